@@ -1,0 +1,90 @@
+"""Canonical JSON (RFC 8785): the only bytes that are ever hashed or signed as JSON.
+
+Integers only, |n| < 2^53, no floats, no lone surrogates, depth at most 16. A reader keeps and hashes the
+bytes it was given, and refuses bytes that are not what this module would have written (bundle, R10).
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import Any, NoReturn, cast
+
+import rfc8785
+
+from inspector_app.errors import WorldError
+
+MAX_DEPTH = 16
+MAX_LINE = 1 << 20
+_LIMIT = 1 << 53
+
+
+class NotCanonicalError(WorldError):
+    """A line is not canonical JSON."""
+
+
+def _refuse(why: str) -> NoReturn:
+    raise NotCanonicalError(f"A line is not canonical JSON ({why})")
+
+
+def _check(value: Any, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        _refuse(f"nested deeper than {MAX_DEPTH}")
+    if isinstance(value, float):
+        _refuse("a number with a fraction")
+    elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _LIMIT:
+        _refuse("a number beyond 2^53")
+    elif isinstance(value, dict):
+        for inner in cast("dict[str, Any]", value).values():
+            _check(inner, depth + 1)
+    elif isinstance(value, list | tuple):
+        for inner in cast("list[Any]", value):
+            _check(inner, depth + 1)
+
+
+def normal(value: Any) -> Any:
+    """Returns the value with every string in Unicode form NFC, as strings enter the ledger."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {normal(k): normal(v) for k, v in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [normal(v) for v in cast("list[Any]", value)]
+    return value
+
+
+def encode(value: Any) -> bytes:
+    """Returns the one canonical encoding of a JSON value.
+
+    Raises:
+        NotCanonicalError: the value holds a float, a number beyond 2^53, a lone surrogate or nests too deep.
+    """
+    _check(value)
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeError, RecursionError) as error:
+        raise NotCanonicalError("A value cannot be written as canonical JSON") from error
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        _refuse("a key twice")
+    return found
+
+
+def decode(line: bytes) -> Any:
+    """Returns the value of one canonical line (without its line feed).
+
+    Raises:
+        NotCanonicalError: the line is too long, not JSON, or not byte for byte what `encode` writes.
+    """
+    if len(line) > MAX_LINE:
+        _refuse("longer than 1 MiB")
+    try:
+        value = json.loads(line, object_pairs_hook=_no_duplicates)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonicalError("A line is not JSON") from error
+    if encode(value) != line:
+        _refuse("other bytes for the same value")
+    return value

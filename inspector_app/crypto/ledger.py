@@ -1,0 +1,161 @@
+"""Entries and payloads as bytes: how a revision is sealed and how a line from elsewhere is read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from typing import Any, cast
+
+from inspector_app.crypto import canonical
+from inspector_app.domain import ids
+from inspector_app.domain.ids import RevisionId
+from inspector_app.domain.revision import HEADER_VERSION, MAX_PARENTS, Entry, Header, Payload
+from inspector_app.errors import WorldError
+
+HEADER_KEYS = ("actor", "app", "at", "author", "kind", "parents", "pay", "prev", "rec", "schema", "seq", "v")
+PAYLOAD_KEYS = ("blobs", "salt", "set")
+SALT_BYTES = 16
+MAX_SEQ = 1 << 40
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,63}/[0-9]{1,6}\.[0-9]{1,6}")
+_SALT = re.compile(r"[0-9a-f]{32}")
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_WORD = 200
+
+
+class MalformedEntryError(WorldError):
+    """A line of a log or of a payload file breaks the format; nothing of it is used."""
+
+
+def digest(data: bytes) -> str:
+    """Returns the SHA-256 of data in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def seal_payload(fields: Mapping[str, Any], blobs: tuple[str, ...] = ()) -> Payload:
+    """Returns a payload with a fresh salt, its strings in NFC.
+
+    Raises:
+        NotCanonicalError: a value is not plain JSON.
+        MalformedEntryError: the line would be longer than 1 MiB.
+    """
+    salt = secrets.token_hex(SALT_BYTES)
+    told = cast("dict[str, Any]", canonical.normal(dict(fields)))
+    line = canonical.encode({"blobs": sorted(blobs), "salt": salt, "set": told})
+    if len(line) > canonical.MAX_LINE:
+        raise MalformedEntryError(
+            "A single note is longer than 1 MiB", advice="Split it, or attach it as a file."
+        )
+    return Payload(digest(line), salt, told, tuple(sorted(blobs)), line)
+
+
+def seal_entry(header: Header) -> Entry:
+    """Returns the entry of a header: its canonical bytes and their SHA-256."""
+    line = canonical.encode(
+        {
+            "actor": header.actor,
+            "app": header.app,
+            "at": header.at,
+            "author": header.author,
+            "kind": header.kind,
+            "parents": list(header.parents),
+            "pay": header.pay,
+            "prev": header.prev,
+            "rec": header.rec,
+            "schema": header.schema,
+            "seq": header.seq,
+            "v": header.v,
+        }
+    )
+    return Entry(RevisionId(digest(line)), header, line)
+
+
+def _must(held: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence at the call
+    if not held:
+        raise MalformedEntryError(f"An entry of a log breaks the format ({what})")
+
+
+def _text(value: Any, pattern: re.Pattern[str] | None, what: str) -> str:
+    _must(isinstance(value, str) and len(value) <= _WORD, what)
+    _must(pattern is None or pattern.fullmatch(value) is not None, what)
+    return cast("str", value)
+
+
+def _whole(value: Any, what: str) -> int:
+    _must(isinstance(value, int) and not isinstance(value, bool), what)
+    return cast("int", value)
+
+
+def _parents(value: Any) -> tuple[str, ...]:
+    _must(isinstance(value, list), "parents")
+    found = tuple(cast("list[Any]", value))
+    _must(len(found) <= MAX_PARENTS, "parents: more than 64")
+    _must(all(isinstance(p, str) and ids.is_digest(p) for p in found), "parents")
+    _must(list(found) == sorted(set(found)), "parents: not sorted or twice")
+    return cast("tuple[str, ...]", found)
+
+
+def read_entry(line: bytes) -> Entry:
+    """Returns the entry that one line of a log holds; the given bytes are its identity.
+
+    Raises:
+        NotCanonicalError: not canonical JSON.
+        MalformedEntryError: a key is missing, unknown or out of bounds.
+    """
+    value = canonical.decode(line)
+    _must(isinstance(value, dict), "not an object")
+    told = cast("dict[str, Any]", value)
+    _must(tuple(sorted(told)) == HEADER_KEYS, "keys")
+    version = _whole(told["v"], "v")
+    _must(version == HEADER_VERSION, "v: a newer version of the app wrote it")
+    seq = _whole(told["seq"], "seq")
+    _must(1 <= seq <= MAX_SEQ, "seq")
+    prev = told["prev"]
+    _must((prev is None) == (seq == 1), "prev")
+    _must(prev is None or (isinstance(prev, str) and ids.is_digest(prev)), "prev")
+    actor, rec, pay = (_text(told[key], None, key) for key in ("actor", "rec", "pay"))
+    _must(ids.is_uuid(actor), "actor")
+    _must(ids.is_uuid(rec), "rec")
+    _must(ids.is_digest(pay), "pay")
+    kind = _text(told["kind"], _KIND, "kind")
+    schema = _text(told["schema"], _SCHEMA, "schema")
+    _must(schema.split("/")[0] == kind, "schema")
+    header = Header(
+        actor=actor,
+        seq=seq,
+        prev=cast("str | None", prev),
+        rec=rec,
+        kind=kind,
+        schema=schema,
+        parents=_parents(told["parents"]),
+        pay=pay,
+        author=_text(told["author"], None, "author"),
+        at=_text(told["at"], _AT, "at"),
+        app=_text(told["app"], None, "app"),
+        v=version,
+    )
+    return Entry(RevisionId(digest(line)), header, line)
+
+
+def read_payload(line: bytes) -> Payload:
+    """Returns the payload that one line of a payload file holds.
+
+    Raises:
+        NotCanonicalError: not canonical JSON.
+        MalformedEntryError: a key is missing, unknown or out of bounds.
+    """
+    value = canonical.decode(line)
+    _must(isinstance(value, dict), "payload: not an object")
+    told = cast("dict[str, Any]", value)
+    _must(tuple(sorted(told)) == PAYLOAD_KEYS, "payload: keys")
+    salt = _text(told["salt"], _SALT, "payload: salt")
+    fields = told["set"]
+    _must(isinstance(fields, dict), "payload: set")
+    blobs = told["blobs"]
+    _must(isinstance(blobs, list), "payload: blobs")
+    found = tuple(cast("list[Any]", blobs))
+    _must(all(isinstance(b, str) and ids.is_digest(b) for b in found), "payload: blobs")
+    _must(list(found) == sorted(set(found)), "payload: blobs: not sorted or twice")
+    return Payload(digest(line), salt, cast("dict[str, Any]", fields), cast("tuple[str, ...]", found), line)

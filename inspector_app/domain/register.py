@@ -1,0 +1,151 @@
+"""Heads and field values of one record, as a pure function of its set of revisions.
+
+Each field is a multi-value register over the record's graph of revisions: its values are those of the
+writers that no other writer of the field follows. Nothing here looks at a clock, and no order of arrival can
+change a result (merge, 4.4 and 4.5).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from inspector_app.domain.revision import DELETED, REASON, Candidate, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One revision as the register sees it.
+
+    Attributes:
+        id: revision id.
+        parents: ids of the revisions it follows; all of them are in the same set.
+        fields: what it sets; empty when the payload was erased or has not been delivered.
+    """
+
+    id: str
+    kind: str
+    parents: tuple[str, ...]
+    fields: Mapping[str, Any]
+    author: str
+    actor: str
+    at: str
+
+
+@dataclass(slots=True)
+class _Graph:
+    """Revisions in an order where parents come first, with a bit set of ancestors for each."""
+
+    order: list[Node] = field(default_factory=list[Node])
+    place: dict[str, int] = field(default_factory=dict[str, int])
+    ancestors: list[int] = field(default_factory=list[int])
+
+
+def _graph(nodes: Iterable[Node]) -> _Graph:
+    pending = {node.id: node for node in nodes}
+    graph = _Graph()
+    for start in sorted(pending):
+        stack = [start]
+        while stack:
+            node = pending[stack[-1]]
+            if node.id in graph.place:
+                stack.pop()
+                continue
+            missing = [p for p in node.parents if p in pending and p not in graph.place]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            bits = 0
+            for parent in node.parents:
+                if parent in graph.place:
+                    place = graph.place[parent]
+                    bits |= graph.ancestors[place] | 1 << place
+            graph.place[node.id] = len(graph.order)
+            graph.order.append(node)
+            graph.ancestors.append(bits)
+    return graph
+
+
+def _maximal(graph: _Graph, writers: Sequence[int]) -> list[int]:
+    """Returns the writers that are ancestors of no other writer."""
+    dominated = 0
+    for place in writers:
+        dominated |= graph.ancestors[place]
+    return [place for place in writers if not dominated >> place & 1]
+
+
+def _candidate(node: Node, value: Any) -> Candidate:
+    return Candidate(node.id, value, node.author, node.actor, node.at)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Says whether two field values are equal as JSON (True is not 1)."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+
+
+def _deletion(graph: _Graph, heads: Sequence[int], found: list[Candidate]) -> list[Candidate]:
+    """Adds "keep" to a deletion that somebody edited past without seeing it."""
+    if not found or not all(c.value is True for c in found):
+        return found
+    seen = 0
+    for candidate in found:
+        place = graph.place[candidate.revision]
+        seen |= graph.ancestors[place] | 1 << place
+    deleters = {graph.place[c.revision] for c in found}
+    for head in heads:
+        follows = any(graph.ancestors[head] >> d & 1 or head == d for d in deleters)
+        if not follows and not seen >> head & 1:
+            found = [*found, _candidate(graph.order[head], value=False)]
+    return found
+
+
+def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
+    """Returns the record that a set of its revisions amounts to, or None for an empty set.
+
+    Args:
+        rec: record id.
+        nodes: every accepted revision of the record, in any order; parents outside the set are ignored.
+    """
+    graph = _graph(nodes)
+    if not graph.order:
+        return None
+    followed = 0
+    for bits in graph.ancestors:
+        followed |= bits
+    heads = [place for place in range(len(graph.order)) if not followed >> place & 1]
+    writers: dict[str, list[int]] = {}
+    for place, node in enumerate(graph.order):
+        for name in node.fields:
+            writers.setdefault(name, []).append(place)
+    fields: dict[str, Any] = {}
+    conflicts: dict[str, tuple[Candidate, ...]] = {}
+    for name in sorted(writers):
+        found = [
+            _candidate(graph.order[place], graph.order[place].fields[name])
+            for place in _maximal(graph, writers[name])
+        ]
+        if name == DELETED:
+            found = _deletion(graph, heads, found)
+        if all(same(found[0].value, other.value) for other in found[1:]):
+            fields[name] = found[0].value
+        elif name != REASON:
+            conflicts[name] = tuple(sorted(found, key=lambda c: c.revision))
+    # The deepest revision, ties broken by id: the same on every laptop, whatever arrived first.
+    depth = [0] * len(graph.order)
+    for place, node in enumerate(graph.order):
+        depth[place] = 1 + max((depth[graph.place[p]] for p in node.parents if p in graph.place), default=0)
+    last = graph.order[max(range(len(depth)), key=lambda p: (depth[p], graph.order[p].id))]
+    return Record(
+        id=rec,
+        kind=min(node.kind for node in graph.order),
+        fields=fields,
+        heads=tuple(sorted(graph.order[place].id for place in heads)),
+        conflicts=conflicts,
+        deleted=fields.get(DELETED) is True,
+        revisions=len(graph.order),
+        author=last.author,
+        at=last.at,
+    )
