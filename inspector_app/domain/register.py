@@ -86,20 +86,24 @@ def same(one: Any, other: Any) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _deletion(graph: _Graph, heads: Sequence[int], found: list[Candidate]) -> list[Candidate]:
-    """Adds "keep" to a deletion that somebody edited past without seeing it."""
+def _deletion(graph: _Graph, found: list[Candidate]) -> list[Candidate]:
+    """Adds "keep" to a deletion that somebody wrote past without seeing it.
+
+    The conflict stays until somebody who saw both sides sets the field again: an unrelated later edit must
+    not hide a record.
+    """
     if not found or not all(c.value is True for c in found):
         return found
+    deleters = [graph.place[c.revision] for c in found]
     seen = 0
-    for candidate in found:
-        place = graph.place[candidate.revision]
+    for place in deleters:
         seen |= graph.ancestors[place] | 1 << place
-    deleters = {graph.place[c.revision] for c in found}
-    for head in heads:
-        follows = any(graph.ancestors[head] >> d & 1 or head == d for d in deleters)
-        if not follows and not seen >> head & 1:
-            found = [*found, _candidate(graph.order[head], value=False)]
-    return found
+    past = [
+        place
+        for place in range(len(graph.order))
+        if not seen >> place & 1 and not any(graph.ancestors[place] >> d & 1 for d in deleters)
+    ]
+    return found + [_candidate(graph.order[place], value=False) for place in _maximal(graph, past)]
 
 
 def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
@@ -128,7 +132,7 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
             for place in _maximal(graph, writers[name])
         ]
         if name == DELETED:
-            found = _deletion(graph, heads, found)
+            found = _deletion(graph, found)
         if all(same(found[0].value, other.value) for other in found[1:]):
             fields[name] = found[0].value
         elif name != REASON:

@@ -1,1 +1,5 @@
-"""See ARCHITECTURE.md, Floors."""
+"""The encrypted store: the only place with SQL."""
+
+from inspector_app.store.store import Arrival, Author, Hit, Store, create, open_store
+
+__all__ = ["Arrival", "Author", "Hit", "Store", "create", "open_store"]

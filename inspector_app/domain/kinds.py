@@ -1,0 +1,150 @@
+"""Kinds of record, the fields each may set, and which of them are read by search.
+
+Fields are only ever added; a meaning never changes under the same name (merge, 4.9). A kind or field that
+is not listed here came from a newer version of the app: it is kept and passed on, never dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHEMA_VERSION = "1.0"
+
+SOURCES = {
+    "observation": "Observed",
+    "interview": "Said in an interview",
+    "case_file": "Read in the case file",
+    "document": "Read in a document",
+    "data": "Data",
+    "meeting": "Heard in a meeting",
+    "council_audit": "The council's own audit",
+    "partner": "From a partner agency",
+}
+POLARITIES = {
+    "strength": "Strength",
+    "improvement": "Area for improvement",
+    "neutral": "Neutral",
+    "urgent": "Urgent concern",
+}
+STANCES = {"for": "For", "against": "Against"}
+ROLES = {
+    "lead": "Lead inspector",
+    "deputy": "Deputy lead inspector",
+    "inspector": "Inspector",
+    "regulatory": "Regulatory inspector",
+    "schools": "Schools inspector",
+    "analyst": "Data analyst",
+    "quality": "Quality assurance manager",
+    "shadow": "Shadow inspector",
+}
+WRITTEN = {"at_the_time": "Written at the time", "later": "Written later", "from_memory": "From memory"}
+CONCERN_STATES = {"open": "Open", "acknowledged": "Acknowledged", "closed": "Closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record.
+
+    Attributes:
+        name: as it stands in a header.
+        title: for the screen.
+        fields: names it may set.
+        searched: those of them whose words the search index holds.
+        chosen: fields that are judgements: never proposed, only chosen, with a reason (merge, 4.5).
+    """
+
+    name: str
+    title: str
+    fields: tuple[str, ...]
+    searched: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+
+
+_KINDS = (
+    Kind(
+        "inspection",
+        "Inspection",
+        ("framework", "overlays", "authority", "start", "end", "lead", "care_leaver_word"),
+        ("authority",),
+    ),
+    Kind("team_member", "Team member", ("name", "role", "principal", "signing_key", "recipient"), ("role",)),
+    Kind(
+        "case_track",
+        "Case track",
+        (
+            "reference", "depth", "stratum", "why_chosen", "chosen_by", "gender", "age", "ethnicity", "stage",
+            "kinship", "child_offered", "child_view", "family_view", "partner_view", "emotional_support",
+            "permanence_routes", "council_grade", "council_reasons", "inspector_grade", "inspector_view",
+            "effect_on_child", "summary",
+        ),
+        (
+            "reference", "why_chosen", "stage", "child_view", "family_view", "partner_view",
+            "emotional_support", "permanence_routes", "council_reasons", "inspector_view", "effect_on_child",
+            "summary",
+        ),
+        ("council_grade", "inspector_grade"),
+    ),
+    Kind(
+        "journey_event",
+        "Journey event",
+        ("case", "event", "start", "end", "detail", "partner", "list", "view"),
+        ("detail", "partner", "view"),
+    ),
+    Kind(
+        "interview",
+        "Interview",
+        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written"),
+        ("role_met", "place", "notes", "quotes"),
+    ),
+    Kind(
+        "evidence",
+        "Evidence record",
+        ("text", "source", "polarity", "case", "interview", "said_by", "quote", "place", "written", "when"),
+        ("text", "said_by", "place"),
+    ),
+    Kind("evidence_link", "Link to a descriptor", ("evidence", "descriptor", "stance", "note"), ("note",)),
+    Kind(
+        "evaluation",
+        "Descriptor evaluation",
+        ("descriptor", "finding", "effect", "summary", "evidence"),
+        ("effect", "summary"),
+        ("finding",),
+    ),
+    Kind("judgement", "Provisional judgement", ("area", "grade", "rationale"), ("rationale",), ("grade",)),
+    Kind("dissent", "Dissent", ("area", "text"), ("text",)),
+    Kind(
+        "urgent_concern",
+        "Urgent concern",
+        (
+            "summary", "case", "raised", "told", "state", "acknowledged", "acknowledged_by", "outcome",
+            "closed", "evidence",
+        ),
+        ("summary", "told", "outcome"),
+    ),
+    Kind("tally", "Tally", ("text", "numerator", "denominator", "population", "descriptor"), ("text",)),
+    Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
+    Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),
+    Kind("appointment", "Timetable entry", ("title", "date", "time", "place", "who"), ("title", "place")),
+    Kind(
+        "receipt",
+        "Receipt of a bundle",
+        ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence"),
+    ),
+    Kind("decision", "Decision on a signer", ("fingerprint", "principal", "verdict", "reason")),
+)  # fmt: skip
+
+KINDS = {kind.name: kind for kind in _KINDS}
+
+
+def schema_of(kind: str) -> str:
+    """Returns the schema that this version writes for a kind, for example `evidence/1.0`."""
+    return f"{kind}/{SCHEMA_VERSION}"
+
+
+def searched_text(kind: str, fields: dict[str, object]) -> str:
+    """Returns the words of a record that the search index holds."""
+    known = KINDS.get(kind)
+    if known is None:
+        return ""
+    found = (fields.get(name) for name in known.searched)
+    return "\n".join(told for told in found if isinstance(told, str) and told)

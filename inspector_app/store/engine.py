@@ -1,0 +1,172 @@
+"""Opens SQLCipher with a raw key, never through SQL text, and turns its errors into sentences.
+
+sqlite-utils looks for a module named `pysqlite3` before the standard library's sqlite3, and catches the
+exceptions of the one it found. So SQLCipher is registered under that name before sqlite-utils is imported;
+nothing else may import it earlier.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import sqlcipher3
+
+from inspector_app.errors import BugError
+from inspector_app.store.errors import DamagedStoreError, NotAStoreError, StoreWriteError
+
+_dbapi = cast("Any", sqlcipher3).dbapi2  # the wheel ships no type hints
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", _dbapi)
+
+PAGE_BYTES = 4096
+PLAINTEXT_MARK = b"SQLite format 3\0"
+BUSY_MS = 5000
+
+
+class Cursor(Protocol):
+    """The part of a DB-API cursor that the store uses."""
+
+    rowcount: int
+
+    def fetchone(self) -> Any: ...  # noqa: D102
+    def fetchall(self) -> list[Any]: ...  # noqa: D102
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """The part of a SQLCipher connection that the store uses."""
+
+    isolation_level: str | None
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ...) -> Cursor: ...  # noqa: D102
+    def executemany(self, sql: str, parameters: Sequence[Sequence[Any]]) -> Cursor: ...  # noqa: D102
+    def set_key(self, key: str) -> None: ...  # noqa: D102
+    def enable_load_extension(self, enabled: bool) -> None: ...  # noqa: D102, FBT001
+    def backup(self, target: Connection) -> None: ...  # noqa: D102
+    def interrupt(self) -> None: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
+
+
+DatabaseError: type[Exception] = _dbapi.DatabaseError
+OperationalError: type[Exception] = _dbapi.OperationalError
+
+
+def sentence(error: Exception, where: Path) -> Exception:
+    """Returns the store's own error for one of SQLCipher's."""
+    told = str(error)
+    if "disk is full" in told:
+        return StoreWriteError(
+            "The disk is full, so nothing was saved",
+            where=where,
+            advice="Free some space; your text is kept.",
+        )
+    if "readonly" in told or "unable to open" in told:
+        return StoreWriteError(
+            "The store cannot be written", where=where, advice="Check that you may write in this folder."
+        )
+    if "disk I/O error" in told or "locked" in told:
+        return StoreWriteError(
+            "The disk refused to save",
+            where=where,
+            advice="Check that the drive is connected; your text is kept.",
+        )
+    if "malformed" in told or "not a database" in told or "corrupt" in told:
+        return DamagedStoreError(
+            "The store is damaged or is not a store",
+            where=where,
+            advice="Restore a backup, or run: inspector-app rescue.",
+        )
+    return BugError(f"the store refused a statement: {type(error).__name__}")
+
+
+@contextmanager
+def faults(where: Path) -> Generator[None]:
+    """Turns the errors of SQLCipher inside the block into errors of the store."""
+    try:
+        yield
+    except DatabaseError as error:
+        raise sentence(error, where) from error
+
+
+@contextmanager
+def transaction(connection: Connection) -> Generator[None]:
+    """Runs the block as one durable transaction; any error inside it takes everything back."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(DatabaseError):  # SQLite has taken it back already, as it does on a full disk
+            connection.execute("ROLLBACK")
+        raise
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Connection:
+    """Returns a connection to an encrypted file.
+
+    Args:
+        path: the database file.
+        key: 32 raw bytes.
+        create: make the file; otherwise it must be there.
+        read_only: open for reading only.
+
+    Raises:
+        NotAStoreError: no such file.
+        DamagedStoreError: the file is in clear text, cut, or the key does not fit it.
+        StoreWriteError: it cannot be opened for writing.
+    """
+    if not create:
+        _look_at(path)
+    mode = "rwc" if create else "ro" if read_only else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    with faults(path):
+        connection = cast(
+            "Connection", _dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+        )
+        try:
+            _prepare(connection, key, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    if create and path.read_bytes()[: len(PLAINTEXT_MARK)] == PLAINTEXT_MARK:
+        connection.close()
+        path.unlink()
+        raise BugError("a store was about to be made in clear text")
+    return connection
+
+
+def _look_at(path: Path) -> None:
+    if not path.is_file():
+        raise NotAStoreError("There is no store here", where=path.parent)
+    try:
+        with path.open("rb") as file:
+            mark = file.read(len(PLAINTEXT_MARK))
+        size = path.stat().st_size
+    except OSError as error:
+        raise StoreWriteError("The store cannot be read", where=path.parent) from error
+    if mark == PLAINTEXT_MARK:
+        raise DamagedStoreError("The store is in clear text, which this app never writes", where=path)
+    if size == 0 or size % PAGE_BYTES:
+        raise DamagedStoreError(
+            "The store is cut short", where=path, advice="Restore a backup, or run: inspector-app rescue."
+        )
+
+
+def _prepare(connection: Connection, key: bytes, *, read_only: bool) -> None:
+    connection.set_key(f"x'{key.hex()}'")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise BugError("the database library has no encryption")
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.enable_load_extension(False)
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON").fetchone()
+        connection.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,166 @@
+"""The ledger's own rows: entries, payloads, erasures, and what one device may still have to send.
+
+Implements what `merge.plan` asks of a ledger (`Known`), by look-ups whose cost does not grow with the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from inspector_app.crypto import ledger
+from inspector_app.domain.revision import Entry, Payload
+from inspector_app.store.engine import Connection
+
+_INSERT = (
+    "INSERT OR IGNORE INTO entry(id, actor, seq, rec, kind, parents, pay, author, at, header, state,"
+    " waits_for, reason, bundle) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One revision of a record's history, with its payload where it is here."""
+
+    entry: Entry
+    payload: Payload | None
+    state: str
+    bundle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Look-ups in the ledger of one store."""
+
+    connection: Connection
+
+    def state(self, entry: str) -> str | None:
+        """Returns `ok`, `waiting`, `quarantined`, or None for an entry that is not here."""
+        row = self.connection.execute("SELECT state FROM entry WHERE id = ?", (entry,)).fetchone()
+        return None if row is None else row[0]
+
+    def record_of(self, entry: str) -> str | None:
+        """Returns the record that an entry changes."""
+        row = self.connection.execute("SELECT rec FROM entry WHERE id = ?", (entry,)).fetchone()
+        return None if row is None else row[0]
+
+    def ids_at(self, actor: str, seq: int) -> tuple[str, ...]:
+        """Returns every entry that an actor wrote at one place of his log; two or more are a fork."""
+        rows = self.connection.execute("SELECT id FROM entry WHERE actor = ? AND seq = ?", (actor, seq))
+        return tuple(sorted(row[0] for row in rows))
+
+    def entry(self, entry: str) -> Entry | None:
+        """Returns an entry by its id."""
+        row = self.connection.execute("SELECT header FROM entry WHERE id = ?", (entry,)).fetchone()
+        return None if row is None else ledger.read_entry(bytes(row[0]))
+
+    def waiting_for(self, missing: str) -> tuple[Entry, ...]:
+        """Returns the entries that wait for one id."""
+        rows = self.connection.execute(
+            "SELECT header FROM entry WHERE waits_for = ? AND state <> 'ok' ORDER BY id", (missing,)
+        )
+        return tuple(ledger.read_entry(bytes(row[0])) for row in rows.fetchall())
+
+    def has_payload(self, digest: str) -> bool:
+        """Says whether a payload is here."""
+        return bool(self.connection.execute("SELECT 1 FROM payload WHERE pay = ?", (digest,)).fetchone())
+
+    def names_payload(self, digest: str) -> bool:
+        """Says whether an entry names a payload."""
+        return bool(
+            self.connection.execute("SELECT 1 FROM entry WHERE pay = ? LIMIT 1", (digest,)).fetchone()
+        )
+
+    def is_erased(self, digest: str) -> bool:
+        """Says whether a payload was erased on an order."""
+        return bool(self.connection.execute("SELECT 1 FROM erased WHERE pay = ?", (digest,)).fetchone())
+
+
+def insert(
+    connection: Connection,
+    entry: Entry,
+    *,
+    state: str = "ok",
+    waits_for: str = "",
+    reason: str = "",
+    bundle: str = "",
+) -> None:
+    """Adds an entry; one that is here already stays as it is."""
+    header = entry.header
+    connection.execute(
+        _INSERT,
+        (
+            entry.id, header.actor, header.seq, header.rec, header.kind, " ".join(header.parents), header.pay,
+            header.author, header.at, entry.line, state, waits_for, reason, bundle,
+        ),
+    )  # fmt: skip
+
+
+def insert_payload(connection: Connection, payload: Payload) -> None:
+    """Adds a payload; one that is here already stays as it is."""
+    connection.execute(
+        "INSERT OR IGNORE INTO payload(pay, line) VALUES (?, ?)", (payload.digest, payload.line)
+    )
+
+
+def set_state(
+    connection: Connection, entry: str, state: str, *, waits_for: str = "", reason: str = ""
+) -> None:
+    """Changes the state of an entry that waited."""
+    connection.execute(
+        "UPDATE entry SET state = ?, waits_for = ?, reason = ? WHERE id = ?",
+        (state, waits_for, reason, entry),
+    )
+
+
+def last(connection: Connection, actor: str) -> tuple[int, str | None]:
+    """Returns the last place in an actor's log and the entry there; (0, None) for an empty log."""
+    row = connection.execute(
+        "SELECT seq, id FROM entry WHERE actor = ? ORDER BY seq DESC, id DESC LIMIT 1", (actor,)
+    ).fetchone()
+    return (0, None) if row is None else (row[0], row[1])
+
+
+def actors(connection: Connection) -> list[tuple[str, int, str]]:
+    """Returns each actor with the last place of its log and the entry there, by actor."""
+    rows = connection.execute("SELECT DISTINCT actor FROM entry ORDER BY actor").fetchall()
+    found: list[tuple[str, int, str]] = []
+    for (actor,) in rows:
+        seq, entry = last(connection, actor)
+        found.append((actor, seq, entry or ""))
+    return found
+
+
+def log(connection: Connection, actor: str, after: int = 0) -> Iterator[Entry]:
+    """Yields an actor's entries from one place of his log on, forks included, in the order of the log."""
+    rows = connection.execute(
+        "SELECT header FROM entry WHERE actor = ? AND seq > ? AND state <> 'quarantined' ORDER BY seq, id",
+        (actor, after),
+    )
+    for row in rows:
+        yield ledger.read_entry(bytes(row[0]))
+
+
+def payload_lines(connection: Connection, digests: Iterable[str]) -> Iterator[bytes]:
+    """Yields the payload lines that are here, in the order of the digests."""
+    for digest in digests:
+        row = connection.execute("SELECT line FROM payload WHERE pay = ?", (digest,)).fetchone()
+        if row is not None:
+            yield bytes(row[0])
+
+
+def history(connection: Connection, rec: str) -> list[Held]:
+    """Returns every revision of a record, by claimed time and id (for reading, never for deciding)."""
+    sql = (
+        "SELECT e.header, p.line, e.state, e.bundle FROM entry e LEFT JOIN payload p ON p.pay = e.pay"
+        " WHERE e.rec = ? ORDER BY e.at, e.id"
+    )
+    return [
+        Held(
+            ledger.read_entry(bytes(header)),
+            None if line is None else ledger.read_payload(bytes(line)),
+            state,
+            bundle or None,
+        )
+        for header, line, state, bundle in connection.execute(sql, (rec,))
+    ]

@@ -1,0 +1,151 @@
+"""What came and went: bundles, signed checkpoints, what each peer has acknowledged, and the roster's files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inspector_app.domain.revision import Entry
+from inspector_app.store import engine, entries
+from inspector_app.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class BundleRow:
+    """One bundle that this store made (`out`) or took in (`in`).
+
+    Attributes:
+        tagmanifest: SHA-256 of its signed bytes; its name for ever.
+        id: bundle id.
+        actor: device that made it.
+        seq: place among that device's bundles, from 1.
+        prev: tagmanifest of that device's bundle before it, or `none`.
+        signer: fingerprint of the key that signed it.
+        principal: whose key that is, as the roster says.
+        at: claimed time of this row.
+        verdict: as verification said.
+        direction: `in` or `out`.
+        report: counts.
+    """
+
+    tagmanifest: str
+    id: str
+    actor: str
+    seq: int
+    prev: str
+    signer: str
+    principal: str
+    at: str
+    verdict: str
+    direction: str
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointRow:
+    """An author's own signature over the head of his log, which survives relay by others."""
+
+    actor: str
+    seq: int
+    entry: str
+    text: bytes
+    signature: bytes
+
+
+_BUNDLE = "tagmanifest, id, actor, seq, prev, signer, principal, at, verdict, direction, report"
+
+
+def keep_bundle(store: Store, row: BundleRow) -> None:
+    """Keeps a bundle's row."""
+    with store.changing() as connection:
+        connection.execute(
+            f"INSERT OR REPLACE INTO bundle({_BUNDLE}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                row.tagmanifest, row.id, row.actor, row.seq, row.prev, row.signer, row.principal, row.at,
+                row.verdict, row.direction, json.dumps(dict(row.report)),
+            ),
+        )  # fmt: skip
+
+
+def bundles(store: Store) -> list[BundleRow]:
+    """Returns every bundle made or taken in, by device and place."""
+    with engine.faults(store.folder):
+        rows = store.connection.execute(f"SELECT {_BUNDLE} FROM bundle ORDER BY actor, seq, tagmanifest")  # noqa: S608
+        return [BundleRow(*row[:-1], json.loads(row[-1])) for row in rows]
+
+
+def keep_checkpoint(store: Store, row: CheckpointRow) -> None:
+    """Keeps a signed checkpoint."""
+    with store.changing() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?)",
+            (row.actor, row.seq, row.entry, row.text, row.signature),
+        )
+
+
+def checkpoints(store: Store) -> list[CheckpointRow]:
+    """Returns every signed checkpoint, by device and place."""
+    with engine.faults(store.folder):
+        rows = store.connection.execute(
+            "SELECT actor, seq, entry, text, signature FROM checkpoint ORDER BY actor, seq"
+        )
+        return [
+            CheckpointRow(actor, seq, entry, bytes(text), bytes(sig)) for actor, seq, entry, text, sig in rows
+        ]
+
+
+def frontier(store: Store) -> dict[str, tuple[int, str]]:
+    """Returns, for every device known here, the last place of its log and the entry there."""
+    with engine.faults(store.folder):
+        return {actor: (seq, entry) for actor, seq, entry in entries.actors(store.connection)}
+
+
+def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
+    """Returns what a peer has said it holds."""
+    with engine.faults(store.folder):
+        rows = store.connection.execute("SELECT actor, seq, hash FROM frontier WHERE peer = ?", (peer,))
+        return {actor: (seq, entry) for actor, seq, entry in rows}
+
+
+def keep_acknowledged(store: Store, peer: str, told: Mapping[str, tuple[int, str]]) -> None:
+    """Keeps what a peer says it holds."""
+    with store.changing() as connection:
+        for actor, (seq, entry) in told.items():
+            connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, seq, entry))
+
+
+def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
+    """Yields a device's entries from one place of its log on."""
+    with engine.faults(store.folder):
+        yield from entries.log(store.connection, actor, after)
+
+
+def payload_lines(store: Store, digests: Iterable[str]) -> Iterator[bytes]:
+    """Yields the payload lines that are here."""
+    with engine.faults(store.folder):
+        yield from entries.payload_lines(store.connection, digests)
+
+
+def changes_not_sent(store: Store, actor: str) -> int:
+    """Returns how many of a device's own revisions are in no bundle yet."""
+    with engine.faults(store.folder):
+        last, _ = entries.last(store.connection, actor)
+        sent = store.fact("sent_to", 0)
+    return max(0, last - int(sent))
+
+
+def keep_roster(store: Store, files: Mapping[str, bytes]) -> None:
+    """Keeps the files of the roster in place of the ones before."""
+    with store.changing() as connection:
+        connection.execute("DELETE FROM roster")
+        connection.executemany("INSERT INTO roster VALUES (?, ?)", list(files.items()))
+
+
+def roster(store: Store) -> dict[str, bytes]:
+    """Returns the files of the roster that this store trusts; empty where it has none."""
+    with engine.faults(store.folder):
+        return {
+            name: bytes(told) for name, told in store.connection.execute("SELECT name, bytes FROM roster")
+        }

@@ -1,0 +1,207 @@
+"""A store on disk: one folder with the encrypted file, the wrapped keys and a lock.
+
+evidence.db   the encrypted database (with -wal and -shm while it is open)
+keys.json     wraps of the data key; worthless without a passphrase, keychain or recovery key
+lock          held while a window or a command has the store open
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+
+from inspector_app.crypto import keychain, keys
+from inspector_app.crypto.keys import Wrap, WrongPassphraseError
+from inspector_app.store.errors import (
+    DamagedStoreError,
+    NotAStoreError,
+    StoreExistsError,
+    StoreLockedError,
+    StoreWriteError,
+)
+
+KEYS_FORMAT = "inspector-store-keys/1"
+DATABASE, KEYS, LOCK = "evidence.db", "keys.json", "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What `keys.json` holds.
+
+    Attributes:
+        store_id: random name of the store; every wrap is bound to it.
+        wraps: sealed copies of the data key.
+    """
+
+    store_id: str
+    wraps: tuple[Wrap, ...]
+
+
+def database(folder: Path) -> Path:
+    """Returns the path of the encrypted file."""
+    return folder / DATABASE
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Writes a small file so that a crash leaves the old one or the new one, never half of one.
+
+    Raises:
+        StoreWriteError: the folder cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreWriteError(
+            "The folder cannot be written", where=path.parent, advice="Choose a folder that you may write in."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # Windows has no handle for a folder; replacing is durable there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make(folder: Path) -> None:
+    """Makes the folder of a new store.
+
+    Raises:
+        StoreExistsError: something stands there already.
+        StoreWriteError: the folder cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise StoreExistsError(
+            "There is something here already, so no store was made",
+            where=folder,
+            advice="Choose an empty folder.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreWriteError(
+            "The folder cannot be made", where=folder, advice="Choose a folder that you may write in."
+        ) from error
+
+
+def write_keys(folder: Path, file: KeyFile) -> None:
+    """Writes the key file, whole or not at all."""
+    told = {
+        "format": KEYS_FORMAT,
+        "store_id": file.store_id,
+        "wraps": [keys.describe(wrap) for wrap in file.wraps],
+    }
+    write_whole(folder / KEYS, json.dumps(told, indent=1, sort_keys=True).encode() + b"\n")
+
+
+def read_keys(folder: Path) -> KeyFile:
+    """Returns the key file of a store.
+
+    Raises:
+        NotAStoreError: the folder holds no store.
+        DamagedStoreError: the key file is not one.
+        DamagedKeysError: one of its wraps cannot be read.
+    """
+    path = folder / KEYS
+    if not path.is_file() or not database(folder).exists():
+        raise NotAStoreError(
+            "There is no store here", where=folder, advice="Make one with: inspector-app new."
+        )
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DamagedStoreError(
+            "The key file of the store is damaged", where=path, advice="Restore it from a backup."
+        ) from error
+    if not isinstance(told, dict) or cast("dict[str, Any]", told).get("format") != KEYS_FORMAT:
+        raise DamagedStoreError("The key file is not one that this app writes", where=path)
+    found = cast("dict[str, Any]", told)
+    wraps = found.get("wraps")
+    if not isinstance(wraps, list):
+        raise DamagedStoreError("The key file of the store is damaged", where=path)
+    read = tuple(keys.read(wrap) for wrap in cast("Sequence[dict[str, Any]]", wraps))
+    return KeyFile(str(found.get("store_id")), read)
+
+
+def new_store_id() -> str:
+    """Returns a random name for a store, which its wraps are bound to."""
+    return secrets.token_hex(16)
+
+
+def unlock(folder: Path, passphrase: str | None) -> bytes:
+    """Returns the data key of a store, from the passphrase, or from the keychain where none is given.
+
+    Raises:
+        WrongPassphraseError: neither opens it.
+    """
+    file = read_keys(folder)
+    for wrap in file.wraps:
+        if wrap.kind == "passphrase" and passphrase is not None:
+            return keys.unwrap_with_passphrase(wrap, passphrase, file.store_id)
+    for wrap in file.wraps:
+        if wrap.kind == "keychain" and passphrase is None:
+            keeper = keychain.fetch(wrap.account)
+            key = None if keeper is None else keys.unwrap_with_key(wrap, keeper, file.store_id)
+            if key is not None:
+                return key
+    raise WrongPassphraseError(
+        "The store is locked and its keychain entry is not here", where=folder, advice="Give its passphrase."
+    )
+
+
+def unlock_with_recovery(folder: Path, identity: str) -> bytes:
+    """Returns the data key of a store, opened with the organisation's age identity.
+
+    Raises:
+        WrongPassphraseError: the store has no recovery copy for this identity.
+    """
+    file = read_keys(folder)
+    wraps = [wrap for wrap in file.wraps if wrap.kind == "recovery"]
+    for wrap in wraps:
+        try:
+            return keys.unwrap_with_recovery(wrap, identity, file.store_id)
+        except WrongPassphraseError:
+            continue
+    raise WrongPassphraseError("The recovery key does not open this store", where=folder)
+
+
+def lock(folder: Path) -> FileLock:
+    """Takes the store for this window or command alone.
+
+    Raises:
+        StoreLockedError: another one has it.
+        StoreWriteError: the folder cannot be written.
+    """
+    held = FileLock(folder / LOCK, blocking=False, thread_local=False)
+    try:
+        held.acquire()
+    except Timeout as error:
+        raise StoreLockedError(
+            "The store is open in another window or command",
+            where=folder,
+            advice="Close that one first; nothing was changed.",
+        ) from error
+    except OSError as error:
+        raise StoreWriteError(
+            "The store's folder cannot be written",
+            where=folder,
+            advice="Check that you may write in this folder.",
+        ) from error
+    return held

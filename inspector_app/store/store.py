@@ -1,0 +1,316 @@
+"""One inspector's encrypted store: the only door to the tables.
+
+Thread contract: a `Store` belongs to the thread that opened it. Every method that changes something is one
+durable transaction: when it returns, the change survives a power cut; when it raises, nothing changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock
+
+from inspector_app.crypto import ledger
+from inspector_app.domain.kinds import schema_of
+from inspector_app.domain.revision import Entry, Header, Payload, Record, Write
+from inspector_app.store import engine, entries, folder, projection, schema
+from inspector_app.store.entries import Held, Ledger
+from inspector_app.store.errors import UnknownRecordError
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes into a store, and on which device.
+
+    Attributes:
+        actor: the device, a UUIDv4.
+        principal: the person, as on the roster.
+        app: version of the app.
+    """
+
+    actor: str
+    principal: str
+    app: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What a merge adds to a store, decided elsewhere.
+
+    Attributes:
+        accepted: entries that hold, those they follow first.
+        waiting: entries with the id each waits for.
+        quarantined: entries with the reason each is set aside for.
+        released: entries that were here waiting and now hold.
+        parked: ids of entries here that now wait for another id.
+        payloads: payloads not here yet.
+        bundle: tagmanifest digest of the bundle that brought them.
+    """
+
+    accepted: tuple[Entry, ...] = ()
+    waiting: tuple[tuple[Entry, str], ...] = ()
+    quarantined: tuple[tuple[Entry, str], ...] = ()
+    released: tuple[Entry, ...] = ()
+    parked: tuple[tuple[str, str], ...] = ()
+    payloads: tuple[Payload, ...] = ()
+    bundle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found by search, with the words around."""
+
+    record: str
+    kind: str
+    snippet: str
+
+
+class Store:
+    """An open store. Make one with `create` or `open_store`; close it, or use it in a `with` block."""
+
+    def __init__(self, where: Path, connection: engine.Connection, held: FileLock) -> None:
+        self.folder = where
+        self.connection = connection
+        self.ledger = Ledger(connection)
+        self._held = held
+        self._inside = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the file and gives the lock back; twice is once."""
+        self.connection.close()
+        self._held.release()
+
+    @contextmanager
+    def changing(self) -> Generator[engine.Connection]:
+        """Runs the block as one durable transaction (a block inside a block joins it)."""
+        if self._inside:
+            yield self.connection
+            return
+        self._inside = True
+        try:
+            with engine.faults(self.folder), engine.transaction(self.connection):
+                yield self.connection
+        finally:
+            self._inside = False
+
+    # --- writing -------------------------------------------------------------------------------------
+
+    def append(
+        self, author: Author, at: str, writes: Sequence[Write], *, seals: str | None = None
+    ) -> tuple[Entry, ...]:
+        """Adds one revision for each write, following all present heads of its record.
+
+        Args:
+            author: who writes, on which device.
+            at: claimed time, UTC.
+            writes: what to set; two writes to one record follow each other.
+            seals: the draft's editor, when these writes seal a draft; its row goes in the same transaction.
+
+        Raises:
+            StoreWriteError: nothing was saved.
+            MalformedEntryError: a value is too long.
+            NotCanonicalError: a value is not plain JSON.
+        """
+        sealed = [(write, ledger.seal_payload(write.fields, write.blobs)) for write in writes]
+        added: list[Entry] = []
+        with self.changing() as connection:
+            seq, prev = entries.last(connection, author.actor)
+            for write, payload in sealed:
+                before = projection.read(connection, write.rec)
+                seq += 1
+                entry = ledger.seal_entry(
+                    Header(
+                        actor=author.actor, seq=seq, prev=prev, rec=write.rec, kind=write.kind,
+                        schema=schema_of(write.kind), parents=before.heads if before else (),
+                        pay=payload.digest, author=author.principal, at=at, app=author.app,
+                    )
+                )  # fmt: skip
+                entries.insert(connection, entry)
+                entries.insert_payload(connection, payload)
+                projection.write(connection, projection.after(before, entry, payload))
+                prev = entry.id
+                added.append(entry)
+            if seals is not None:
+                connection.execute("DELETE FROM draft WHERE editor = ?", (seals,))
+        return tuple(added)
+
+    def integrate(self, arrival: Arrival) -> None:
+        """Adds what a merge decided and settles every record it touches, in one transaction."""
+        with self.changing() as connection:
+            for payload in arrival.payloads:
+                entries.insert_payload(connection, payload)
+            for entry in arrival.accepted:
+                entries.insert(connection, entry, bundle=arrival.bundle)
+            for entry, missing in arrival.waiting:
+                entries.insert(connection, entry, state="waiting", waits_for=missing, bundle=arrival.bundle)
+            for entry, reason in arrival.quarantined:
+                entries.insert(connection, entry, state="quarantined", reason=reason, bundle=arrival.bundle)
+            for entry in arrival.released:
+                entries.set_state(connection, entry.id, "ok")
+            for waiting, missing in arrival.parked:
+                entries.set_state(connection, waiting, "waiting", waits_for=missing)
+            touched = {entry.header.rec for entry in (*arrival.accepted, *arrival.released)}
+            touched |= self._named(arrival.payloads)
+            projection.refresh(connection, touched)
+
+    def _named(self, payloads: Iterable[Payload]) -> set[str]:
+        """Returns the records whose entries name a payload that arrived after them."""
+        found: set[str] = set()
+        for payload in payloads:
+            rows = self.connection.execute("SELECT rec FROM entry WHERE pay = ?", (payload.digest,))
+            found.update(row[0] for row in rows)
+        return found
+
+    def rebuild(self) -> int:
+        """Derives every projection again from the ledger; returns how many records there are."""
+        with self.changing() as connection:
+            return projection.rebuild(connection)
+
+    # --- reading -------------------------------------------------------------------------------------
+
+    def find(self, rec: str) -> Record | None:
+        """Returns a record as it stands, or None."""
+        with engine.faults(self.folder):
+            return projection.read(self.connection, rec)
+
+    def record(self, rec: str) -> Record:
+        """Returns a record as it stands.
+
+        Raises:
+            UnknownRecordError: there is none with this id.
+        """
+        found = self.find(rec)
+        if found is None:
+            raise UnknownRecordError("There is no record with this id", where=rec)
+        return found
+
+    def records(self, kind: str | None = None, *, deleted: bool = False) -> list[Record]:
+        """Returns the records of a kind, or of all kinds, sorted by kind and id."""
+        with engine.faults(self.folder):
+            return projection.read_kind(self.connection, kind, deleted=deleted)
+
+    def conflicted(self) -> list[Record]:
+        """Returns every record with an open conflict."""
+        with engine.faults(self.folder):
+            return projection.read_conflicts(self.connection)
+
+    def history(self, rec: str) -> list[Held]:
+        """Returns every revision of a record."""
+        with engine.faults(self.folder):
+            return entries.history(self.connection, rec)
+
+    def counts(self) -> dict[str, int]:
+        """Returns how many records of each kind there are, deleted ones left out."""
+        with engine.faults(self.folder):
+            rows = self.connection.execute(
+                "SELECT kind, count(*) FROM current WHERE deleted = 0 GROUP BY kind ORDER BY kind"
+            )
+            return {row[0]: row[1] for row in rows}
+
+    def revisions(self) -> int:
+        """Returns how many revisions the ledger holds."""
+        with engine.faults(self.folder):
+            return int(self.connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    def search(self, text: str, limit: int = 50) -> list[Hit]:
+        """Returns the records that hold all the words, best first; the last word may be unfinished.
+
+        Args:
+            text: words as typed; nothing in them is an operator.
+            limit: how many hits at most.
+        """
+        words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
+        if not words:
+            return []
+        sql = (
+            "SELECT c.rec, c.kind, snippet(passage, 0, '[', ']', '…', 12) FROM passage"
+            " JOIN current c ON c.number = passage.rowid"
+            " WHERE passage MATCH ? AND c.deleted = 0 ORDER BY bm25(passage), c.rec LIMIT ?"
+        )
+        with engine.faults(self.folder):
+            return [Hit(*row) for row in self.connection.execute(sql, (" ".join(words) + "*", limit))]
+
+    # --- small facts ---------------------------------------------------------------------------------
+
+    def fact(self, key: str, otherwise: Any = None) -> Any:
+        """Returns a fact about this store (JSON), for example its device."""
+        with engine.faults(self.folder):
+            row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return otherwise if row is None else json.loads(row[0])
+
+    def set_fact(self, key: str, value: Any) -> None:
+        """Keeps a fact about this store (JSON)."""
+        with self.changing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+
+def create(where: Path, key: bytes, write_keys: Callable[[], None]) -> Store:
+    """Makes a new, empty, encrypted store.
+
+    Args:
+        where: folder to make; it must be empty or not there.
+        key: the data key.
+        write_keys: writes the wraps beside it; called before anything is kept in the store.
+
+    Raises:
+        StoreExistsError: something stands there already.
+        StoreWriteError: the folder cannot be written; nothing is left behind.
+    """
+    folder.make(where)
+    write_keys()
+    held = folder.lock(where)
+    try:
+        connection = engine.connect(folder.database(where), key, create=True)
+        schema.apply(connection, where)
+    except BaseException:
+        held.release()
+        raise
+    return Store(where, connection, held)
+
+
+def open_store(where: Path, key: bytes) -> Store:
+    """Opens a store.
+
+    Raises:
+        NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
+    """
+    folder.read_keys(where)
+    held = folder.lock(where)
+    try:
+        connection = engine.connect(folder.database(where), key)
+        try:
+            _whole(connection, where)
+            schema.apply(connection, where)
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        held.release()
+        raise
+    return Store(where, connection, held)
+
+
+def _whole(connection: engine.Connection, where: Path) -> None:
+    """Refuses a file that lacks pages at its end, which the page MACs do not see."""
+    with engine.faults(where):
+        pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+        in_wal = folder.database(where).with_name(folder.DATABASE + "-wal")
+        if in_wal.exists() and in_wal.stat().st_size:
+            return
+        if folder.database(where).stat().st_size < pages * engine.PAGE_BYTES:
+            raise engine.DamagedStoreError(
+                "The store is cut short",
+                where=where,
+                advice="Restore a backup, or run: inspector-app rescue.",
+            )
