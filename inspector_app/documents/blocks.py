@@ -1,0 +1,91 @@
+"""The neutral building blocks of a document: what stands on the page, not how a format writes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Look(StrEnum):
+    """How a paragraph is set. Each value is the name of a paragraph style."""
+
+    BODY = "Normal"
+    TITLE = "Title"
+    SUBTITLE = "Subtitle"
+    MARKING = "Draft Marking"
+    FACT = "Draft Fact"
+    NOTE = "Draft Note"
+    BULLET = "Draft Bullet"
+    NUMBERED = "Draft Numbered"
+    CELL = "Draft Cell"
+    CELL_HEAD = "Draft Cell Head"
+    CELL_NUMBERED = "Draft Cell Numbered"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text. `link` is the anchor of a place in the same document, or empty."""
+
+    text: str
+    strong: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: its spans, how it is set, and the anchor by which links find it."""
+
+    spans: tuple[Span, ...]
+    look: Look = Look.BODY
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 3. `new_page` starts a page with it."""
+
+    text: str
+    level: int
+    anchor: str
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A list of the headings of levels 1 and 2, on a page of its own."""
+
+    title: str
+
+
+Cell = tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row.
+
+    Attributes:
+        caption: what the table is, for those who hear it read.
+        head: one heading per column.
+        rows: the cells of each row, as many as there are columns.
+        shares: how the width is shared between the columns; any unit.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[int, ...]
+
+
+Block = Line | Heading | Contents | Table
+
+
+def line(text: str, look: Look = Look.BODY, *, strong: bool = False) -> Line:
+    """Returns a paragraph of one span."""
+    return Line((Span(text, strong=strong),), look)
+
+
+def cell(*texts: str, strong: bool = False) -> Cell:
+    """Returns a table cell with one paragraph per text; empty texts are left out."""
+    kept = tuple(line(text, Look.CELL, strong=strong) for text in texts if text)
+    return kept or (line("", Look.CELL),)

@@ -1,0 +1,156 @@
+"""Writes a draft report as a Word document. Write-only: the records are the source, the draft is derived."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from docx.document import Document as WordDocument
+from docx.section import Section
+
+from inspector_app.documents.checks import Check, check_report
+from inspector_app.documents.errors import DraftNotWrittenError
+from inspector_app.documents.numbering import number_report
+from inspector_app.documents.outline import STATUS, outline
+from inspector_app.documents.report import DraftReport
+from inspector_app.documents.word_package import fill, open_package, packed, parsed, set_properties
+from inspector_app.documents.word_styles import add_bullets, set_styles
+from inspector_app.documents.wording import group_digest, say_days
+from inspector_app.documents.wordml import Sheet, body_xml, field_xml, run_xml
+
+_TWIPS = 635
+"""English metric units in a twentieth of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWritten:
+    """What was written.
+
+    Attributes:
+        path: where the draft stands.
+        paragraphs: how many numbered paragraphs it has.
+        cited: how many different records they cite.
+        checks: the answers of the house checks, failed ones included.
+    """
+
+    path: Path
+    paragraphs: int
+    cited: int
+    checks: tuple[Check, ...]
+
+
+def write_draft(report: DraftReport, out: Path, *, template: Path | None = None) -> DraftWritten:
+    """Writes the draft; the same report and template give the same bytes.
+
+    Args:
+        report: everything that the draft says.
+        out: the .docx file. One that is there is replaced at once and whole, or left as it was.
+        template: an organisation's own .docx whose styles and page are used.
+
+    Returns:
+        Where it was written, what it holds and what the house checks say.
+
+    Raises:
+        TemplateError: the template cannot be used.
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    content = draft_bytes(report, template=template)
+    _put(content, out)
+    numbered = number_report(report)
+    return DraftWritten(
+        path=out,
+        paragraphs=len(numbered.all()),
+        cited=len(numbered.cited_in()),
+        checks=check_report(report, numbered),
+    )
+
+
+def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
+    """Returns the bytes of the .docx without writing any file.
+
+    Args:
+        report: everything that the draft says.
+        template: as in `write_draft`.
+
+    Raises:
+        TemplateError: the template cannot be used.
+    """
+    own = template is None
+    document = open_package(template)
+    styles = set_styles(document, own=own)
+    section = document.sections[-1]
+    width = _text_width(section)
+    sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width)
+    _add_body(document, body_xml(outline(report), sheet))
+    _set_margins(section, report, sheet)
+    set_properties(
+        document,
+        title=f"Draft inspection report: {report.authority}",
+        subject=f"{report.framework_title}, {say_days(report.starts, report.ends)}. {STATUS}.",
+        author=report.author,
+        made=report.prepared,
+    )
+    return packed(document)
+
+
+def _text_width(section: Section) -> int:
+    """The width between the margins, in twentieths of a point."""
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    return (int(page or 0) - int(left or 0) - int(right or 0) - int(section.gutter or 0)) // _TWIPS
+
+
+def _add_body(document: WordDocument, text: str) -> None:
+    page: Any = cast("Any", document.element).body.get_or_add_sectPr()
+    for block in parsed(text)[0]:
+        page.addprevious(block)
+
+
+def _set_margins(section: Section, report: DraftReport, sheet: Sheet) -> None:
+    """Headers and footers: the first page bears the marking and the digest, the others page numbers too."""
+    section.different_first_page_header_footer = True
+    digest = run_xml(f"Records {group_digest(report.heads_digest)}")
+    tab = f'<w:tabs><w:tab w:val="clear" w:pos="4513"/><w:tab w:val="right" w:pos="{sheet.width}"/></w:tabs>'
+    marking = _margin_line(sheet, "header", run_xml(report.marking, strong=True), '<w:jc w:val="center"/>')
+    named = _margin_line(sheet, "header", run_xml(f"{report.authority}\t{STATUS}"), tab)
+    pages = run_xml("\tPage ") + field_xml("PAGE", "2") + run_xml(" of ") + field_xml("NUMPAGES", "2")
+    marked_below = _margin_line(
+        sheet, "footer", run_xml(report.marking, strong=True), '<w:jc w:val="center"/>'
+    )
+    _fill_margin(section.first_page_header, marking)
+    _fill_margin(section.header, marking + named)
+    _fill_margin(section.first_page_footer, _margin_line(sheet, "footer", digest, tab) + marked_below)
+    _fill_margin(section.footer, _margin_line(sheet, "footer", digest + pages, tab) + marked_below)
+
+
+def _margin_line(sheet: Sheet, style: str, runs: str, properties: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{sheet.style_ids[style]}"/>{properties}</w:pPr>{runs}</w:p>'
+
+
+def _fill_margin(margin: Any, text: str) -> None:
+    """Gives a header or footer of python-docx (private types) its own part with this text."""
+    margin.is_linked_to_previous = False
+    fill(margin.part.element, text)
+
+
+def _put(content: bytes, out: Path) -> None:
+    """Writes beside the target and moves it into place, so that a half-written draft never bears its name."""
+    partial: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".draft-", suffix=".part", dir=out.parent)
+        partial = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(out)
+    except OSError as error:
+        if partial is not None:
+            partial.unlink(missing_ok=True)
+        raise DraftNotWrittenError(
+            f"The draft could not be written ({error.strerror or 'the system refused'})",
+            where=out,
+            advice="Close it if it is open in Word, check the folder and the free space, then try again.",
+        ) from error

@@ -1,0 +1,219 @@
+"""WordprocessingML for the blocks of a document, as one piece of text.
+
+Text is built and parsed once: adding paragraphs and cells one by one through an object model takes time that
+grows with the square of the length, which a draft of a thousand pages cannot bear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+from xml.sax.saxutils import escape, quoteattr
+
+from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Line, Look, Span, Table
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BOOKMARK = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_SPLIT_ABOVE = 1200
+"""Characters in a row above which it may break across pages; shorter rows stay whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the writer must know of the document that it writes into.
+
+    Attributes:
+        style_ids: the id of each style by its name.
+        bullet_id: the id of the list that bullets belong to.
+        width: the width of the text, in twentieths of a point.
+    """
+
+    style_ids: Mapping[str, str]
+    bullet_id: int
+    width: int
+
+
+def body_xml(blocks: Sequence[Block], sheet: Sheet) -> str:
+    """Returns a `w:body` element holding the blocks in order.
+
+    Characters that XML cannot hold are written as U+FFFD. Links to nowhere become plain text.
+    """
+    writer = _Writer(sheet, _bookmarks(blocks), [one for one in blocks if isinstance(one, Heading)])
+    pieces = [f'<w:body xmlns:w="{NAMESPACE}">']
+    previous: Block | None = None
+    for block in blocks:
+        if isinstance(block, Table) and isinstance(previous, Table):
+            pieces.append("<w:p/>")  # Word melts two neighbouring tables into one
+        pieces.append(writer.block(block))
+        previous = block
+    if isinstance(previous, Table):
+        pieces.append("<w:p/>")  # Word wants a paragraph after the last table
+    pieces.append("</w:body>")
+    return "".join(pieces)
+
+
+def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
+    """Returns one `w:r`; line breaks and tabs of the text become those of Word."""
+    properties = (f"<w:rStyle w:val={quoteattr(style)}/>" if style else "") + (
+        "<w:b/><w:bCs/>" if strong else ""
+    )
+    pieces = ["<w:r>", f"<w:rPr>{properties}</w:rPr>" if properties else ""]
+    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for part in re.split("([\n\t])", clean):
+        if part == "\n":
+            pieces.append("<w:br/>")
+        elif part == "\t":
+            pieces.append("<w:tab/>")
+        elif part:
+            pieces.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>')
+    pieces.append("</w:r>")
+    return "".join(pieces)
+
+
+def field_xml(instruction: str, shown: str) -> str:
+    """Returns a field with the text that is shown until the field is worked out, for example `PAGE`."""
+    return (
+        _mark("begin")
+        + f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        + _mark("separate")
+        + run_xml(shown)
+        + _mark("end")
+    )
+
+
+def _mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def _bookmarks(blocks: Sequence[Block]) -> dict[str, str]:
+    """The bookmark name of every anchor in the document: itself where Word allows it, else a made one."""
+    names: dict[str, str] = {}
+    for anchor in _anchors(blocks):
+        if anchor and anchor not in names:
+            names[anchor] = anchor if _BOOKMARK.fullmatch(anchor) else f"anchor_{len(names) + 1}"
+    return names
+
+
+def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Line() | Heading():
+                yield block.anchor
+            case Table():
+                yield from (line.anchor for row in block.rows for cell in row for line in cell)
+            case Contents():
+                pass
+
+
+class _Writer:
+    """Writes blocks; remembers which bookmarks are set, because Word allows each name and number once."""
+
+    def __init__(self, sheet: Sheet, bookmarks: Mapping[str, str], headings: Sequence[Heading]) -> None:
+        self._sheet = sheet
+        self._bookmarks = bookmarks
+        self._headings = [heading for heading in headings if heading.level <= 2]  # noqa: PLR2004 - contents stop there
+        self._set: set[str] = set()
+
+    def block(self, block: Block) -> str:
+        match block:
+            case Line():
+                return self._line(block)
+            case Heading():
+                return self._heading(block)
+            case Table():
+                return self._table(block)
+            case Contents():
+                return self._contents(block)
+        assert_never(block)
+
+    def _style(self, name: str) -> str:
+        return f"<w:pStyle w:val={quoteattr(self._sheet.style_ids[name])}/>"
+
+    def _line(self, line: Line) -> str:
+        properties = self._style(line.look)
+        if line.look is Look.BULLET:
+            properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._sheet.bullet_id}"/></w:numPr>'
+        return self._paragraph(properties, "".join(self._span(span) for span in line.spans), line.anchor)
+
+    def _heading(self, heading: Heading) -> str:
+        properties = self._style(f"heading {heading.level}") + (
+            "<w:pageBreakBefore/>" if heading.new_page else ""
+        )
+        return self._paragraph(properties, run_xml(heading.text), heading.anchor)
+
+    def _paragraph(self, properties: str, runs: str, anchor: str) -> str:
+        return f"<w:p><w:pPr>{properties}</w:pPr>{self._anchored(runs, anchor)}</w:p>"
+
+    def _anchored(self, runs: str, anchor: str) -> str:
+        if not anchor or anchor in self._set:
+            return runs
+        self._set.add(anchor)
+        number = len(self._set)
+        name = self._bookmarks[anchor]
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
+
+    def _span(self, span: Span) -> str:
+        name = self._bookmarks.get(span.link)
+        if name is None:
+            return run_xml(span.text, strong=span.strong)
+        run = run_xml(span.text, strong=span.strong, style=self._sheet.style_ids["Draft Link"])
+        return f'<w:hyperlink w:anchor="{name}" w:history="1">{run}</w:hyperlink>'
+
+    def _contents(self, contents: Contents) -> str:
+        """The entries are written out, because LibreOffice never fills the field, Word only when asked."""
+        pieces = [self._paragraph(self._style("TOC Heading"), run_xml(contents.title), "")]
+        last = len(self._headings) - 1
+        for position, heading in enumerate(self._headings):
+            name = self._bookmarks[heading.anchor]
+            link = f'<w:hyperlink w:anchor="{name}">{run_xml(heading.text)}</w:hyperlink>'
+            opening = (
+                _mark("begin")
+                + '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\n \\u </w:instrText></w:r>'
+                + _mark("separate")
+            )
+            runs = (opening if position == 0 else "") + link + (_mark("end") if position == last else "")
+            pieces.append(self._paragraph(self._style(f"toc {heading.level}"), runs, ""))
+        return "".join(pieces)
+
+    def _table(self, table: Table) -> str:
+        widths = _widths(table.shares, self._sheet.width)
+        head = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+            '<w:shd w:val="clear" w:color="auto" w:fill="E6EBF1"/>'
+            f"</w:tcPr><w:p><w:pPr>{self._style(Look.CELL_HEAD)}</w:pPr>{run_xml(text)}</w:p></w:tc>"
+            for width, text in zip(widths, table.head, strict=True)
+        )
+        return (
+            f"<w:tbl><w:tblPr><w:tblStyle w:val={quoteattr(self._sheet.style_ids['Draft Table'])}/>"
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
+            'w:lastColumn="0" '
+            f'w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr>'
+            "<w:tblGrid>"
+            + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+            + f"</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
+            + "".join(self._row(row, widths) for row in table.rows)
+            + "</w:tbl>"
+        )
+
+    def _row(self, row: Sequence[Cell], widths: Sequence[int]) -> str:
+        long = max(sum(len(span.text) for line in cell for span in line.spans) for cell in row) > _SPLIT_ABOVE
+        cells = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            + "".join(self._line(line) for line in cell)
+            + "</w:tc>"
+            for width, cell in zip(widths, row, strict=True)
+        )
+        return f"<w:tr>{'' if long else '<w:trPr><w:cantSplit/></w:trPr>'}{cells}</w:tr>"
+
+
+def _widths(shares: Sequence[int], width: int) -> list[int]:
+    """Shares out the width to the last unit: the last column takes what rounding leaves."""
+    whole = sum(shares)
+    widths = [width * share // whole for share in shares]
+    widths[-1] += width - sum(widths)
+    return widths
