@@ -6,7 +6,7 @@ are passed over here, as the shape check has named them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, cast
 
 from inspector_app.domain.framework import Framework
@@ -115,7 +115,7 @@ def _overall(pack: Table, parent: Framework | None) -> Iterator[Fault]:
         yield ("grade_scale",), "missing key: an area is graded, but there is no scale"
     if not known.overall and not pack.get("no_overall"):
         yield ("no_overall",), "missing key: say in one sentence why there is no overall grade"
-    if known.overall and not any(known.areas.values()):
+    if pack.get("overall_effectiveness") is True and not any(known.areas.values()):
         yield ("overall_effectiveness",), "an overall grade needs graded areas"
 
 
@@ -124,20 +124,14 @@ def _areas(pack: Table, parent: Framework | None) -> Iterator[Fault]:
     for number, code in texts(pack, "drops"):
         if code not in inherited:
             yield ("drops", number), f"the inherited pack has no area “{code}”"
+    yield from _taken(pack, inherited)
     known = Known(pack, parent).areas
     above = {code: area.sub_of for code, area in inherited.items()}
     above |= {text(area, "code"): text(area, "sub_of") for _, area in rows(pack, "areas") if "sub_of" in area}
-    taken_before: set[str] = set()
     for place, area in rows(pack, "areas"):
         code = text(area, "code")
         if code not in inherited:
             yield from (((*place, key), "missing key") for key in ("title", "graded") if key not in area)
-        for number, taken in texts(area, "takes_from"):
-            if taken not in inherited or taken == code:
-                yield (*place, "takes_from", number), f"the inherited pack has no area “{taken}” to take from"
-            elif taken in taken_before:
-                yield (*place, "takes_from", number), f"another area has taken from “{taken}” already"
-            taken_before.add(taken)
         if area.get("counts_toward_overall") is True and not known.get(code, False):
             yield (*place, "counts_toward_overall"), "an area that is not graded cannot count"
         upper = text(area, "sub_of")
@@ -145,6 +139,19 @@ def _areas(pack: Table, parent: Framework | None) -> Iterator[Fault]:
             yield (*place, "sub_of"), f"the pack has no area “{upper}”"
         elif upper and _circles(code, above):
             yield (*place, "sub_of"), f"{code} is, in the end, a sub-judgement of itself"
+
+
+def _taken(pack: Table, inherited: Container[str]) -> Iterator[Fault]:
+    """An area takes over whole areas of the parent, each of them once."""
+    before: set[str] = set()
+    for place, area in rows(pack, "areas"):
+        for number, taken in texts(area, "takes_from"):
+            at = (*place, "takes_from", number)
+            if taken not in inherited or taken == area.get("code"):
+                yield at, f"the inherited pack has no area “{taken}” to take from"
+            elif taken in before:
+                yield at, f"another area has taken from “{taken}” already"
+            before.add(taken)
 
 
 def _left_behind(pack: Table, parent: Framework) -> Iterator[Fault]:

@@ -51,4 +51,4 @@ class Known:
         self.sources = {text(source, "id") for _, source in rows(pack, "sources")}
         if parent:
             self.sources |= {source.id for source in parent.sources}
-        self.overall = pack.get("overall_effectiveness") is True
+        self.overall = pack.get("overall_effectiveness") is not False  # a missing switch is a fault of shape
