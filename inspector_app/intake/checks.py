@@ -9,7 +9,10 @@ from inspector_app.domain.journey import UNBORN, age_on
 from inspector_app.intake.faults import Problems
 from inspector_app.intake.rows import Row
 
-_TAIL = timedelta(days=45)
+_MONTHS_BEFORE = timedelta(days=90)
+_NARROWEST_GAP = timedelta(days=4)  # a long weekend
+_WIDEST_GAP = timedelta(days=45)
+_GAPS_EXPECTED = 8
 _DRAWN_UP_WITHIN = timedelta(days=31)
 _LONGEST_PREGNANCY = timedelta(days=300)
 _CENTILE = 0.99
@@ -24,8 +27,9 @@ def drawn_up(rows: Iterable[Row]) -> date | None:
     """Returns the day when the lists were drawn up, read from the lists: their latest believable date.
 
     A council sends them days or weeks before anyone reads them, and a sample may be years old, so the
-    computer's clock is no guide. Lists cover six months of daily work: all but a hundredth of the dates
-    lie close to the true day or before it, and a date far beyond that is a slip of the pen.
+    computer's clock is no guide. Lists tell of daily work: from the date that all but a hundredth lie before,
+    the days go on without a gap up to the true one, and a date beyond a gap is a slip of the pen. How wide a
+    gap may be depends on how often the council wrote anything in the months before.
     """
     days = sorted(
         value
@@ -35,8 +39,16 @@ def drawn_up(rows: Iterable[Row]) -> date | None:
     )
     if not days:
         return None
-    limit = days[int(_CENTILE * (len(days) - 1))] + _TAIL
-    return max(one for one in days if one <= limit)
+    sure = int(_CENTILE * (len(days) - 1))
+    recent = sum(days[sure] - one <= _MONTHS_BEFORE for one in days[: sure + 1])
+    widest = _GAPS_EXPECTED * _MONTHS_BEFORE / recent
+    gap = min(_WIDEST_GAP, max(_NARROWEST_GAP, widest))
+    latest = days[sure]
+    for one in days[sure:]:
+        if one - latest > gap:
+            break
+        latest = one
+    return latest
 
 
 def check_rows(rows: Sequence[Row], as_of: date, problems: Problems) -> None:
