@@ -106,7 +106,7 @@ _KINDS = (
     Kind(
         "evaluation",
         "Descriptor evaluation",
-        ("descriptor", "finding", "effect", "summary", "evidence"),
+        ("descriptor", "finding", "effect", "summary"),
         ("effect", "summary"),
         ("finding",),
     ),

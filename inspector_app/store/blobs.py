@@ -29,7 +29,7 @@ def parts_of(path: Path) -> Iterator[bytes]:
 
 
 def add(store: Store, parts: Iterable[bytes], at: str) -> tuple[str, int]:
-    """Adds an attachment's bytes; returns their SHA-256 and size. One that is here already is not kept twice."""
+    """Adds an attachment's bytes, once; returns their SHA-256 and size."""
     with store.changing() as connection:
         connection.execute("DELETE FROM blob_part WHERE hash = ''")
         total, told = 0, hashlib.sha256()

@@ -1,7 +1,7 @@
 """What is being typed right now: one row for each open editor, overwritten durably at every pause.
 
-A draft is not evidence yet and never leaves the laptop. It is sealed into a revision by `Store.append(seals=…)`,
-which takes the row away in the same transaction; after a crash it is offered back to the letter.
+A draft is not evidence yet and never leaves the laptop. `Store.append(seals=…)` seals it into a revision and
+takes the row away in the same transaction; after a crash it is offered back to the letter.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ def keep(store: Store, draft: Draft) -> None:
 
 def found(store: Store, editor: str | None = None) -> list[Draft]:
     """Returns the drafts that were not sealed, of one editor or of all, by editor."""
-    sql = "SELECT editor, rec, kind, fields, cursor, at FROM draft WHERE ?1 IS NULL OR editor = ?1 ORDER BY editor"
+    sql = (
+        "SELECT editor, rec, kind, fields, cursor, at FROM draft"
+        " WHERE ?1 IS NULL OR editor = ?1 ORDER BY editor"
+    )
     with engine.faults(store.folder):
         return [
             Draft(name, rec, kind, json.loads(fields), (json.loads(cursor)[0], json.loads(cursor)[1]), at)

@@ -1,4 +1,4 @@
-"""What came and went: bundles, signed checkpoints, what each peer has acknowledged, and the roster's files."""
+"""What came and went: bundles, signed checkpoints, what each peer acknowledged, and the roster's files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def keep_bundle(store: Store, row: BundleRow) -> None:
     """Keeps a bundle's row."""
     with store.changing() as connection:
         connection.execute(
-            f"INSERT OR REPLACE INTO bundle({_BUNDLE}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            f"INSERT OR REPLACE INTO bundle({_BUNDLE}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - a constant
             (
                 row.tagmanifest, row.id, row.actor, row.seq, row.prev, row.signer, row.principal, row.at,
                 row.verdict, row.direction, json.dumps(dict(row.report)),
@@ -72,8 +72,8 @@ def keep_bundle(store: Store, row: BundleRow) -> None:
 def bundles(store: Store) -> list[BundleRow]:
     """Returns every bundle made or taken in, by device and place."""
     with engine.faults(store.folder):
-        rows = store.connection.execute(f"SELECT {_BUNDLE} FROM bundle ORDER BY actor, seq, tagmanifest")  # noqa: S608
-        return [BundleRow(*row[:-1], json.loads(row[-1])) for row in rows]
+        rows = store.connection.execute(f"SELECT {_BUNDLE} FROM bundle ORDER BY actor, seq, tagmanifest")  # noqa: S608 - column names are constants
+        return [BundleRow(*row[:10], report=json.loads(row[10])) for row in rows]
 
 
 def keep_checkpoint(store: Store, row: CheckpointRow) -> None:

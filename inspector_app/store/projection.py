@@ -43,21 +43,21 @@ def from_row(row: Sequence[Any]) -> Record:
 
 def read(connection: Connection, rec: str) -> Record | None:
     """Returns one record as it stands, deleted ones too."""
-    row = connection.execute(f"SELECT {_COLUMNS} FROM current WHERE rec = ?", (rec,)).fetchone()  # noqa: S608
+    row = connection.execute(f"SELECT {_COLUMNS} FROM current WHERE rec = ?", (rec,)).fetchone()  # noqa: S608 - column names are constants
     return None if row is None else from_row(row)
 
 
 def read_kind(connection: Connection, kind: str | None, *, deleted: bool = False) -> list[Record]:
     """Returns the records of a kind (of all kinds for None), by kind and id."""
     sql = (
-        f"SELECT {_COLUMNS} FROM current WHERE (?1 IS NULL OR kind = ?1) AND deleted <= ?2 ORDER BY kind, rec"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM current WHERE (?1 IS NULL OR kind = ?1) AND deleted <= ?2 ORDER BY kind, rec"  # noqa: S608 - column names are constants
     )
     return [from_row(row) for row in connection.execute(sql, (kind, int(deleted)))]
 
 
 def read_conflicts(connection: Connection) -> list[Record]:
     """Returns every record in which at least one field has several values."""
-    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY kind, rec"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY kind, rec"  # noqa: S608 - column names are constants
     return [from_row(row) for row in connection.execute(sql)]
 
 

@@ -1,0 +1,283 @@
+"""Choosing cases from the council's lists, and following each child's journey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inspector_app import intake
+from inspector_app.domain import pseudonym, sampling
+from inspector_app.domain.journey import EVENT_KINDS, Journey
+from inspector_app.domain.revision import DELETED, REASON, Record, Write
+from inspector_app.domain.sampling import Pick, Selection
+from inspector_app.errors import RefusedError
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+from inspector_app.services.wording import day, needed, one_of, present
+from inspector_app.store import identities
+
+_REFERENCES = 9000
+DEPTHS = {"tracked": "Tracked", "sampled": "Sampled"}
+OFFERED = {
+    "accepted": "Offered and accepted",
+    "declined": "Offered and declined",
+    "not_offered": "Not offered",
+    "too_young": "Too young to ask",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What choosing cases did: the changes, the selection with its reasons, and the case tracks by child."""
+
+    changes: Changes
+    selection: Selection
+    cases: dict[str, str]
+
+
+def choose_cases(session: Session, *, workbook: str, seed: int, limit: int | None = None) -> Chosen:
+    """Chooses children from an Annex A workbook by the framework's strata and opens a case track for each.
+
+    The council's id and the date of birth go into the identity table of this laptop only; the case track
+    carries a speakable reference.
+
+    Args:
+        session: the open store.
+        workbook: path of the council's workbook.
+        seed: any whole number; the same seed and lists choose the same children again.
+        limit: choose at most this many, the first strata of the pack first.
+
+    Raises:
+        WorldError: the workbook cannot be read.
+        RefusedError: the framework has no strata, or nobody could be chosen.
+    """
+    annex = intake.read_annex_a(Path(workbook))
+    strata: list[sampling.Quota] = [(s.id, s.quota, _depth(s.kind)) for s in session.framework.strata]
+    if not strata:
+        raise RefusedError("The framework names no groups of children to choose from")
+    selection = sampling.choose(annex.journeys, strata, seed)
+    picks = selection.picks[:limit] if limit is not None else selection.picks
+    if not picks:
+        raise RefusedError("No child in the workbook fits the groups of the framework", where=workbook)
+    taken = {str(r.get("reference")) for r in session.store.records("case_track", deleted=True)}
+    writes: list[Write] = []
+    cases: dict[str, str] = {}
+    known: dict[str, dict[str, str]] = {}
+    by_child = {journey.child.list_id: journey for journey in annex.journeys}
+    for pick in picks:
+        journey = by_child[pick.child]
+        rec = session.template(f"case/{pick.child}")
+        before = session.store.find(rec)
+        if before is not None and not before.deleted:
+            cases[pick.child] = rec
+            continue
+        reference = _reference(rec, taken)
+        taken.add(reference)
+        cases[pick.child] = rec
+        known[rec] = _identity(journey)
+        writes.append(Write(rec, "case_track", _case_fields(session, pick, journey, reference)))
+        writes += _event_writes(session, rec, journey)
+    if not writes:
+        raise RefusedError("Every child that this choice names has a case track already")
+    with session.store.changing():
+        changed = session.write("choose_cases", writes)
+        for rec, identity in known.items():
+            identities.keep(session.store, rec, identity)
+    return Chosen(changed, selection, cases)
+
+
+def _depth(kind: str) -> sampling.Depth:
+    return "tracked" if kind == "tracked" else "sampled"
+
+
+def _reference(rec: str, taken: set[str]) -> str:
+    """Returns a free reference that follows from the record's id, so that two laptops find the same one."""
+    place = int(rec.replace("-", ""), 16) % _REFERENCES
+    while (reference := pseudonym.speakable_reference(place)) in taken:
+        place = (place + 1) % _REFERENCES
+    return reference
+
+
+def _identity(journey: Journey) -> dict[str, str]:
+    born = journey.child.birth_date
+    return {"list_id": journey.child.list_id, "born": born.isoformat() if born else ""}
+
+
+def _case_fields(session: Session, pick: Pick, journey: Journey, reference: str) -> dict[str, Any]:
+    child = journey.child
+    return present(
+        reference=reference,
+        depth=pick.depth,
+        stratum=pick.stratum,
+        why_chosen=pick.reason,
+        chosen_by=session.device.principal,
+        gender=child.gender,
+        age=child.age,
+        ethnicity=child.ethnicity,
+        stage=child.stage,
+        kinship=child.kinship or None,
+    )
+
+
+def _event_writes(session: Session, case: str, journey: Journey) -> list[Write]:
+    return [
+        Write(
+            session.template(f"event/{case}/{number}/{event.kind}/{event.start.isoformat()}"),
+            "journey_event",
+            present(
+                case=case,
+                event=event.kind,
+                start=event.start.isoformat(),
+                end=event.end.isoformat() if event.end else None,
+                detail=event.detail or None,
+                partner=event.partner,
+                list=event.list_number,
+            ),
+        )
+        for number, event in enumerate(journey.events)
+    ]
+
+
+def open_case_track(
+    session: Session,
+    *,
+    reference: str,
+    why_chosen: str,
+    depth: str = "tracked",
+    stratum: str = "below_threshold",
+    stage: str | None = None,
+    age: int | None = None,
+    gender: str | None = None,
+) -> Changes:
+    """Opens a case track by hand, for a child who is on no list (a concern that never became a referral).
+
+    Raises:
+        RefusedError: no reference or reason, or the reference is taken.
+    """
+    told = needed("reference", reference)
+    if any(r.get("reference") == told for r in session.store.records("case_track")):
+        raise RefusedError("Another case has this reference", where=told)
+    fields = present(
+        reference=told,
+        depth=one_of("depth", depth, DEPTHS),
+        stratum=stratum,
+        why_chosen=needed("reason for choosing", why_chosen),
+        chosen_by=session.device.principal,
+        stage=stage,
+        age=age,
+        gender=gender,
+    )
+    return session.write("open_case_track", [Write(session.new_record(), "case_track", fields)])
+
+
+def close_case_track(session: Session, *, case: str, reason: str) -> Changes:
+    """Takes a case out of the set, with a reason; everything recorded about it stays.
+
+    Raises:
+        RefusedError: there is no such case, or no reason.
+    """
+    session.named(case, "case_track")
+    fields = {DELETED: True, REASON: needed("reason", reason)}
+    return session.write("close_case_track", [Write(case, "case_track", fields)])
+
+
+def add_journey_event(
+    session: Session,
+    *,
+    case: str,
+    event: str,
+    start: str,
+    end: str | None = None,
+    detail: str | None = None,
+    partner: str | None = None,
+    view: str | None = None,
+) -> Changes:
+    """Adds a step of a child's journey.
+
+    Args:
+        session: the open store.
+        case: the case track.
+        event: one of `journey.EVENT_KINDS`.
+        start: ISO date.
+        end: ISO date.
+        detail: what happened.
+        partner: the partner agency's part.
+        view: the child's or family's view of it.
+
+    Raises:
+        RefusedError: the case or the kind of event is unknown, or the dates are not dates or reversed.
+    """
+    session.named(case, "case_track")
+    begun, ended = day("start", start), day("end", end)
+    if begun is None:
+        raise RefusedError("The start is empty")
+    if ended is not None and ended < begun:
+        raise RefusedError("The event ends before it starts", where=f"{begun} to {ended}")
+    fields = present(
+        case=case,
+        event=one_of("event", event, EVENT_KINDS),
+        start=begun,
+        end=ended,
+        detail=detail,
+        partner=partner,
+        view=view,
+    )
+    return session.write("add_journey_event", [Write(session.new_record(), "journey_event", fields)])
+
+
+def note_case(
+    session: Session,
+    *,
+    case: str,
+    child_offered: str | None = None,
+    child_view: str | None = None,
+    family_view: str | None = None,
+    partner_view: str | None = None,
+    emotional_support: str | None = None,
+    permanence_routes: str | None = None,
+    council_grade: str | None = None,
+    council_reasons: str | None = None,
+    inspector_grade: str | None = None,
+    inspector_view: str | None = None,
+    effect_on_child: str | None = None,
+    summary: str | None = None,
+    kinship: bool | None = None,
+    seals: str | None = None,
+) -> Changes:
+    """Writes down what was found about a child: views, partners' part, routes and support, both audits.
+
+    Raises:
+        RefusedError: there is no such case, a grade is not on the scale, or nothing was given.
+    """
+    session.named(case, "case_track")
+    scale = {grade.id for grade in session.framework.grade_scale}
+    for grade in (council_grade, inspector_grade):
+        if grade and scale:
+            one_of("grade", grade, scale)
+    if child_offered is not None:
+        one_of("answer", child_offered, OFFERED)
+    fields = present(
+        child_offered=child_offered,
+        child_view=child_view,
+        family_view=family_view,
+        partner_view=partner_view,
+        emotional_support=emotional_support,
+        permanence_routes=permanence_routes,
+        council_grade=council_grade,
+        council_reasons=council_reasons,
+        inspector_grade=inspector_grade,
+        inspector_view=inspector_view,
+        effect_on_child=effect_on_child,
+        summary=summary,
+        kinship=kinship,
+    )
+    if not fields:
+        raise RefusedError("Nothing was given to write down")
+    return session.write("note_case", [Write(case, "case_track", fields)], seals=seals)
+
+
+def events_of(session: Session, case: str) -> list[Record]:
+    """Returns the steps of a child's journey, by date."""
+    found = [r for r in session.store.records("journey_event") if r.get("case") == case]
+    return sorted(found, key=lambda r: (str(r.get("start")), str(r.get("event")), r.id))

@@ -1,0 +1,267 @@
+"""Fills the Word draft from the store: every paragraph tied to its evidence, every figure counted here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from inspector_app import documents
+from inspector_app.documents import report as values
+from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
+from inspector_app.domain.kinds import ROLES, SOURCES
+from inspector_app.domain.revision import Record
+from inspector_app.services import concerns, conflicts, judgements
+from inspector_app.services.judgements import Support
+from inspector_app.services.session import Session
+
+WHOLE_TEXT = 600
+_SIDES = ("strength", "improvement")
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Gives each evidence record its number when it is first cited."""
+
+    known: dict[str, int] = field(default_factory=dict[str, int])
+
+    def of(self, evidence: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted(self.known.setdefault(rec, len(self.known) + 1) for rec in evidence))
+
+
+def _moment(told: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(told)) if told else None
+    except ValueError:
+        return None
+
+
+def _day(told: object, otherwise: date) -> date:
+    found = _moment(told)
+    return found.date() if found else otherwise
+
+
+def _sentence(*parts: str) -> str:
+    told = [part.strip() for part in parts if part and part.strip()]
+    return " ".join(part if part.endswith((".", "!", "?", "”")) else f"{part}." for part in told)
+
+
+def _area(
+    area: JudgementArea, evaluations: dict[str, Record], found: dict[str, Support], numbers: _Numbers
+) -> values.AreaFindings:
+    sides: dict[str, list[values.Paragraph]] = {"strength": [], "improvement": [], "other": []}
+    rows: list[values.DescriptorRow] = []
+    for descriptor in area.descriptors:
+        support = found[descriptor.code]
+        evaluation = evaluations.get(descriptor.code)
+        cited = numbers.of((*support.for_, *support.against, *support.unsettled))
+        if evaluation is None:
+            if cited:
+                text = f"{descriptor.title}: evidence has been gathered but is not evaluated yet."
+                sides["other"].append(values.Paragraph(text, cited))
+            continue
+        finding = evaluation.get("finding")
+        effect = str(evaluation.get("effect") or "")
+        text = _sentence(str(evaluation.get("summary") or descriptor.title), effect)
+        sides[finding if finding in _SIDES else "other"].append(values.Paragraph(text, cited))
+        rows.append(
+            values.DescriptorRow(
+                code=descriptor.code,
+                title=descriptor.title,
+                finding=FINDING_LABELS.get(str(finding), "Not settled by the team"),
+                effect=effect,
+                for_count=len(support.for_),
+                against_count=len(support.against),
+                source_kinds=tuple(sorted(SOURCES.get(kind, kind) for kind in support.sources)),
+                children_heard=1 if support.heard else 0,
+            )
+        )
+    return values.AreaFindings(
+        code=area.code,
+        title=area.title,
+        strengths=tuple(sides["strength"]),
+        improvements=tuple(sides["improvement"]),
+        other=tuple(sides["other"]),
+        descriptors=tuple(rows),
+    )
+
+
+def _profile(
+    framework: Framework,
+    areas: Iterable[values.AreaFindings],
+    grades: dict[str, str],
+    dissent: dict[str, int],
+) -> tuple[values.ProfileRow, ...]:
+    rows: list[values.ProfileRow] = []
+    for found in areas:
+        area = framework.area(found.code)
+        grade = grades.get(area.code) if area.graded else None
+        count = dissent.get(area.code, 0)
+        rows.append(
+            values.ProfileRow(
+                code=area.code,
+                title=area.title,
+                grade_label=framework.grade(grade).label if grade else None,
+                provisional=True,
+                strengths=len(found.strengths),
+                improvements=len(found.improvements),
+                note=f"{count} dissenting view{'s' if count > 1 else ''} on record" if count else "",
+                graded=area.graded,
+                level=1 if area.sub_of else 0,
+            )
+        )
+    return tuple(rows)
+
+
+def _overall(session: Session, grades: dict[str, str]) -> values.OverallLine | None:
+    framework = session.framework
+    if not framework.overall_effectiveness:
+        return None
+    verdict = judgements.verdict(session)
+    grade = grades.get(OVERALL)
+    reasons = verdict.overall.reasons if verdict.overall else ()
+    label = framework.grade(grade).label if grade else "Not yet proposed"
+    return values.OverallLine(label, reasons)
+
+
+def _who(record: Record, interviews: dict[str, Record]) -> tuple[str, bool]:
+    interview = interviews.get(str(record.get("interview")))
+    person = str(record.get("said_by") or (interview.get("role_met") if interview else "") or "")
+    young = person.casefold().startswith(("child", "young", "care leaver", "care_leaver"))
+    return person.replace("_", " ").capitalize(), young
+
+
+def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, ...]:
+    records = {r.id: r for r in session.store.records("evidence")}
+    numbers.of(sorted(records))
+    cases = {r.id: str(r.get("reference", "")) for r in session.store.records("case_track", deleted=True)}
+    interviews = {r.id: r for r in session.store.records("interview")}
+    found: list[values.EvidenceEntry] = []
+    for rec, number in sorted(numbers.known.items(), key=lambda pair: pair[1]):
+        record = records[rec]
+        text = str(record.get("text") or "(the team's versions of this note differ: see the open conflicts)")
+        who, young = _who(record, interviews)
+        found.append(
+            values.EvidenceEntry(
+                number=number,
+                case=cases.get(str(record.get("case")), ""),
+                source_kind=SOURCES.get(str(record.get("source")), str(record.get("source") or "")),
+                when=_moment(record.get("when") or record.at),
+                who=who,
+                text=text[:WHOLE_TEXT],
+                record=record.id[-8:],
+                revision=record.heads[0][:8],
+                verbatim=record.get("quote") is True,
+                from_children=young,
+                shortened=len(text) > WHOLE_TEXT,
+            )
+        )
+    return tuple(found)
+
+
+def _told(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value in (None, "") else str(value)
+
+
+def _conflicts(session: Session) -> tuple[values.OpenConflict, ...]:
+    return tuple(
+        values.OpenConflict(
+            conflict.what,
+            tuple(values.ConflictValue(_told(c.value), c.author, _moment(c.at)) for c in conflict.values),
+        )
+        for conflict in conflicts.open_conflicts(session)
+    )
+
+
+def heads_digest(session: Session) -> str:
+    """Returns the SHA-256 over the heads of every record: which state of the store a draft was made from.
+
+    Receipts and decisions are left out: taking in a bundle that brings nothing new does not age a draft.
+    """
+    told = hashlib.sha256()
+    for record in sorted(session.store.records(deleted=True), key=lambda r: r.id):
+        if record.kind in ("receipt", "decision"):
+            continue
+        told.update(f"{record.id} {' '.join(record.heads)}\n".encode())
+    return told.hexdigest()
+
+
+def build_report(session: Session) -> values.DraftReport:
+    """Returns everything that the draft says, counted from the store as it stands."""
+    framework, numbers = session.framework, _Numbers()
+    inspection = session.store.record(session.inspection)
+    evaluations = {str(r.get("descriptor")): r for r in session.store.records("evaluation")}
+    found = judgements.supports(session)
+    areas = tuple(_area(area, evaluations, found, numbers) for area in framework.areas)
+    grades = judgements.grades(session)
+    dissent: dict[str, int] = {}
+    for record in session.store.records("dissent"):
+        dissent[str(record.get("area"))] = dissent.get(str(record.get("area")), 0) + 1
+    today = session.clock().date()
+    members = session.store.records("team_member")
+    count = concerns.count(session)
+    return values.DraftReport(
+        authority=str(inspection.get("authority") or "The authority (in conflict)"),
+        framework_title=framework.title,
+        framework_has_overall=framework.overall_effectiveness,
+        framework_caution=" ".join(framework.cautions),
+        starts=_day(inspection.get("start"), today),
+        ends=_day(inspection.get("end"), today) if inspection.get("end") else None,
+        prepared=session.clock(),
+        heads_digest=heads_digest(session),
+        lead=", ".join(str(m.get("name")) for m in members if m.get("role") == "lead"),
+        team=tuple(
+            sorted(ROLES.get(str(m.get("role")), "Inspector") for m in members if m.get("role") != "lead")
+        ),
+        profile=_profile(framework, areas, grades, dissent),
+        overall=_overall(session, grades),
+        limits=judgements.verdict(session).sentences,
+        areas=areas,
+        context=tuple(
+            values.ContextStatement(str(r.get("text")), str(r.get("source")), _day(r.get("date"), today))
+            for r in session.store.records("context")
+        ),
+        tallies=tuple(_tally(framework, r) for r in session.store.records("tally")),
+        urgent=values.UrgentSummary(
+            raised=sum(count.values()),
+            acknowledged=count["acknowledged"],
+            open_=count["open"] + count["acknowledged"],
+            closed=count["closed"],
+        ),
+        conflicts=_conflicts(session),
+        evidence=_index(session, numbers),
+    )
+
+
+def _tally(framework: Framework, record: Record) -> values.Tally:
+    code = str(record.get("descriptor") or "")
+    return values.Tally(
+        text=str(record.get("text")),
+        numerator=int(record.get("numerator", 0)),
+        denominator=int(record.get("denominator", 0)),
+        population=str(record.get("population", "")),
+        descriptor=f"{code} {framework.descriptor(code).title}" if code else "",
+    )
+
+
+def write_draft(session: Session, *, out: str, template: str | None = None) -> documents.DraftWritten:
+    """Writes the Word draft of the inspection as it stands.
+
+    Args:
+        session: the open store.
+        out: the .docx to write; one that is there is replaced whole.
+        template: an organisation's own .docx, whose styles are used.
+
+    Raises:
+        DraftNotWrittenError: the folder cannot be written.
+        TemplateError: the template is not a Word document.
+    """
+    report = build_report(session)
+    return documents.write_draft(report, Path(out), template=Path(template) if template else None)
+
+
+__all__ = ["build_report", "heads_digest", "write_draft"]

@@ -1,0 +1,180 @@
+"""Recording evidence and tying it to descriptors."""
+
+from __future__ import annotations
+
+from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
+from inspector_app.domain.revision import DELETED, REASON, Record, Write
+from inspector_app.errors import RefusedError
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+from inspector_app.services.wording import moment, needed, one_of, present
+
+
+def record_evidence(
+    session: Session,
+    *,
+    text: str,
+    source: str,
+    polarity: str = "neutral",
+    case: str | None = None,
+    interview: str | None = None,
+    said_by: str | None = None,
+    quote: bool = False,
+    place: str | None = None,
+    written: str = "at_the_time",
+    when: str | None = None,
+    record: str | None = None,
+    seals: str | None = None,
+) -> Changes:
+    """Records one piece of evidence.
+
+    Args:
+        session: the open store.
+        text: what was seen, heard or read.
+        source: one of `kinds.SOURCES`.
+        polarity: strength, improvement, neutral or urgent.
+        case: the case track it is about.
+        interview: the interview it was said in.
+        said_by: role of the person who said it, never a name.
+        quote: the text is word for word what was said.
+        place: where.
+        written: at_the_time, later or from_memory.
+        when: when it was seen, heard or read; ISO.
+        record: id to use, when a draft already has one.
+        seals: the draft's editor, when this seals a draft.
+
+    Raises:
+        RefusedError: the text is empty, or a choice or a record is unknown.
+    """
+    _tied(session, case, interview)
+    fields = present(
+        text=needed("text", text),
+        source=one_of("source", source, SOURCES),
+        polarity=one_of("polarity", polarity, POLARITIES),
+        case=case,
+        interview=interview,
+        said_by=said_by,
+        quote=quote or None,
+        place=place,
+        written=one_of("time of writing", written, WRITTEN),
+        when=moment("time", when),
+    )
+    rec = record or session.new_record()
+    return session.write("record_evidence", [Write(rec, "evidence", fields)], seals=seals)
+
+
+def _tied(session: Session, case: str | None, interview: str | None) -> None:
+    if case:
+        session.named(case, "case_track")
+    if interview:
+        session.named(interview, "interview")
+
+
+def amend_evidence(
+    session: Session,
+    *,
+    evidence: str,
+    text: str | None = None,
+    source: str | None = None,
+    polarity: str | None = None,
+    case: str | None = None,
+    said_by: str | None = None,
+    quote: bool | None = None,
+    place: str | None = None,
+    reason: str | None = None,
+    seals: str | None = None,
+) -> Changes:
+    """Changes fields of an evidence record; what it said before stays in its history.
+
+    Raises:
+        RefusedError: nothing would change, or a value is not a known one.
+    """
+    before = session.named(evidence, "evidence")
+    _tied(session, case, None)
+    fields = present(
+        text=None if text is None else needed("text", text),
+        source=None if source is None else one_of("source", source, SOURCES),
+        polarity=None if polarity is None else one_of("polarity", polarity, POLARITIES),
+        case=case,
+        said_by=said_by,
+        quote=quote,
+        place=place,
+    )
+    changed = {
+        name: value for name, value in fields.items() if name in before.conflicts or before.get(name) != value
+    }
+    if not changed:
+        raise RefusedError("Nothing would change")
+    if reason:
+        changed[REASON] = reason
+    return session.write("amend_evidence", [Write(evidence, "evidence", changed)], seals=seals)
+
+
+def withdraw_evidence(session: Session, *, evidence: str, reason: str) -> Changes:
+    """Hides an evidence record and its links; its history stays, and it can be brought back.
+
+    Raises:
+        RefusedError: there is no such record, or no reason.
+    """
+    session.named(evidence, "evidence")
+    gone = {DELETED: True, REASON: needed("reason", reason)}
+    writes = [Write(evidence, "evidence", gone)]
+    writes += [Write(link.id, "evidence_link", gone) for link in links_of(session, evidence=evidence)]
+    return session.write("withdraw_evidence", writes)
+
+
+def bring_back(session: Session, *, record: str, reason: str) -> Changes:
+    """Shows a withdrawn record again.
+
+    Raises:
+        RefusedError: it is not withdrawn, or there is no reason.
+    """
+    found = session.store.record(record)
+    if not found.deleted:
+        raise RefusedError("This record is not withdrawn")
+    fields = {DELETED: False, REASON: needed("reason", reason)}
+    return session.write("bring_back", [Write(record, found.kind, fields)])
+
+
+def link_evidence(
+    session: Session, *, evidence: str, descriptor: str, stance: str, note: str | None = None
+) -> Changes:
+    """Says that a piece of evidence speaks for or against a descriptor.
+
+    Two inspectors who link the same pair share one record, so they see where they disagree.
+
+    Raises:
+        RefusedError: the evidence or the descriptor is not there, or the stance is not for or against.
+    """
+    session.named(evidence, "evidence")
+    session.framework.descriptor(descriptor)
+    fields = present(
+        evidence=evidence, descriptor=descriptor, stance=one_of("stance", stance, STANCES), note=note
+    )
+    rec = session.template(f"link/{evidence}/{descriptor}")
+    before = session.store.find(rec)
+    if before is not None and before.deleted:
+        fields[DELETED] = False
+    return session.write("link_evidence", [Write(rec, "evidence_link", fields)])
+
+
+def unlink_evidence(session: Session, *, evidence: str, descriptor: str, reason: str = "") -> Changes:
+    """Takes a link to a descriptor back.
+
+    Raises:
+        RefusedError: there is no such link.
+    """
+    rec = session.template(f"link/{evidence}/{descriptor}")
+    session.named(rec, "evidence_link")
+    fields = {DELETED: True} | ({REASON: reason} if reason else {})
+    return session.write("unlink_evidence", [Write(rec, "evidence_link", fields)])
+
+
+def links_of(session: Session, *, evidence: str | None = None, descriptor: str | None = None) -> list[Record]:
+    """Returns the links of a piece of evidence, of a descriptor, or all."""
+    return [
+        link
+        for link in session.store.records("evidence_link")
+        if (evidence is None or link.get("evidence") == evidence)
+        and (descriptor is None or link.get("descriptor") == descriptor)
+    ]

@@ -1,0 +1,89 @@
+"""Interviews: who was met, by role and never by name, what was said, and consent."""
+
+from __future__ import annotations
+
+from inspector_app.domain.kinds import WRITTEN
+from inspector_app.domain.revision import Write
+from inspector_app.errors import RefusedError
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+from inspector_app.services.wording import day, needed, one_of, present
+
+CONSENT = {"given": "Consent given", "refused": "Consent refused", "not_asked": "Not asked"}
+
+
+def note_interview(
+    session: Session,
+    *,
+    role_met: str,
+    notes: str,
+    date: str | None = None,
+    case: str | None = None,
+    place: str | None = None,
+    participants: list[str] | None = None,
+    consent: str = "not_asked",
+    quotes: str | None = None,
+    written: str = "at_the_time",
+    record: str | None = None,
+    seals: str | None = None,
+) -> Changes:
+    """Writes an interview down.
+
+    Args:
+        session: the open store.
+        role_met: for example `child`, `social worker`, `foster carer`.
+        notes: the inspector's notes.
+        date: ISO date; today where none is given.
+        case: the case track it is about.
+        place: where.
+        participants: roles of all who were there.
+        consent: given, refused or not_asked.
+        quotes: words heard, exactly.
+        written: at_the_time, later or from_memory.
+        record: id to use, when a draft already has one.
+        seals: the draft's editor, when this seals a draft.
+
+    Raises:
+        RefusedError: role or notes are empty, or a choice or the case is unknown.
+    """
+    if case:
+        session.named(case, "case_track")
+    fields = present(
+        role_met=needed("role of the person met", role_met),
+        notes=needed("notes", notes),
+        date=day("date", date) or session.clock().date().isoformat(),
+        case=case,
+        place=place,
+        participants=participants,
+        consent=one_of("consent", consent, CONSENT),
+        quotes=quotes,
+        written=one_of("time of writing", written, WRITTEN),
+    )
+    rec = record or session.new_record()
+    return session.write("note_interview", [Write(rec, "interview", fields)], seals=seals)
+
+
+def amend_interview(
+    session: Session,
+    *,
+    interview: str,
+    notes: str | None = None,
+    quotes: str | None = None,
+    consent: str | None = None,
+    seals: str | None = None,
+) -> Changes:
+    """Changes an interview's notes; what they said before stays in the history.
+
+    Raises:
+        RefusedError: there is no such interview, or nothing would change.
+    """
+    before = session.named(interview, "interview")
+    fields = present(
+        notes=None if notes is None else needed("notes", notes),
+        quotes=quotes,
+        consent=None if consent is None else one_of("consent", consent, CONSENT),
+    )
+    changed = {name: value for name, value in fields.items() if before.get(name) != value}
+    if not changed:
+        raise RefusedError("Nothing would change")
+    return session.write("amend_interview", [Write(interview, "interview", changed)], seals=seals)

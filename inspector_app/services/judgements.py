@@ -1,0 +1,243 @@
+"""Weighing: evaluations of descriptors, provisional grades with their limits, dissent, context, tallies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.domain import limits
+from inspector_app.domain.framework import FINDINGS, OVERALL
+from inspector_app.domain.kinds import STANCES
+from inspector_app.domain.limits import Verdict
+from inspector_app.domain.revision import DELETED, REASON, Record, Write
+from inspector_app.errors import RefusedError
+from inspector_app.services.changes import Changes
+from inspector_app.services.evidence import links_of
+from inspector_app.services.session import Session
+from inspector_app.services.wording import day, needed, one_of, present
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What speaks for and against one descriptor: how much, of how many kinds, about how many children.
+
+    Shown beside an evaluation, never turned into a grade by itself.
+
+    Attributes:
+        descriptor: its code.
+        for_: evidence records for it.
+        against: evidence records against it.
+        unsettled: evidence whose stance the team has not settled.
+        sources: kinds of source.
+        cases: case tracks.
+        people: roles who said it.
+        heard: a child or care leaver is among them.
+    """
+
+    descriptor: str
+    for_: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    heard: bool = False
+
+    @property
+    def strength(self) -> str:
+        """Triangulation in words: from how many kinds of source and how many children."""
+        total = len(self.for_) + len(self.against) + len(self.unsettled)
+        if not total:
+            return "No evidence yet"
+        if len(self.sources) >= 3 and len(self.cases) >= 2:  # noqa: PLR2004 - three kinds make a triangle
+            return "Strong: three or more kinds of source, two or more children"
+        if len(self.sources) >= 2:  # noqa: PLR2004
+            return "Fair: two kinds of source" if len(self.sources) == 2 else "Fair: one child only"  # noqa: PLR2004
+        return "Thin: one kind of source"
+
+
+_YOUNG = ("child", "young person", "care leaver", "care_leaver", "young adult")
+
+
+def supports(session: Session) -> dict[str, Support]:
+    """Returns what speaks for and against every descriptor of the framework, by code."""
+    found = {
+        descriptor.code: Support(descriptor.code)
+        for area in session.framework.areas
+        for descriptor in area.descriptors
+    }
+    evidence = {r.id: r for r in session.store.records("evidence")}
+    roles = {r.id: str(r.get("role_met", "")) for r in session.store.records("interview")}
+    for link in links_of(session):
+        code, record = str(link.get("descriptor")), evidence.get(str(link.get("evidence")))
+        if code not in found or record is None:
+            continue
+        person = str(record.get("said_by") or roles.get(str(record.get("interview"))) or "")
+        found[code] = _with(found[code], record, link.get("stance"), person)
+    return found
+
+
+def _with(support: Support, evidence: Record, stance: str | None, person: str) -> Support:
+    source, case = evidence.get("source"), evidence.get("case")
+    return Support(
+        descriptor=support.descriptor,
+        for_=(*support.for_, evidence.id) if stance == "for" else support.for_,
+        against=(*support.against, evidence.id) if stance == "against" else support.against,
+        unsettled=support.unsettled if stance in STANCES else (*support.unsettled, evidence.id),
+        sources=support.sources | ({source} if source else set()),
+        cases=support.cases | ({case} if case else set()),
+        people=support.people | ({person} if person else set()),
+        heard=support.heard or person.casefold().startswith(_YOUNG),
+    )
+
+
+def evaluate_descriptor(
+    session: Session, *, descriptor: str, finding: str, effect: str, summary: str = "", reason: str = ""
+) -> Changes:
+    """Says what the evidence on one descriptor amounts to.
+
+    Critics of the 2013 proposals feared tick-boxes: so an evaluation needs linked evidence and a sentence on
+    the effect on children, and without them it is refused.
+
+    Args:
+        session: the open store.
+        descriptor: its code.
+        finding: strength, mixed or improvement.
+        effect: what it means for children.
+        summary: the finding in a paragraph, for the report.
+        reason: why it changed, when it was evaluated before.
+
+    Raises:
+        RefusedError: no evidence is linked, or the sentence on the effect is empty.
+    """
+    title = session.framework.descriptor(descriptor).title
+    one_of("finding", finding, FINDINGS)
+    if not links_of(session, descriptor=descriptor):
+        raise RefusedError(
+            "No evidence is linked to this descriptor, so it cannot be evaluated",
+            where=f"{descriptor} {title}",
+            advice="Link evidence for or against it first.",
+        )
+    if not effect.strip():
+        raise RefusedError(
+            "The sentence on the effect on children is empty, so the descriptor was not evaluated",
+            where=f"{descriptor} {title}",
+            advice="Say what this means for children.",
+        )
+    fields = present(
+        descriptor=descriptor, finding=finding, effect=effect.strip(), summary=summary.strip() or None
+    )
+    rec = session.template(f"evaluation/{descriptor}")
+    return _change(session, "evaluate_descriptor", Write(rec, "evaluation", fields), reason)
+
+
+def _change(session: Session, intent: str, write: Write, reason: str = "") -> Changes:
+    """Writes only what differs, so that two inspectors disagree only where they do.
+
+    Raises:
+        RefusedError: nothing would change.
+    """
+    before = session.store.find(write.rec)
+    fields = dict(write.fields)
+    if before is not None:
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if name in before.conflicts or name not in before.fields or before.fields[name] != value
+        }
+        if before.deleted:
+            fields[DELETED] = False
+    if not fields:
+        raise RefusedError("Nothing would change")
+    if reason:
+        fields[REASON] = reason
+    return session.write(intent, [Write(write.rec, write.kind, fields)])
+
+
+def grades(session: Session) -> dict[str, str]:
+    """Returns the provisional grades that are settled, by area code or `overall`."""
+    found = {str(r.get("area")): r.get("grade") for r in session.store.records("judgement")}
+    return {area: grade for area, grade in found.items() if grade}
+
+
+def verdict(session: Session) -> Verdict:
+    """Returns what the framework's rules make of the present grades, explained in words."""
+    return limits.explain(session.framework, grades(session))
+
+
+def propose_grade(session: Session, *, area: str, grade: str, rationale: str) -> Changes:
+    """Proposes a provisional grade for an area, or for `overall` where the framework has such a grade.
+
+    Raises:
+        RefusedError: the rationale is empty, no evaluation stands under the area, or a rule of the framework
+            does not allow the grade (the sentence says which and why).
+    """
+    told = needed("rationale", rationale)
+    refusals = limits.check_grade(session.framework, grades(session), area, grade)
+    if refusals:
+        raise RefusedError(" ".join(refusals).rstrip("."), advice="Nothing was changed.")
+    if area != OVERALL:
+        codes = {descriptor.code for descriptor in session.framework.area(area).descriptors}
+        evaluated = {str(r.get("descriptor")) for r in session.store.records("evaluation")}
+        if not codes & evaluated:
+            raise RefusedError(
+                "No descriptor of this area has been evaluated, so nothing would stand behind the grade",
+                where=session.framework.area(area).title,
+                advice="Evaluate at least one descriptor first.",
+            )
+    fields = {"area": area, "grade": grade, "rationale": told}
+    write = Write(session.template(f"judgement/{area}"), "judgement", fields)
+    return _change(session, "propose_grade", write)
+
+
+def note_dissent(session: Session, *, area: str, text: str) -> Changes:
+    """Records that an inspector sees an area otherwise.
+
+    Raises:
+        RefusedError: the text is empty or the area unknown.
+    """
+    if area != OVERALL:
+        session.framework.area(area)
+    fields = {"area": area, "text": needed("text", text)}
+    return session.write("note_dissent", [Write(session.new_record(), "dissent", fields)])
+
+
+def state_context(
+    session: Session, *, text: str, source: str, date: str | None = None, area: str | None = None
+) -> Changes:
+    """Puts a statement of context beside the findings: money, demand, partners. It never changes a grade.
+
+    Raises:
+        RefusedError: text or source are empty.
+    """
+    fields = present(
+        text=needed("text", text), source=needed("source", source), date=day("date", date), area=area
+    )
+    return session.write("state_context", [Write(session.new_record(), "context", fields)])
+
+
+def count_tally(
+    session: Session,
+    *,
+    text: str,
+    numerator: int,
+    denominator: int,
+    population: str,
+    descriptor: str | None = None,
+) -> Changes:
+    """Keeps a count, such as "3 of 21 contacts closed too soon", with what it was counted over.
+
+    Raises:
+        RefusedError: the count is impossible.
+    """
+    if not 0 <= numerator <= denominator or not denominator:
+        raise RefusedError("The count is impossible", where=f"{numerator} of {denominator}")
+    if descriptor:
+        session.framework.descriptor(descriptor)
+    fields = present(
+        text=needed("text", text),
+        numerator=numerator,
+        denominator=denominator,
+        population=needed("population", population),
+        descriptor=descriptor,
+    )
+    return session.write("count_tally", [Write(session.new_record(), "tally", fields)])

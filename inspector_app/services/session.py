@@ -1,0 +1,320 @@
+"""An unlocked store with everything that an intent needs: who writes, the clock, the framework.
+
+`new_store` and `unlock` are the only ways to a `Session`. It belongs to the thread that made it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self, cast
+
+from inspector_app import __version__, frameworks
+from inspector_app.crypto import keychain, keys, sealing, signing
+from inspector_app.crypto.keys import Cost
+from inspector_app.domain import clock as clocks
+from inspector_app.domain import ids
+from inspector_app.domain.clock import Clock
+from inspector_app.domain.framework import Framework
+from inspector_app.domain.kinds import ROLES
+from inspector_app.domain.revision import Record, Write
+from inspector_app.errors import RefusedError, WorldError
+from inspector_app.services import changes
+from inspector_app.services.changes import Changes
+from inspector_app.store import Author, Store, create, folder, open_store
+
+_NAMESPACE = uuid.UUID("6a3c1c52-6a55-5d0f-9d57-0f5f0e6f2a11")
+MIN_PASSPHRASE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """This store's place in the team.
+
+    Attributes:
+        actor: id of the device; new after a restore.
+        inspector: the inspector's name, for the screen and the draft.
+        role: one of `kinds.ROLES`.
+        principal: the inspector as the roster names him or her.
+        signing_key: private Ed25519 key, raw bytes in hexadecimal.
+        identity: private age identity.
+    """
+
+    actor: str
+    inspector: str
+    role: str
+    principal: str
+    signing_key: str
+    identity: str
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Cache:
+    framework: Framework | None = None
+    key: tuple[Any, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open store and its inspector; use it in a `with` block or close it."""
+
+    store: Store
+    device: Device
+    inspection: str
+    clock: Clock = clocks.system_clock
+    _cache: _Cache = field(default_factory=_Cache, repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.store.close()
+
+    @cached_property
+    def author(self) -> Author:
+        """Who writes, as it stands in every header."""
+        return Author(self.device.actor, self.device.principal, __version__)
+
+    @property
+    def framework(self) -> Framework:
+        """The framework of the inspection with its overlays.
+
+        Raises:
+            RefusedError: the inspection's framework is in conflict, so nothing can be judged yet.
+        """
+        record = self.store.record(self.inspection)
+        name = record.get("framework")
+        overlays = cast("list[str]", record.get("overlays") or [])
+        if name is None:
+            raise RefusedError(
+                "The team has set up this inspection under different frameworks",
+                advice="Settle that conflict first.",
+            )
+        key: tuple[str, ...] = (str(name), *overlays)
+        if self._cache.key != key:
+            self._cache.framework = frameworks.load(name, tuple(overlays))
+            self._cache.key = key
+        assert self._cache.framework is not None  # noqa: S101 - set three lines above
+        return self._cache.framework
+
+    def now(self) -> str:
+        """Returns the time as this laptop claims it."""
+        return clocks.claim(self.clock())
+
+    def new_record(self) -> str:
+        """Returns an id for a thing that the inspector makes now."""
+        return ids.new_record(int(self.clock().timestamp() * 1000))
+
+    def template(self, path: str) -> str:
+        """Returns the id that every laptop of this inspection gives to a template row."""
+        return ids.template_record(self.inspection, path)
+
+    def write(self, intent: str, writes: Sequence[Write], *, seals: str | None = None) -> Changes:
+        """Adds the revisions of one intent durably and reports them."""
+        return changes.of(intent, self.store.append(self.author, self.now(), writes, seals=seals))
+
+    def named(self, record: str, kind: str) -> Record:
+        """Returns a record of a kind, not deleted.
+
+        Raises:
+            RefusedError: there is none.
+        """
+        found = self.store.find(record)
+        if found is None or found.kind != kind or found.deleted:
+            raise RefusedError(f"There is no such {kind.replace('_', ' ')}", where=record)
+        return found
+
+
+def inspection_id(framework: str, authority: str, start: str) -> str:
+    """Returns the id that every laptop gives to one inspection, so that a team needs no server to agree.
+
+    Args:
+        framework: framework id.
+        authority: name of the local authority; capitals and spaces do not matter.
+        start: first day, ISO.
+    """
+    told = "/".join((framework, " ".join(authority.casefold().split()), start))
+    return str(uuid.uuid5(_NAMESPACE, told))
+
+
+def principal_of(inspector: str) -> str:
+    """Returns a roster name made from a person's name, for example `a.brook@inspection`."""
+    words = re.findall(r"[a-z0-9]+", inspector.casefold())
+    return (".".join(words) or "inspector") + "@inspection"
+
+
+@dataclass(frozen=True, slots=True)
+class NewStore:
+    """What a new store needs to know.
+
+    Attributes:
+        where: its folder, empty or not there.
+        framework: framework id.
+        authority: the local authority.
+        inspector: the inspector's name.
+        role: one of `kinds.ROLES`.
+        start: first day of the inspection, ISO; empty for today.
+        passphrase: opens it; at least 12 characters.
+        overlays: packs laid over the framework.
+        principal: name on the roster; made from the inspector's name where empty.
+        inspection: id of the inspection, where the lead gave one.
+        recovery: age recipient of the organisation; empty for none.
+        use_keychain: also wrap the key for the keychain of this computer.
+    """
+
+    where: Path
+    framework: str
+    authority: str
+    inspector: str
+    role: str
+    passphrase: str
+    start: str = ""
+    overlays: tuple[str, ...] = ()
+    principal: str = ""
+    inspection: str = ""
+    recovery: str = ""
+    use_keychain: bool = True
+    cost: Cost = field(default_factory=Cost)
+
+
+def _checked(told: NewStore, clock: Clock) -> str:
+    if len(told.passphrase) < MIN_PASSPHRASE:
+        raise RefusedError(
+            f"The passphrase is shorter than {MIN_PASSPHRASE} characters",
+            advice="Three or four words do well.",
+        )
+    if told.role not in ROLES:
+        raise RefusedError(f"There is no role {told.role}", advice=f"Roles: {', '.join(ROLES)}.")
+    for name, value in (("authority", told.authority), ("inspector", told.inspector)):
+        if not value.strip():
+            raise RefusedError(f"The {name} is empty")
+    start = told.start or clock().date().isoformat()
+    try:
+        date.fromisoformat(start)
+    except ValueError as error:
+        raise RefusedError("The first day is not a date", where=start, advice="Write 2026-11-23.") from error
+    if told.inspection and not ids.is_uuid(told.inspection):
+        raise RefusedError("The inspection id is not one", where=told.inspection)
+    return start
+
+
+def _wraps(told: NewStore, key: bytes) -> folder.KeyFile:
+    store_id = folder.new_store_id()
+    wraps = [keys.wrap_with_passphrase(key, told.passphrase, store_id, told.cost)]
+    if told.use_keychain and keychain.available():
+        keeper = keys.new_key()
+        if keychain.keep(store_id, keeper):
+            wraps.append(keys.wrap_with_key(key, keeper, store_id, store_id))
+    if told.recovery:
+        wraps.append(keys.wrap_for_recovery(key, told.recovery, store_id))
+    return folder.KeyFile(store_id, tuple(wraps))
+
+
+def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
+    """Makes an encrypted store for one inspector of one inspection, with its keys, and opens it.
+
+    Raises:
+        RefusedError: the passphrase is short, or the role, date or framework is unknown.
+        StoreExistsError, StoreWriteError: the folder cannot be used; nothing is left behind.
+    """
+    start = _checked(told, clock)
+    framework = frameworks.load(told.framework, told.overlays)
+    key = keys.new_key()
+    there = told.where.exists()
+    try:
+        store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key)))
+    except WorldError:
+        if not there and told.where.exists():
+            shutil.rmtree(told.where, ignore_errors=True)
+        raise
+    try:
+        return _furnish(store, told, framework.id, start, clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Clock) -> Session:
+    device = Device(
+        actor=ids.new_actor(),
+        inspector=" ".join(told.inspector.split()),
+        role=told.role,
+        principal=told.principal or principal_of(told.inspector),
+        signing_key=signing.new_key().private.hex(),
+        identity=sealing.new_identity(),
+    )
+    inspection = told.inspection or inspection_id(framework, told.authority, start)
+    session = Session(store, device, inspection, clock)
+    with store.changing():
+        _keep_device(store, device)
+        store.set_fact("inspection", inspection)
+        fields: dict[str, Any] = {
+            "framework": framework,
+            "overlays": list(told.overlays),
+            "authority": " ".join(told.authority.split()),
+            "start": start,
+        }
+        member = {
+            "name": device.inspector,
+            "role": device.role,
+            "principal": device.principal,
+            "signing_key": public_key(device),
+            "recipient": recipient(device),
+        }
+        session.write(
+            "set_up_inspection",
+            [
+                Write(inspection, "inspection", fields),
+                Write(session.template(f"member/{device.principal}"), "team_member", member),
+            ],
+        )
+    return session
+
+
+def _keep_device(store: Store, device: Device) -> None:
+    told = {name: getattr(device, name) for name in Device.__slots__}
+    store.set_fact("device", told)
+
+
+def public_key(device: Device) -> str:
+    """Returns the device's public signing key as one OpenSSH line."""
+    return signing.key_of(bytes.fromhex(device.signing_key)).public_line
+
+
+def recipient(device: Device) -> str:
+    """Returns the age recipient that bundles for this device are sealed to."""
+    return sealing.recipient_of(device.identity)
+
+
+def _device(told: Mapping[str, str]) -> Device:
+    return Device(**{name: told[name] for name in Device.__slots__})
+
+
+def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -> Session:
+    """Opens a store with its data key."""
+    store = open_store(where, key)
+    told = store.fact("device")
+    if told is None:
+        store.close()
+        raise WorldError("The store was never finished", where=where, advice="Make a new one.")
+    return Session(store, _device(told), store.fact("inspection"), clock)
+
+
+def unlock(where: Path, passphrase: str | None = None, clock: Clock = clocks.system_clock) -> Session:
+    """Opens a store with its passphrase, or with the keychain of this computer where none is given.
+
+    Raises:
+        WrongPassphraseError: neither opens it.
+        NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
+    """
+    return open_with_key(where, folder.unlock(where, passphrase), clock)

@@ -1,0 +1,97 @@
+"""What is being typed: kept at every pause, offered back after a crash, sealed on leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from inspector_app.errors import RefusedError
+from inspector_app.services import cases, evidence, interviews
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+from inspector_app.store.drafts import Draft
+
+
+def keep_typing(
+    session: Session,
+    *,
+    editor: str,
+    kind: str,
+    fields: Mapping[str, Any],
+    record: str | None = None,
+    cursor: tuple[str, int] = ("", 0),
+) -> Draft:
+    """Keeps what an editor holds; when this returns it survives a power cut.
+
+    Args:
+        session: the open store.
+        editor: name of the editor, for example `evidence/new`.
+        kind: kind of record being typed.
+        fields: what the form holds.
+        record: the record being edited; a new id is made where none is given and none was kept.
+        cursor: field and place of the cursor.
+
+    Raises:
+        StoreWriteError: nothing was saved; keep the text on screen and try again.
+    """
+    kept = drafts.found(session.store, editor)
+    rec = record or (kept[0].rec if kept else session.new_record())
+    draft = Draft(editor, rec, kind, dict(fields), cursor, session.now())
+    drafts.keep(session.store, draft)
+    return draft
+
+
+def offered_back(session: Session) -> list[Draft]:
+    """Returns what was typed and never sealed, to offer it back."""
+    return drafts.found(session.store)
+
+
+def discard_typing(session: Session, *, editor: str) -> None:
+    """Throws away what an editor holds, when the person emptied it."""
+    drafts.discard(session.store, editor)
+
+
+def _seal_evidence(session: Session, draft: Draft, *, known: bool) -> Changes:
+    told = dict(draft.fields)
+    if known:
+        return evidence.amend_evidence(session, evidence=draft.rec, seals=draft.editor, **told)
+    return evidence.record_evidence(session, record=draft.rec, seals=draft.editor, **told)
+
+
+def _seal_interview(session: Session, draft: Draft, *, known: bool) -> Changes:
+    told = dict(draft.fields)
+    if known:
+        return interviews.amend_interview(session, interview=draft.rec, seals=draft.editor, **told)
+    return interviews.note_interview(session, record=draft.rec, seals=draft.editor, **told)
+
+
+def _seal_case(session: Session, draft: Draft, *, known: bool) -> Changes:  # noqa: ARG001 - one shape for all
+    return cases.note_case(session, case=draft.rec, seals=draft.editor, **draft.fields)
+
+
+_SEALS: dict[str, Callable[..., Changes]] = {
+    "evidence": _seal_evidence,
+    "interview": _seal_interview,
+    "case_track": _seal_case,
+}
+
+
+def seal_typing(session: Session, *, editor: str) -> Changes | None:
+    """Seals what an editor holds into a revision; None where it holds nothing new.
+
+    Raises:
+        RefusedError: the form is not complete; the draft stays.
+    """
+    kept = drafts.found(session.store, editor)
+    if not kept:
+        return None
+    draft = kept[0]
+    known = session.store.find(draft.rec) is not None
+    try:
+        return _SEALS[draft.kind](session, draft, known=known)
+    except RefusedError as refusal:
+        if refusal.what == "Nothing would change":
+            drafts.discard(session.store, editor)
+            return None
+        raise

@@ -1,0 +1,67 @@
+"""Checks on what a person gives: one sentence for each refusal, naming the field."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from inspector_app.errors import RefusedError
+
+
+def needed(name: str, value: str) -> str:
+    """Returns the text without blanks around it.
+
+    Raises:
+        RefusedError: it is empty.
+    """
+    told = value.strip()
+    if not told:
+        raise RefusedError(f"The {name} is empty", advice="Nothing was saved.")
+    return told
+
+
+def one_of(name: str, value: str, known: Collection[str]) -> str:
+    """Returns the value.
+
+    Raises:
+        RefusedError: it is not one of the known ones.
+    """
+    if value not in known:
+        raise RefusedError(f"There is no {name} called {value}", advice=f"Known: {', '.join(known)}.")
+    return value
+
+
+def day(name: str, value: str | None) -> str | None:
+    """Returns an ISO date, or None where none was given.
+
+    Raises:
+        RefusedError: it is not a date.
+    """
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise RefusedError(f"The {name} is not a date", where=value, advice="Write 2026-11-23.") from error
+
+
+def moment(name: str, value: str | None) -> str | None:
+    """Returns an ISO date and time, or None where none was given.
+
+    Raises:
+        RefusedError: it is not one.
+    """
+    if not value:
+        return None
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as error:
+        raise RefusedError(
+            f"The {name} is not a date and time", where=value, advice="Write 2026-11-23T14:05."
+        ) from error
+    return value
+
+
+def present(**fields: object) -> dict[str, object]:
+    """Returns the fields that were given: those that are not None."""
+    return {name: value for name, value in fields.items() if value is not None}
