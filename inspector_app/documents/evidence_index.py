@@ -24,7 +24,7 @@ def evidence_index(report: DraftReport, numbered: NumberedReport) -> Iterator[Bl
         "Evidence index",
         ("No.", "When, source and who", "What was recorded", "Cited in"),
         tuple(_entry(entry, cited.get(entry.number, ())) for entry in report.evidence),
-        (8, 26, 46, 20),
+        (8, 27, 43, 22),
     )
 
 

@@ -102,10 +102,10 @@ def _profile_table(rows: tuple[ProfileRow, ...]) -> Table:
     graded = any(row.graded for row in rows)
     noted = any(row.note for row in rows)
     head = ["Area", *(["Provisional grade"] if graded else []), "Strengths", "Areas for improvement"]
-    shares = [40, *([20] if graded else []), 14, 16]
+    shares = [40, *([20] if graded else []), 17, 21]
     if noted:
         head.append("Note")
-        shares.append(24)
+        shares.append(22)
     body = tuple(
         (
             cell(("– " if row.level else "") + row.title, strong=row.level == 0),
@@ -206,8 +206,8 @@ def _conflicts(report: DraftReport) -> Iterator[Block]:
         yield line("No record is in conflict.")
         return
     yield line(
-        f"{say_count(len(report.conflicts), 'value', 'values')} still differ between inspectors. "
-        "All versions are printed; none is preferred. Resolve them before the draft is used.",
+        f"{say_count(len(report.conflicts), 'value still differs', 'values still differ')} between "
+        "inspectors. All versions are printed; none is preferred. Resolve them before the draft is used.",
         Look.NOTE,
     )
     rows = (

@@ -6,9 +6,8 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from docx.document import Document as WordDocument
 from docx.section import Section
 
 from inspector_app.documents.checks import Check, check_report
@@ -16,7 +15,7 @@ from inspector_app.documents.errors import DraftNotWrittenError
 from inspector_app.documents.numbering import number_report
 from inspector_app.documents.outline import STATUS, outline
 from inspector_app.documents.report import DraftReport
-from inspector_app.documents.word_package import fill, open_package, packed, parsed, set_properties
+from inspector_app.documents.word_package import fill, open_package, packed, set_properties, set_text
 from inspector_app.documents.word_styles import add_bullets, set_styles
 from inspector_app.documents.wording import group_digest, say_days
 from inspector_app.documents.wordml import Sheet, body_xml, field_xml, run_xml
@@ -84,7 +83,6 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
     section = document.sections[-1]
     width = _text_width(section)
     sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width)
-    _add_body(document, body_xml(outline(report), sheet))
     _set_margins(section, report, sheet)
     set_properties(
         document,
@@ -93,6 +91,7 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
         author=report.author,
         made=report.prepared,
     )
+    set_text(document, body_xml(outline(report), sheet))
     return packed(document)
 
 
@@ -100,12 +99,6 @@ def _text_width(section: Section) -> int:
     """The width between the margins, in twentieths of a point."""
     page, left, right = section.page_width, section.left_margin, section.right_margin
     return (int(page or 0) - int(left or 0) - int(right or 0) - int(section.gutter or 0)) // _TWIPS
-
-
-def _add_body(document: WordDocument, text: str) -> None:
-    page: Any = cast("Any", document.element).body.get_or_add_sectPr()
-    for block in parsed(text)[0]:
-        page.addprevious(block)
 
 
 def _set_margins(section: Section, report: DraftReport, sheet: Sheet) -> None:

@@ -21,6 +21,9 @@ _BOOKMARK = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _SPLIT_ABOVE = 1200
 """Characters in a row above which it may break across pages; shorter rows stay whole."""
 
+_GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+"""An empty paragraph too low to be seen, or to make a page of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -38,21 +41,20 @@ class Sheet:
 
 
 def body_xml(blocks: Sequence[Block], sheet: Sheet) -> str:
-    """Returns a `w:body` element holding the blocks in order.
+    """Returns the content of a `w:body` element: the blocks in order.
 
     Characters that XML cannot hold are written as U+FFFD. Links to nowhere become plain text.
     """
     writer = _Writer(sheet, _bookmarks(blocks), [one for one in blocks if isinstance(one, Heading)])
-    pieces = [f'<w:body xmlns:w="{NAMESPACE}">']
+    pieces: list[str] = []
     previous: Block | None = None
     for block in blocks:
         if isinstance(block, Table) and isinstance(previous, Table):
-            pieces.append("<w:p/>")  # Word melts two neighbouring tables into one
+            pieces.append(_GAP)  # Word melts two neighbouring tables into one
         pieces.append(writer.block(block))
         previous = block
     if isinstance(previous, Table):
-        pieces.append("<w:p/>")  # Word wants a paragraph after the last table
-    pieces.append("</w:body>")
+        pieces.append(_GAP)  # Word wants a paragraph after the last table
     return "".join(pieces)
 
 
@@ -165,7 +167,9 @@ class _Writer:
 
     def _contents(self, contents: Contents) -> str:
         """The entries are written out, because LibreOffice never fills the field, Word only when asked."""
-        pieces = [self._paragraph(self._style("TOC Heading"), run_xml(contents.title), "")]
+        pieces = [
+            self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", run_xml(contents.title), "")
+        ]
         last = len(self._headings) - 1
         for position, heading in enumerate(self._headings):
             name = self._bookmarks[heading.anchor]

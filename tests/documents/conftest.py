@@ -77,8 +77,8 @@ def evidence(number: int, text: str, **fields) -> EvidenceEntry:
         "when": datetime(2026, 5, 11 + number % 9, 9 + number % 8, 30, tzinfo=UTC),
         "who": "Read by an inspector",
         "text": text,
-        "record": f"0196c1{number:06x}",
-        "revision": f"9f3a{number:08x}",
+        "record": f"c1d9{number:04x}",
+        "revision": f"9f3a{number:04x}",
     }
     return EvidenceEntry(**(known | fields))
 
