@@ -17,7 +17,7 @@ def findings(report: DraftReport, numbered: NumberedReport) -> Iterator[Block]:
         report: gives the areas' grades through its profile.
         numbered: the same report with its paragraphs numbered.
     """
-    yield Heading("Findings by area", 1, "findings", new_page=True)
+    yield Heading("Findings by area", 1, "findings")
     if not numbered.areas:
         yield line("No findings are recorded.")
     grades = {row.code: row for row in report.profile}
@@ -73,7 +73,7 @@ def _area(numbered: NumberedArea, profile: ProfileRow | None) -> Iterator[Block]
             f"{area.title}: descriptors",
             ("Descriptor", "Finding", "Effect on children", "Evidence"),
             tuple(_descriptor(row) for row in area.descriptors),
-            (27, 25, 28, 20),
+            (25, 22, 28, 25),
         )
 
 

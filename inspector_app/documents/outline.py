@@ -102,10 +102,10 @@ def _profile_table(rows: tuple[ProfileRow, ...]) -> Table:
     graded = any(row.graded for row in rows)
     noted = any(row.note for row in rows)
     head = ["Area", *(["Provisional grade"] if graded else []), "Strengths", "Areas for improvement"]
-    shares = [40, *([20] if graded else []), 17, 21]
+    shares = [37, *([24] if graded else []), 20, 26]
     if noted:
         head.append("Note")
-        shares.append(22)
+        shares.append(20)
     body = tuple(
         (
             cell(("– " if row.level else "") + row.title, strong=row.level == 0),

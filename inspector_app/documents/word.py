@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from docx.document import Document as WordDocument
 from docx.section import Section
 
 from inspector_app.documents.checks import Check, check_report
@@ -16,7 +17,7 @@ from inspector_app.documents.numbering import number_report
 from inspector_app.documents.outline import STATUS, outline
 from inspector_app.documents.report import DraftReport
 from inspector_app.documents.word_package import fill, open_package, packed, set_properties, set_text
-from inspector_app.documents.word_styles import add_bullets, set_styles
+from inspector_app.documents.word_styles import add_bullets, set_styles, tab_stops
 from inspector_app.documents.wording import group_digest, say_days
 from inspector_app.documents.wordml import Sheet, body_xml, field_xml, run_xml
 
@@ -83,7 +84,7 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
     section = document.sections[-1]
     width = _text_width(section)
     sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width)
-    _set_margins(section, report, sheet)
+    _set_margins(document, report, sheet)
     set_properties(
         document,
         title=f"Draft inspection report: {report.authority}",
@@ -101,21 +102,28 @@ def _text_width(section: Section) -> int:
     return (int(page or 0) - int(left or 0) - int(right or 0) - int(section.gutter or 0)) // _TWIPS
 
 
-def _set_margins(section: Section, report: DraftReport, sheet: Sheet) -> None:
+def _set_margins(document: WordDocument, report: DraftReport, sheet: Sheet) -> None:
     """Headers and footers: the first page bears the marking and the digest, the others page numbers too."""
+    section = document.sections[-1]
     section.different_first_page_header_footer = True
     digest = run_xml(f"Records {group_digest(report.heads_digest)}")
-    tab = f'<w:tabs><w:tab w:val="clear" w:pos="4513"/><w:tab w:val="right" w:pos="{sheet.width}"/></w:tabs>'
-    marking = _margin_line(sheet, "header", run_xml(report.marking, strong=True), '<w:jc w:val="center"/>')
-    named = _margin_line(sheet, "header", run_xml(f"{report.authority}\t{STATUS}"), tab)
     pages = run_xml("\tPage ") + field_xml("PAGE", "2") + run_xml(" of ") + field_xml("NUMPAGES", "2")
-    marked_below = _margin_line(
-        sheet, "footer", run_xml(report.marking, strong=True), '<w:jc w:val="center"/>'
-    )
-    _fill_margin(section.first_page_header, marking)
-    _fill_margin(section.header, marking + named)
-    _fill_margin(section.first_page_footer, _margin_line(sheet, "footer", digest, tab) + marked_below)
-    _fill_margin(section.footer, _margin_line(sheet, "footer", digest + pages, tab) + marked_below)
+    marking = run_xml(report.marking, strong=True)
+    top = _margin_line(sheet, "header", marking, '<w:jc w:val="center"/>')
+    bottom = _margin_line(sheet, "footer", marking, '<w:jc w:val="center"/>')
+    named = run_xml(f"{report.authority}\t{STATUS}")
+    tab = {style: _right_tab(document, sheet, style) for style in ("header", "footer")}
+    _fill_margin(section.first_page_header, top)
+    _fill_margin(section.header, top + _margin_line(sheet, "header", named, tab["header"]))
+    _fill_margin(section.first_page_footer, _margin_line(sheet, "footer", digest, tab["footer"]) + bottom)
+    _fill_margin(section.footer, _margin_line(sheet, "footer", digest + pages, tab["footer"]) + bottom)
+
+
+def _right_tab(document: WordDocument, sheet: Sheet, style: str) -> str:
+    """One tab stop at the right margin; the style's own, made for another width of page, are cleared."""
+    stops = dict.fromkeys(tab_stops(document, sheet.style_ids[style]), "clear") | {sheet.width: "right"}
+    tabs = "".join(f'<w:tab w:val="{kind}" w:pos="{stop}"/>' for stop, kind in sorted(stops.items()))
+    return f"<w:tabs>{tabs}</w:tabs>"
 
 
 def _margin_line(sheet: Sheet, style: str, runs: str, properties: str) -> str:

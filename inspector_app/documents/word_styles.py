@@ -88,6 +88,13 @@ def add_bullets(document: WordDocument, *, own: bool) -> int:
     return number
 
 
+def tab_stops(document: WordDocument, style_id: str) -> tuple[int, ...]:
+    """Returns where a style's own tab stops are, in twentieths of a point, so that a line can clear them."""
+    styles: Any = document.styles.element
+    style = next(one for one in styles.iterchildren(f"{_W}style") if one.get(f"{_W}styleId") == style_id)
+    return tuple(int(tab.get(f"{_W}pos")) for tab in style.iterfind(f"{_W}pPr/{_W}tabs/{_W}tab"))
+
+
 def _numbering_part(document: WordDocument) -> Any:
     try:
         return document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)

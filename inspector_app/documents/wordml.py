@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import assert_never
 from xml.sax.saxutils import escape, quoteattr
 
@@ -48,10 +49,10 @@ def body_xml(blocks: Sequence[Block], sheet: Sheet) -> str:
     writer = _Writer(sheet, _bookmarks(blocks), [one for one in blocks if isinstance(one, Heading)])
     pieces: list[str] = []
     previous: Block | None = None
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Table) and isinstance(previous, Table):
             pieces.append(_GAP)  # Word melts two neighbouring tables into one
-        pieces.append(writer.block(block))
+        pieces.append(writer.block(block, keep=isinstance(following, Table)))
         previous = block
     if isinstance(previous, Table):
         pieces.append(_GAP)  # Word wants a paragraph after the last table
@@ -120,10 +121,11 @@ class _Writer:
         self._headings = [heading for heading in headings if heading.level <= 2]  # noqa: PLR2004 - contents stop there
         self._set: set[str] = set()
 
-    def block(self, block: Block) -> str:
+    def block(self, block: Block, *, keep: bool) -> str:
+        """The block; `keep` holds a line on the page of what follows, so no table loses its introduction."""
         match block:
             case Line():
-                return self._line(block)
+                return self._line(block, keep=keep)
             case Heading():
                 return self._heading(block)
             case Table():
@@ -135,8 +137,8 @@ class _Writer:
     def _style(self, name: str) -> str:
         return f"<w:pStyle w:val={quoteattr(self._sheet.style_ids[name])}/>"
 
-    def _line(self, line: Line) -> str:
-        properties = self._style(line.look)
+    def _line(self, line: Line, *, keep: bool = False) -> str:
+        properties = self._style(line.look) + ("<w:keepNext/>" if keep else "")
         if line.look is Look.BULLET:
             properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._sheet.bullet_id}"/></w:numPr>'
         return self._paragraph(properties, "".join(self._span(span) for span in line.spans), line.anchor)

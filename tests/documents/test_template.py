@@ -72,6 +72,16 @@ def test_nothing_else_of_the_template_travels(report, template, parts):
         assert b"en-US" not in content or name.endswith("theme1.xml"), name
 
 
+def test_the_footer_reaches_the_margin_of_the_templates_page(report, template, parts):
+    footer = etree.fromstring(parts(draft_bytes(report, template=template))["word/footer1.xml"])
+    stops = {
+        tab.get(f"{W}val"): int(tab.get(f"{W}pos")) for tab in footer.iter(f"{W}tab") if tab.get(f"{W}pos")
+    }
+    margins = 2 * 1800  # of the starting document of python-docx
+    assert stops["right"] == pytest.approx(250 / 25.4 * 1440 - margins, abs=2)
+    assert "clear" in stops  # the stops of its own footer style, made for US paper
+
+
 def test_a_template_gives_the_same_bytes_every_time_and_opens_again(report, template):
     first = draft_bytes(report, template=template)
     assert first == draft_bytes(report, template=template)

@@ -3,6 +3,7 @@ import time
 import zipfile  # noqa: TID251 - reads a .docx, which is a ZIP, without the code under test
 from dataclasses import replace
 from datetime import timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -98,6 +99,16 @@ def test_the_page_is_a4_and_its_first_page_differs(report, parts):
     assert (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838")
     assert sheet.find(f"{W}titlePg") is not None
     assert {one.get(f"{W}type") for one in sheet if one.tag.endswith("Reference")} == {"first", "default"}
+
+
+def test_what_introduces_a_table_stays_on_its_page(report, parts):
+    body = etree.fromstring(parts(draft_bytes(report))["word/document.xml"]).find(f"{W}body")
+    heading_styles = {"Heading1", "Heading2", "Heading3"}
+    for before, after in pairwise(body):
+        if after.tag == f"{W}tbl":
+            properties = before.find(f"{W}pPr")
+            style = properties.find(f"{W}pStyle").get(f"{W}val")
+            assert style in heading_styles or properties.find(f"{W}keepNext") is not None
 
 
 def test_every_link_has_its_bookmark_and_bookmarks_are_unique(report, parts):
