@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-from inspector_app import documents
 from inspector_app.documents import report as values
+from inspector_app.documents import word
+from inspector_app.documents.word import DraftWritten
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.revision import Record
@@ -248,7 +249,7 @@ def _tally(framework: Framework, record: Record) -> values.Tally:
     )
 
 
-def write_draft(session: Session, *, out: str, template: str | None = None) -> documents.DraftWritten:
+def write_draft(session: Session, *, out: str, template: str | None = None) -> DraftWritten:
     """Writes the Word draft of the inspection as it stands.
 
     Args:
@@ -261,7 +262,7 @@ def write_draft(session: Session, *, out: str, template: str | None = None) -> d
         TemplateError: the template is not a Word document.
     """
     report = build_report(session)
-    return documents.write_draft(report, Path(out), template=Path(template) if template else None)
+    return word.write_draft(report, Path(out), template=Path(template) if template else None)
 
 
 __all__ = ["build_report", "heads_digest", "write_draft"]

@@ -77,15 +77,17 @@ def supports(session: Session) -> dict[str, Support]:
 
 
 def _with(support: Support, evidence: Record, stance: str | None, person: str) -> Support:
-    source, case = evidence.get("source"), evidence.get("case")
+    sources = frozenset(str(v) for v in (evidence.get("source"),) if v)
+    cases = frozenset(str(v) for v in (evidence.get("case"),) if v)
+    people = frozenset({person} - {""})
     return Support(
         descriptor=support.descriptor,
         for_=(*support.for_, evidence.id) if stance == "for" else support.for_,
         against=(*support.against, evidence.id) if stance == "against" else support.against,
         unsettled=support.unsettled if stance in STANCES else (*support.unsettled, evidence.id),
-        sources=support.sources | ({source} if source else set()),
-        cases=support.cases | ({case} if case else set()),
-        people=support.people | ({person} if person else set()),
+        sources=support.sources | sources,
+        cases=support.cases | cases,
+        people=support.people | people,
         heard=support.heard or person.casefold().startswith(_YOUNG),
     )
 

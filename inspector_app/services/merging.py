@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
-from inspector_app import bundle as bundles_format
-from inspector_app.bundle import Verdict, Verified
+from inspector_app.bundle.verify import OpenedBundle, open_bundle
+from inspector_app.domain.ids import is_uuid
+from inspector_app.domain.kinds import ROLES
 from inspector_app.domain.revision import Write
-from inspector_app.errors import RefusedError
-from inspector_app.merge import Plan, plan_merge
-from inspector_app.services import conflicts
+from inspector_app.merge.plan import Plan, plan_merge
+from inspector_app.services import conflicts, quarantine, rosters
 from inspector_app.services.conflicts import OpenConflict
-from inspector_app.services.rosters import trusted
 from inspector_app.services.session import Session
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
@@ -27,14 +26,14 @@ class Merged:
     Attributes:
         bundle: its path.
         verdict: `good`, `refused`, `unknown-signer`, `revoked`, `not-for-us` …
-        rule: number of the rule that it broke; empty where none.
+        rule: the rule that it broke; empty where none.
         member: name of the member at fault; empty where none.
         signer: fingerprint of the key.
         principal: whose key that is.
         new: revisions that were not here.
         known: revisions that were here already.
         waiting: revisions that wait for others.
-        quarantined: revisions set aside, with the reasons counted.
+        quarantined: revisions set aside.
         attachments: attachments that came along.
         conflicts: open conflicts afterwards in records that it touched.
         note: a sentence for the person.

@@ -48,6 +48,7 @@ class Arrival:
         quarantined: entries with the reason each is set aside for.
         released: entries that were here waiting and now hold.
         parked: ids of entries here that now wait for another id.
+        condemned: entries that were here waiting and are now set aside, with the reason.
         payloads: payloads not here yet.
         bundle: tagmanifest digest of the bundle that brought them.
     """
@@ -57,6 +58,7 @@ class Arrival:
     quarantined: tuple[tuple[Entry, str], ...] = ()
     released: tuple[Entry, ...] = ()
     parked: tuple[tuple[str, str], ...] = ()
+    condemned: tuple[tuple[Entry, str], ...] = ()
     payloads: tuple[Payload, ...] = ()
     bundle: str = ""
 
@@ -160,6 +162,8 @@ class Store:
                 entries.set_state(connection, entry.id, "ok")
             for waiting, missing in arrival.parked:
                 entries.set_state(connection, waiting, "waiting", waits_for=missing)
+            for entry, reason in arrival.condemned:
+                entries.set_state(connection, entry.id, "quarantined", reason=reason)
             touched = {entry.header.rec for entry in (*arrival.accepted, *arrival.released)}
             touched |= self._named(arrival.payloads)
             projection.refresh(connection, touched)

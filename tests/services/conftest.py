@@ -1,0 +1,55 @@
+"""Real small sessions: an encrypted store on disk, a cheap passphrase, a fixed clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from inspector_app.crypto.keys import Cost
+from inspector_app.services.session import NewStore, Session, new_store
+
+PASSPHRASE = "twelve small owls"
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+class TickingClock:
+    """A clock that moves one second at every look, so that claims differ and nothing waits."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+@pytest.fixture
+def open_session(tmp_path: Path) -> Iterator[Callable[..., Session]]:
+    """Makes sessions of one inspection; each name is one laptop."""
+    with ExitStack() as stack:
+
+        def make(name: str = "ada", role: str = "inspector", framework: str = "ILACS-2026") -> Session:
+            told = NewStore(
+                where=tmp_path / name,
+                framework=framework,
+                overlays=("SUPP-CRITICS-2013",),
+                authority="Fernshire",
+                inspector=name,
+                role=role,
+                start="2026-11-02",
+                passphrase=PASSPHRASE,
+                use_keychain=False,
+                cost=Cost(memory_kib=64, iterations=1, lanes=1),
+            )
+            return stack.enter_context(new_store(told, TickingClock()))
+
+        yield make
+
+
+@pytest.fixture
+def session(open_session: Callable[..., Session]) -> Session:
+    return open_session()
