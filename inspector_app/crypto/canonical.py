@@ -43,11 +43,15 @@ def _check(value: Any, depth: int = 0) -> None:
 
 
 def normal(value: Any) -> Any:
-    """Returns the value with every string in Unicode form NFC, as strings enter the ledger."""
+    """Returns the value with every string in Unicode form NFC, as strings enter the ledger.
+
+    Raises:
+        NotCanonicalError: two keys of one object differ only in their Unicode form, so one would be lost.
+    """
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
-        return {normal(k): normal(v) for k, v in cast("dict[str, Any]", value).items()}
+        return _no_duplicates([(normal(k), normal(v)) for k, v in cast("dict[str, Any]", value).items()])
     if isinstance(value, list | tuple):
         return [normal(v) for v in cast("list[Any]", value)]
     return value

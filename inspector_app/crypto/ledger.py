@@ -42,17 +42,23 @@ def seal_payload(fields: Mapping[str, Any], blobs: tuple[str, ...] = ()) -> Payl
         MalformedEntryError: the line would be longer than 1 MiB.
     """
     salt = secrets.token_hex(SALT_BYTES)
+    named = sorted(set(blobs))
     told = cast("dict[str, Any]", canonical.normal(dict(fields)))
-    line = canonical.encode({"blobs": sorted(blobs), "salt": salt, "set": told})
+    line = canonical.encode({"blobs": named, "salt": salt, "set": told})
     if len(line) > canonical.MAX_LINE:
         raise MalformedEntryError(
             "A single note is longer than 1 MiB", advice="Split it, or attach it as a file."
         )
-    return Payload(digest(line), salt, told, tuple(sorted(blobs)), line)
+    return Payload(digest(line), salt, told, tuple(named), line)
 
 
 def seal_entry(header: Header) -> Entry:
-    """Returns the entry of a header: its canonical bytes and their SHA-256."""
+    """Returns the entry of a header: its canonical bytes and their SHA-256.
+
+    Raises:
+        MalformedEntryError: a reader would refuse the line, so it must not enter a ledger.
+        NotCanonicalError: likewise.
+    """
     line = canonical.encode(
         {
             "actor": header.actor,
@@ -69,7 +75,7 @@ def seal_entry(header: Header) -> Entry:
             "v": header.v,
         }
     )
-    return Entry(RevisionId(digest(line)), header, line)
+    return read_entry(line)
 
 
 def _must(held: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence at the call
@@ -107,9 +113,11 @@ def read_entry(line: bytes) -> Entry:
     value = canonical.decode(line)
     _must(isinstance(value, dict), "not an object")
     told = cast("dict[str, Any]", value)
+    # First, because a newer version may well have other keys.
+    version = _whole(told.get("v"), "v")
+    _must(version <= HEADER_VERSION, "v: a newer version of the app wrote it")
+    _must(version == HEADER_VERSION, "v")
     _must(tuple(sorted(told)) == HEADER_KEYS, "keys")
-    version = _whole(told["v"], "v")
-    _must(version == HEADER_VERSION, "v: a newer version of the app wrote it")
     seq = _whole(told["seq"], "seq")
     _must(1 <= seq <= MAX_SEQ, "seq")
     prev = told["prev"]

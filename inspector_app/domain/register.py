@@ -35,7 +35,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class _Graph:
+class Graph:
     """Revisions in an order where parents come first, with a bit set of ancestors for each."""
 
     order: list[Node] = field(default_factory=list[Node])
@@ -43,9 +43,10 @@ class _Graph:
     ancestors: list[int] = field(default_factory=list[int])
 
 
-def _graph(nodes: Iterable[Node]) -> _Graph:
+def graph_of(nodes: Iterable[Node]) -> Graph:
+    """Returns the graph of a set of revisions; parents outside the set are ignored."""
     pending = {node.id: node for node in nodes}
-    graph = _Graph()
+    graph = Graph()
     for start in sorted(pending):
         stack = [start]
         while stack:
@@ -69,7 +70,7 @@ def _graph(nodes: Iterable[Node]) -> _Graph:
     return graph
 
 
-def _maximal(graph: _Graph, writers: Sequence[int]) -> list[int]:
+def maximal(graph: Graph, writers: Sequence[int]) -> list[int]:
     """Returns the writers that are ancestors of no other writer."""
     dominated = 0
     for place in writers:
@@ -86,7 +87,7 @@ def same(one: Any, other: Any) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _deletion(graph: _Graph, found: list[Candidate]) -> list[Candidate]:
+def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
     """Adds "keep" to a deletion that somebody wrote past without seeing it.
 
     The conflict stays until somebody who saw both sides sets the field again: an unrelated later edit must
@@ -103,7 +104,7 @@ def _deletion(graph: _Graph, found: list[Candidate]) -> list[Candidate]:
         for place in range(len(graph.order))
         if not seen >> place & 1 and not any(graph.ancestors[place] >> d & 1 for d in deleters)
     ]
-    return found + [_candidate(graph.order[place], value=False) for place in _maximal(graph, past)]
+    return found + [_candidate(graph.order[place], value=False) for place in maximal(graph, past)]
 
 
 def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
@@ -113,7 +114,7 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
         rec: record id.
         nodes: every accepted revision of the record, in any order; parents outside the set are ignored.
     """
-    graph = _graph(nodes)
+    graph = graph_of(nodes)
     if not graph.order:
         return None
     followed = 0
@@ -129,7 +130,7 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
     for name in sorted(writers):
         found = [
             _candidate(graph.order[place], graph.order[place].fields[name])
-            for place in _maximal(graph, writers[name])
+            for place in maximal(graph, writers[name])
         ]
         if name == DELETED:
             found = _deletion(graph, found)
