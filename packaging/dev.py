@@ -30,7 +30,7 @@ import lock
 import machine
 
 ROOT = Path(__file__).resolve().parent.parent
-MARKER = ".made-by-inspector-app-demo"
+DEMO_MARK = "demo-inspection.txt"  # the demonstration puts it into its folder before anything else
 
 CHECKS = (
     ("ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -84,13 +84,7 @@ def run(folder: Path, *, window: bool) -> int:
     python = environment.ready(ROOT)
     folder = folder.resolve()
     _clear(folder)
-    try:
-        status = subprocess.call([python, "-m", "inspector_app", "demo", str(folder)])
-    finally:
-        if folder.is_dir():
-            (folder / MARKER).write_text(
-                "This folder may be deleted: it is a demonstration.\n", encoding="utf-8"
-            )
+    status = subprocess.call([python, "-m", "inspector_app", "demo", str(folder)])
     if status or not window:
         return status
     print("Opening the window on the demonstration.", flush=True)
@@ -105,7 +99,7 @@ def _clear(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise machine.Stopped(f"{folder} is a file, not a folder.")
-    if (folder / MARKER).is_file():
+    if (folder / DEMO_MARK).is_file():
         shutil.rmtree(folder)
     elif any(folder.iterdir()):
         raise machine.Stopped(f"{folder} holds something else than a demonstration; name an empty folder.")

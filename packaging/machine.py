@@ -27,11 +27,11 @@ class Need:
     package: str
 
     def is_met(self, libraries: str) -> bool:
-        """Returns whether the thing is there: a library by its name in `libraries`, a file, or a program."""
-        if ".so" in self.thing:
-            return self.thing in libraries
+        """Returns whether the thing is there: a file, a library in `libraries`, or a program."""
         if self.thing.startswith("/"):
             return Path(self.thing).exists()
+        if ".so" in self.thing:
+            return self.thing in libraries
         return shutil.which(self.thing) is not None
 
 
