@@ -1,0 +1,247 @@
+"""What quick capture does: keeps every word as a draft, reads the marks, seals and begins anew. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES
+from inspector_app.errors import WorldError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import of_error
+from inspector_app.gui.screens.capture import state
+from inspector_app.gui.screens.capture.state import CaptureState, Mark
+from inspector_app.services import evidence, unsealed
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+from inspector_app.store.drafts import Draft
+
+EDITOR = "evidence/new"
+
+
+class CaptureView(Protocol):
+    """What the presenter asks of the panel."""
+
+    def show_text(self, text: str, cursor: int) -> None:
+        """Shows text that is durable, or a fresh line."""
+        ...
+
+    def show_state(self, shown: CaptureState) -> None:
+        """Shows everything beside the text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is to be kept or sealed; frozen, so that the store's thread may read it."""
+
+    text: str
+    cursor: int
+    polarity: str
+    source: str
+    written: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    marks: tuple[Mark, ...]
+    draft: Draft | None
+
+
+class Keeper:
+    """Keeps typed text as a draft. Holds no view: it is called on the store's thread."""
+
+    def __init__(self, session: Session, form: Form) -> None:
+        self._session = session
+        self.form = form
+
+    def keep(self, text: str, cursor: int) -> None:
+        """Makes text durable with the choices of now."""
+        _keep(self._session, replace(self.form, text=text, cursor=cursor))
+
+
+class CapturePresenter:
+    """One quick capture for one session."""
+
+    def __init__(self, desk: Desk, session: Session, view: CaptureView) -> None:
+        self._desk, self._session, self._view = desk, session, view
+        self._marks: tuple[Mark, ...] = ()
+        self._shown = CaptureState()
+        self._text = ""
+        self._cursor = 0
+        self._written = desk.clock()
+        self._begun = False
+        self.keeper = Keeper(session, self._form())
+
+    @property
+    def shown(self) -> CaptureState:
+        """What is shown now."""
+        return self._shown
+
+    def begin(self) -> None:
+        """Opens with the draft where there is one, or with a fresh line; a draft at hand is left alone."""
+        self._desk.runner.run(partial(_open, self._session), self._opened, self._desk.failed)
+
+    def typed(self, text: str, cursor: int) -> None:
+        """Takes in what the box holds now and says what its marks tie it to."""
+        self._text, self._cursor = text, cursor
+        self._tell(note="" if not state.is_bare(text) else self._shown.note)
+
+    def completions(self, before: str) -> tuple[Mark, ...]:
+        """Returns what the mark before the cursor may become; nothing where there is none."""
+        found = state.begun(before)
+        return state.matching(self._marks, *found) if found else ()
+
+    def choose_polarity(self, polarity: str) -> None:
+        """Says what kind of evidence it is."""
+        self._choose(replace(self._shown, polarity=polarity))
+
+    def choose_source(self, source: str) -> None:
+        """Says where it came from."""
+        self._choose(replace(self._shown, source=source))
+
+    def seal(self) -> None:
+        """Seals what is typed into the ledger with its links, and begins the next."""
+        if self._shown.busy or state.is_bare(self._text):
+            return
+        form = self._form()
+        reading = state.read(form.text, self._marks, form.polarity)
+        self._tell(busy=True)
+        job = partial(_seal, self._session, form, reading)
+        self._desk.runner.run(job, self._sealed, self._not_sealed)
+
+    def _choose(self, shown: CaptureState) -> None:
+        self._shown = shown
+        self._tell()
+        if not state.is_bare(self._text):
+            self._desk.runner.run(partial(_keep, self._session, self._form()), self._kept, self._desk.failed)
+
+    def _form(self) -> Form:
+        return Form(self._text, self._cursor, self._shown.polarity, self._shown.source, self._written)
+
+    def _opened(self, opening: _Opening) -> None:
+        self._marks = opening.marks
+        draft = opening.draft
+        if self._begun and not state.is_bare(self._text):
+            self._tell()
+        elif draft is None:
+            self._fresh(note="")
+        else:
+            self._offer_back(draft)
+        self._begun = True
+
+    def _offer_back(self, draft: Draft) -> None:
+        told = draft.fields
+        self._written = datetime.fromisoformat(str(told.get("when") or draft.at))
+        self._text, self._cursor = str(told.get("text", "")), draft.cursor[1]
+        at = datetime.fromisoformat(draft.at).astimezone()
+        self._shown = replace(
+            self._shown,
+            polarity=str(told.get("polarity", "neutral")),
+            source=str(told.get("source", "observation")),
+            note=f"Your words of {at:%H:%M on %d %B} are still here. They are not sealed yet.",
+        )
+        self._tell()
+        self._view.show_text(self._text, self._cursor)
+
+    def _fresh(self, note: str) -> None:
+        self._written = self._desk.clock()
+        self._text = f"{self._written.astimezone():%H:%M} "
+        self._cursor = len(self._text)
+        self._shown = replace(self._shown, polarity="neutral", note=note, busy=False)
+        self._tell()
+        self._view.show_text(self._text, self._cursor)
+
+    def _sealed(self, changes: Changes) -> None:
+        self._desk.board.written()
+        links = len(changes.records) - 1
+        tied = f" and linked to {links} descriptor{'s' if links > 1 else ''}" if links else ""
+        self._fresh(note=f"Recorded{tied}. The next one can be typed.")
+        self._desk.changed(changes)
+
+    def _not_sealed(self, error: Exception) -> None:
+        self._tell(busy=False)
+        if isinstance(error, WorldError):
+            self._desk.tell(of_error(error, key="capture:not-sealed"))
+        else:
+            self._desk.failed(error)
+
+    def _kept(self, _result: None) -> None:
+        self._desk.board.written()
+
+    def _tell(self, *, note: str | None = None, busy: bool | None = None) -> None:
+        reading = state.read(self._text, self._marks, self._shown.polarity)
+        self._shown = replace(
+            self._shown,
+            ties=self._ties(reading),
+            unknown=reading.unknown,
+            note=self._shown.note if note is None else note,
+            busy=self._shown.busy if busy is None else busy,
+        )
+        self.keeper.form = self._form()
+        self._view.show_state(self._shown)
+
+    def _ties(self, reading: state.Reading) -> tuple[str, ...]:
+        told = {(mark.kind, mark.id): mark for mark in self._marks}
+        ties = [f"{STANCES[way]}: {told['descriptor', code].told}" for code, way in reading.links]
+        if reading.case:
+            ties.append(f"Case: {told['case', reading.case].told}")
+        if reading.said_by:
+            ties.append(f"Said by: {told['role', reading.said_by].told}")
+        return tuple(ties)
+
+
+def _open(session: Session) -> _Opening:
+    kept = drafts.found(session.store, EDITOR)
+    cases = [(r.id, str(r.get("reference", ""))) for r in session.store.records("case_track")]
+    marks = [
+        Mark("#", "descriptor", d.code, d.code, f"{d.code}  {d.title}") for d in session.framework.descriptors
+    ]
+    marks += [
+        Mark("@", "case", rec, told.replace(" ", ""), told, told) for rec, told in sorted(cases, key=_second)
+    ]
+    for role, told in PROMPT_ROLES.items():
+        words = role.replace("_", " ")
+        marks.append(Mark("@", "role", words, role, told, words))
+    return _Opening(tuple(marks), kept[0] if kept else None)
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _fields(form: Form) -> dict[str, str]:
+    source = form.source if form.source in SOURCES else "observation"
+    polarity = form.polarity if form.polarity in POLARITIES else "neutral"
+    return {"text": form.text, "source": source, "polarity": polarity, "when": form.written.isoformat()}
+
+
+def _keep(session: Session, form: Form) -> None:
+    if state.is_bare(form.text):
+        unsealed.discard_typing(session, editor=EDITOR)
+        return
+    cursor = ("text", form.cursor)
+    unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=_fields(form), cursor=cursor)
+
+
+def _seal(session: Session, form: Form, reading: state.Reading) -> Changes:
+    """Seals the draft and its links in one transaction: all of it is durable, or nothing changed."""
+    fields = _fields(form) | {"text": reading.text, "when": state.happened(reading.hour, form.written)}
+    if reading.case:
+        fields["case"] = reading.case
+    if reading.said_by:
+        fields["said_by"] = reading.said_by
+    with session.store.changing():
+        unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=fields)
+        changes = unsealed.seal_typing(session, editor=EDITOR)
+        assert changes is not None  # noqa: S101 - the draft was kept one line above
+        for code, way in reading.links:
+            link = evidence.link_evidence(session, evidence=changes.record, descriptor=code, stance=way)
+            changes = replace(
+                changes, records=changes.records | link.records, kinds=changes.kinds | link.kinds
+            )
+    return changes
