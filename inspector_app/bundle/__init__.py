@@ -1,1 +1,27 @@
-"""See ARCHITECTURE.md, Floors."""
+"""The evidence bundle: BagIt bag, SSH signature, canonical ZIP, age seal. See resources/formats/bundle.md."""
+
+from inspector_app.bundle.checkpoint import CheckedCheckpoint, Checkpoint, check_checkpoint, make_checkpoint
+from inspector_app.bundle.contents import Contents, Segment, Source
+from inspector_app.bundle.errors import BundleWriteError, NotGivenOutError, RosterError
+from inspector_app.bundle.verdict import Verdict
+from inspector_app.bundle.verify import Verified, open_bundle, verify_bundle
+from inspector_app.bundle.writer import Written, write_bundle
+
+__all__ = [
+    "BundleWriteError",
+    "CheckedCheckpoint",
+    "Checkpoint",
+    "Contents",
+    "NotGivenOutError",
+    "RosterError",
+    "Segment",
+    "Source",
+    "Verdict",
+    "Verified",
+    "Written",
+    "check_checkpoint",
+    "make_checkpoint",
+    "open_bundle",
+    "verify_bundle",
+    "write_bundle",
+]

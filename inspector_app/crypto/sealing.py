@@ -77,6 +77,28 @@ class Pieces:
         return taken
 
 
+class _Target:
+    """Passes bytes on and remembers what the disk said, which age turns into an error of its own."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.fault: OSError | None = None
+
+    def write(self, data: bytes, /) -> int:
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.fault = error
+            raise
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError as error:
+            self.fault = error
+            raise
+
+
 def new_identity() -> str:
     """Returns a fresh private age identity, `AGE-SECRET-KEY-1…`."""
     return str(pyrage.x25519.Identity.generate())
@@ -131,11 +153,13 @@ def seal(source: Readable | IO[bytes], target: IO[bytes], recipients: Sequence[s
         OSError: the target cannot be written; what the source raises comes through unchanged.
     """
     readers = _recipients(recipients)
+    sink = _Target(target)
     try:
-        pyrage.encrypt_io(source, target, readers)
+        pyrage.encrypt_io(source, sink, readers)
     except (pyrage.EncryptError, OSError):
-        if isinstance(source, Pieces) and source.fault is not None:
-            raise source.fault from None
+        fault = sink.fault or getattr(source, "fault", None)
+        if fault is not None:
+            raise fault from None
         raise
 
 
@@ -181,9 +205,12 @@ def unseal(source: IO[bytes], target: IO[bytes], identities: Sequence[str], wher
     keys = _identities(identities)
     check_header(source.read(MAX_HEADER), where)
     source.seek(0)
+    sink = _Target(target)
     try:
-        pyrage.decrypt_io(source, target, keys)
+        pyrage.decrypt_io(source, sink, keys)
     except pyrage.DecryptError as error:
+        if sink.fault is not None:
+            raise sink.fault from None
         if str(error) == "No matching keys found":
             raise NotForUsError(
                 "The file is sealed to others", where=where, advice="Ask the sender to name you as a reader."

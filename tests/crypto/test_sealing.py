@@ -107,11 +107,26 @@ def test_a_fault_while_pieces_are_made_comes_through_as_itself():
         sealing.seal(sealing.Pieces(pieces()), io.BytesIO(), [sealing.recipient_of(OURS)])
 
 
-def test_a_full_disk_is_told_as_such(sealed):
-    class Full(io.RawIOBase):
-        def write(self, _):
-            raise OSError(28, "No space left on device")
+class Full(io.RawIOBase):
+    """A disk that is full after some bytes."""
 
+    def __init__(self, room=0):
+        self.room = room
+
+    def write(self, data):
+        self.room -= len(data)
+        if self.room < 0:
+            raise OSError(28, "No space left on device")
+        return len(data)
+
+
+@pytest.mark.parametrize("room", [0, 100, 70_000, 200_000])
+def test_a_disk_that_fills_up_while_sealing_is_told_as_such(room):
+    with pytest.raises(OSError, match="No space left"):
+        sealing.seal(io.BytesIO(PLAIN), Full(room), [sealing.recipient_of(OURS)])
+
+
+def test_a_full_disk_is_told_as_such(sealed):
     with pytest.raises(OSError, match="No space left") as told, sealed.open("rb") as source:
         sealing.unseal(source, Full(), [OURS])
     assert told.value.errno == 28

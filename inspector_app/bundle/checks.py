@@ -1,0 +1,192 @@
+"""The checks of a bundle's files, in the order in which they are made (2.3); each breaks off at a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from inspector_app.bundle import bag_info, layout, texts
+from inspector_app.bundle.bag_info import BagInfo
+from inspector_app.bundle.errors import BrokenRuleError
+from inspector_app.bundle.reader import Bag
+from inspector_app.crypto import canonical, sealing
+from inspector_app.crypto.canonical import NotCanonicalError
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PAIRS = (
+    ("sha256", layout.TAGMANIFEST, layout.MANIFEST),
+    ("sha512", layout.TAGMANIFEST_512, layout.MANIFEST_512),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a bundle carries: lines of logs, records with payload, attachments."""
+
+    revisions: int
+    records: int
+    attachments: int
+
+
+def check_tag_files(bag: Bag) -> None:
+    """Compares the tag files with the signed list, which must name exactly the three (R2, R4, R11).
+
+    Raises:
+        BrokenRuleError: one differs, is not named, or another is named.
+    """
+    for algorithm, tagmanifest, manifest in _PAIRS:
+        if tagmanifest not in bag.members:
+            continue
+        told = texts.read_manifest(bag.text(tagmanifest), tagmanifest, algorithm)
+        if list(told) != sorted((layout.BAG_INFO, layout.BAGIT, manifest)):
+            raise BrokenRuleError("R4", "The signed list does not name exactly its three files", tagmanifest)
+        for path, digest in told.items():
+            if bag.digest(path, algorithm) != digest:
+                raise BrokenRuleError("R4", "A file was changed after it was signed", path)
+    if bag.text(layout.BAGIT) != layout.BAGIT_TEXT:
+        raise BrokenRuleError("R2", "bagit.txt is not what it must be", layout.BAGIT)
+
+
+def check_addressed(bag: Bag, info: BagInfo, identities: Sequence[str]) -> None:
+    """Makes sure that the signer meant a sealed bundle for us, not someone who sealed it again (pitfall 8).
+
+    Raises:
+        BrokenRuleError: R3: we are not among the intended recipients, or the folder's name is not its id.
+    """
+    if bag.base not in {None, info.bundle}:
+        raise BrokenRuleError(
+            "R3", "The folder in the archive is not named after the bundle", layout.BAG_INFO
+        )
+    if not bag.sealed:
+        return
+    ours = {sealing.recipient_of(identity) for identity in identities}
+    if not ours & set(info.recipients):
+        raise BrokenRuleError("R3", "Someone sealed it to us whom the signer did not mean", layout.BAG_INFO)
+
+
+def check_data(bag: Bag, info: BagInfo) -> None:
+    """Compares every file under `data/` with the manifests: the same set, the same bytes (R4, R11).
+
+    Raises:
+        BrokenRuleError: a file is changed, added or missing, or the count is wrong.
+    """
+    data = [path for path in bag.members if path.startswith("data/")]
+    for algorithm, _, manifest in _PAIRS:
+        if manifest not in bag.members:
+            continue
+        told = texts.read_manifest(bag.text(manifest), manifest, algorithm)
+        for path in data:
+            if path not in told:
+                raise BrokenRuleError("R4", "A file is in the bundle that no manifest names", path)
+            if bag.digest(path, algorithm) != told[path]:
+                raise BrokenRuleError("R4", "A file was changed after it was signed", path)
+            blob = layout.BLOB.fullmatch(path)
+            if blob is not None and algorithm == "sha256" and told[path] != blob[2]:
+                raise BrokenRuleError("R5", "An attachment is not what its name says", path)
+        gone = [path for path in told if path not in bag.members or not path.startswith("data/")]
+        if gone:
+            raise BrokenRuleError("R4", "A file that the manifest names is not there", gone[0])
+    size = sum(bag.members[path].size for path in data)
+    if (size, len(data)) != (info.size, info.files):
+        raise BrokenRuleError("R3", "Payload-Oxum does not count what is there", layout.BAG_INFO)
+
+
+def lines(bag: Bag, path: str) -> Iterator[bytes]:
+    """Yields the lines of a member without their line feeds, in constant memory.
+
+    Raises:
+        BrokenRuleError: R10: a line is too long; R1: the last line has no line feed, or there is no line.
+    """
+    rest, seen = b"", False
+    for piece in bag.pieces(path):
+        told = (rest + piece).split(b"\n")
+        rest = told.pop()
+        for line in told:
+            seen = True
+            yield line
+        if len(rest) > canonical.MAX_LINE:
+            raise BrokenRuleError("R10", "A line is longer than 1 MiB", path)
+    if rest or not seen:
+        raise BrokenRuleError("R1", "A text file does not end with a line feed", path)
+
+
+def _object(line: bytes, path: str, number: int) -> dict[str, Any]:
+    try:
+        told = canonical.decode(line)
+    except NotCanonicalError as error:
+        raise BrokenRuleError("R10", f"Line {number} is not canonical JSON", path) from error
+    if not isinstance(told, dict):
+        raise BrokenRuleError("R10", f"Line {number} is not an object", path)
+    return cast("dict[str, Any]", told)
+
+
+def _check_log(bag: Bag, path: str, actor: str, first: int, last: int) -> int:
+    number = 0
+    for number, line in enumerate(lines(bag, path), 1):
+        told = _object(line, path, number)
+        seq = told.get("seq")
+        if told.get("actor") != actor or not isinstance(seq, int) or not first <= seq <= last:
+            raise BrokenRuleError("R5", f"Line {number} is not of the log that the file's name says", path)
+    return number
+
+
+def check_contents(bag: Bag) -> Counts:
+    """Checks that every JSON line is canonical and every name tells the truth (R1, R5, R10).
+
+    What the lines mean is for the merge to judge, entry by entry.
+
+    Raises:
+        BrokenRuleError: R1, R5 or R10.
+    """
+    revisions = records = attachments = 0
+    for path in bag.members:
+        log = layout.LOG.fullmatch(path)
+        if log is not None:
+            revisions += _check_log(bag, path, log[1], int(log[2]), int(log[3]))
+        elif layout.PAYLOAD.fullmatch(path) is not None:
+            records += 1
+            for number, line in enumerate(lines(bag, path), 1):
+                _object(line, path, number)
+        elif layout.BLOB.fullmatch(path) is not None:
+            attachments += 1
+    texts.check_text(bag.text(layout.README), layout.README)
+    return Counts(revisions, records, attachments)
+
+
+def read_description(bag: Bag, info: BagInfo) -> dict[str, Any]:
+    """Returns `bundle.json`, which must agree with `bag-info.txt`.
+
+    Raises:
+        BrokenRuleError: R10: not one canonical line, or it says something else.
+    """
+    data = bag.text(layout.DESCRIPTION)
+    texts.check_text(data, layout.DESCRIPTION)
+    told = _object(data[:-1], layout.DESCRIPTION, 1)
+    want = (layout.FORMAT, info.inspection, info.actor, info.sequence)
+    if tuple(told.get(key) for key in ("format", "inspection", "actor", "sequence")) != want:
+        raise BrokenRuleError(
+            "R10", "The description says something else than bag-info.txt", layout.DESCRIPTION
+        )
+    frontiers = told.get("frontiers")
+    if not isinstance(frontiers, dict) or not all(map(_is_head, cast("dict[str, Any]", frontiers).values())):
+        raise BrokenRuleError("R10", "The description's frontiers have another form", layout.DESCRIPTION)
+    return told
+
+
+def _is_head(value: Any) -> bool:
+    match value:
+        case [int() as seq, str() as entry]:
+            return not isinstance(seq, bool) and seq > 0 and _DIGEST.fullmatch(entry) is not None
+        case _:
+            return False
+
+
+def read_info(bag: Bag) -> BagInfo:
+    """Returns what the bundle says of itself.
+
+    Raises:
+        BrokenRuleError: R1 or R3.
+    """
+    return bag_info.read(bag.text(layout.BAG_INFO))

@@ -1,0 +1,41 @@
+"""What can be wrong with a bundle or a roster. Messages name rules and members, never content."""
+
+from __future__ import annotations
+
+from inspector_app.errors import RefusedError, WorldError
+
+_SHOWN = 120
+
+
+def shown(name: str | bytes) -> str:
+    """Returns a member's name fit for the screen: ASCII only, short."""
+    told = name if isinstance(name, str) else name.decode("ascii", "backslashreplace")
+    return told.encode("ascii", "backslashreplace").decode("ascii").replace("\x00", "\\x00")[:_SHOWN]
+
+
+class BrokenRuleError(WorldError):
+    """A bundle breaks a rule of its format; nothing of it is used.
+
+    Args:
+        rule: number of the rule, `R1` to `R11`.
+        why: one sentence without its final stop.
+        member: the file inside the bundle, where one is at fault.
+    """
+
+    def __init__(self, rule: str, why: str, member: str | bytes = "") -> None:
+        self.rule = rule
+        self.member = shown(member)
+        super().__init__(f"{why} ({rule})", where=self.member or None)
+        self.why = why
+
+
+class NotGivenOutError(RefusedError):
+    """Something was asked of a bundle that was not found good."""
+
+
+class RosterError(WorldError):
+    """A roster is unsigned, older than the one before, signed by another key, or cannot be read."""
+
+
+class BundleWriteError(WorldError):
+    """A bundle could not be written; nothing stands under its name."""

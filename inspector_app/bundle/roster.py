@@ -1,0 +1,287 @@
+"""The team roster: whose keys count, whom bundles are sealed to, which keys no longer count.
+
+A folder of four small files that stock tools read: `allowed_signers` (OpenSSH), `recipients.txt`, `revoked`
+(a key list for `ssh-keygen -r`), and `roster-manifest.txt` with the version and the digests of the three,
+signed beside it. A roster is a frozen value here; each change gives a new one, and only signing writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from inspector_app.bundle import layout, roster_lines
+from inspector_app.bundle.errors import RosterError
+from inspector_app.bundle.roster_lines import Recipient, Signer
+from inspector_app.crypto import sealing, signing, sshsig
+from inspector_app.crypto.sealing import arriving
+from inspector_app.crypto.signing import BadSignatureError, PublicKey, SigningKey, UnknownKeyTypeError
+from inspector_app.errors import RefusedError
+
+SIGNERS_FILE = "allowed_signers"
+RECIPIENTS_FILE = "recipients.txt"
+REVOKED_FILE = "revoked"
+MANIFEST_FILE = "roster-manifest.txt"
+SIGNATURE_FILE = "roster-manifest.txt.sshsig"
+FILES = (SIGNERS_FILE, RECIPIENTS_FILE, REVOKED_FILE, MANIFEST_FILE, SIGNATURE_FILE)
+ESCROW = "escrow"
+MAX_FILE = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Whom this team trusts.
+
+    Attributes:
+        version: rises with every signing; 0 before the first.
+        signers: lines of `allowed_signers`.
+        recipients: whom to seal to, by staff id; the id `escrow` is the organisation's own way back in.
+        revoked: keys that no longer count, at whatever time they signed.
+        key: fingerprint of the key that signed this roster; empty before the first signing.
+        digest: SHA-256 of the signed bytes; empty before the first signing.
+    """
+
+    version: int = 0
+    signers: tuple[Signer, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    revoked: tuple[PublicKey, ...] = ()
+    key: str = ""
+    digest: str = ""
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """Staff ids with at least one key that still counts, sorted."""
+        return tuple(
+            sorted({s.principal for s in self.signers if s.key not in self.revoked and not s.authority})
+        )
+
+    @property
+    def escrow(self) -> str | None:
+        """The organisation's recovery recipient, or None where none was named."""
+        return self.recipient_of(ESCROW)
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Staff ids whose role is `lead`, sorted."""
+        return tuple(sorted(line.principal for line in self.recipients if line.role == "lead"))
+
+    def recipient_of(self, principal: str) -> str | None:
+        """Returns the age recipient of a staff id, or None."""
+        return next((line.recipient for line in self.recipients if line.principal == principal), None)
+
+    def keys_of(self, principal: str) -> tuple[PublicKey, ...]:
+        """Returns a staff id's keys that still count."""
+        found = (s.key for s in self.signers if s.principal == principal and not s.authority)
+        return tuple(key for key in found if key not in self.revoked)
+
+
+def add_member(
+    roster: Roster,
+    principal: str,
+    public_key: str,
+    recipient: str,
+    *,
+    role: str = "inspector",
+    valid_after: date | None = None,
+    valid_before: date | None = None,
+) -> Roster:
+    """Returns the roster with one more member, or with a further key of a member.
+
+    Args:
+        roster: the roster before.
+        principal: staff id, for example `a.brook@inspection`.
+        public_key: the device's OpenSSH public line.
+        recipient: age recipient; takes the place of the one before.
+        role: one word; bundles are sealed to those whose role is `lead`.
+        valid_after: first day on which the key counts.
+        valid_before: first day on which it no longer counts.
+
+    Raises:
+        RefusedError: the key is another member's or was revoked, or a value has another form.
+        BadKeyError, UnknownKeyTypeError: the key cannot be read.
+    """
+    key = signing.public_key(public_key)
+    roster_lines.check_name(principal)
+    if key in roster.revoked:
+        raise RefusedError("The key was revoked and cannot be added again", where=key.fingerprint)
+    if any(s.key == key and s.principal != principal for s in roster.signers):
+        raise RefusedError("The key is another member's already", where=key.fingerprint)
+    line = Signer(principal, key, valid_after=valid_after, valid_before=valid_before)
+    kept = tuple(s for s in roster.signers if s.key != key)
+    return add_recipient(replace(roster, signers=(*kept, line)), principal, recipient, role=role)
+
+
+def add_authority(roster: Roster, principals: str, public_key: str) -> Roster:
+    """Returns the roster with an SSH authority, whose certificates then count.
+
+    Args:
+        roster: the roster before.
+        principals: names that it may vouch for: names or patterns with `*`, joined by commas.
+        public_key: the authority's OpenSSH public line.
+
+    Raises:
+        RefusedError: the names have another form.
+        BadKeyError, UnknownKeyTypeError: the key cannot be read.
+    """
+    roster_lines.check_patterns(principals)
+    line = Signer(principals, signing.public_key(public_key), authority=True)
+    kept = tuple(s for s in roster.signers if s.key != line.key)
+    return replace(roster, signers=(*kept, line))
+
+
+def add_recipient(roster: Roster, principal: str, recipient: str, *, role: str = "inspector") -> Roster:
+    """Returns the roster with a recipient for a staff id, in place of the one before; `escrow` is one too.
+
+    Raises:
+        RefusedError: not an age X25519 recipient, or a value has another form.
+    """
+    roster_lines.check_name(principal)
+    roster_lines.check_role(role)
+    if not sealing.is_recipient(recipient):
+        raise RefusedError("The age recipient cannot be read", where=principal)
+    kept = tuple(line for line in roster.recipients if line.principal != principal)
+    told = ESCROW if principal == ESCROW else role
+    return replace(roster, recipients=(*kept, Recipient(principal, recipient, told)))
+
+
+def revoke(roster: Roster, who: str) -> Roster:
+    """Returns the roster without trust in a member, or in one key.
+
+    A revoked key counts at no time, past or future: a thief can claim any date. The lines stay, so that one
+    can still say whose key it was. Nothing is sealed any more to a member without a key.
+
+    Args:
+        roster: the roster before.
+        who: staff id, or fingerprint `SHA256:…` of one key.
+
+    Raises:
+        RefusedError: nobody on the roster has that name or key, or it is revoked already.
+    """
+    hit = [s for s in roster.signers if who in {s.principal, s.key.fingerprint}]
+    fresh = tuple(dict.fromkeys(s.key for s in hit if s.key not in roster.revoked))
+    if not fresh:
+        raise RefusedError("No key on the roster that still counts has that name", where=who)
+    changed = replace(roster, revoked=(*roster.revoked, *fresh))
+    gone = {s.principal for s in hit if not changed.keys_of(s.principal)}
+    return replace(changed, recipients=tuple(r for r in changed.recipients if r.principal not in gone))
+
+
+def signed_files(roster: Roster, key: SigningKey) -> dict[str, bytes]:
+    """Returns the roster's files, by name, with the next version, signed."""
+    files = {
+        SIGNERS_FILE: roster_lines.write_signers(roster.signers),
+        RECIPIENTS_FILE: roster_lines.write_recipients(roster.recipients),
+        REVOKED_FILE: roster_lines.write_revoked(roster.revoked),
+    }
+    lines = [f"roster-version: {roster.version + 1}"]
+    lines += [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
+    files[MANIFEST_FILE] = "".join(f"{line}\n" for line in lines).encode("ascii")
+    files[SIGNATURE_FILE] = sshsig.sign(files[MANIFEST_FILE], layout.ROSTER_NAMESPACE, key)
+    return files
+
+
+def sign_roster(folder: Path, roster: Roster, key: SigningKey) -> Roster:
+    """Writes the roster's files with the next version, signed; returns the roster as it is now.
+
+    Raises:
+        RosterError: the folder cannot be written.
+    """
+    files = signed_files(roster, key)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in FILES:  # the signature last: a roster cut short by a power cut does not verify
+            with arriving(folder / name) as file:
+                file.write(files[name])
+    except OSError as error:
+        raise RosterError(
+            "The roster cannot be written", where=folder, advice=f"The system says: {error.strerror}."
+        ) from error
+    return read_roster(files, pinned=key.fingerprint, where=folder)
+
+
+def init_roster(folder: Path, key: SigningKey) -> Roster:
+    """Makes an empty roster, version 1, signed.
+
+    Raises:
+        RefusedError: a roster stands there.
+        RosterError: the folder cannot be written.
+    """
+    if any((folder / name).exists() for name in FILES):
+        raise RefusedError("A roster stands there already", where=folder)
+    return sign_roster(folder, Roster(), key)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Returns the bytes of a roster's files, unchecked.
+
+    Raises:
+        RosterError: one is missing, too long, or cannot be read.
+    """
+    found = dict[str, bytes]()
+    for name in FILES:
+        try:
+            with (folder / name).open("rb") as file:
+                found[name] = file.read(MAX_FILE + 1)
+        except OSError as error:
+            raise RosterError("A file of the roster cannot be read", where=folder / name) from error
+        if len(found[name]) > MAX_FILE:
+            raise RosterError("A file of the roster is too long", where=folder / name)
+    return found
+
+
+def load_roster(folder: Path, *, pinned: str | None = None, minimum_version: int = 0) -> Roster:
+    """Returns the roster of a folder, if it may be trusted.
+
+    Args:
+        folder: where its files stand.
+        pinned: fingerprint of the key that must have signed it; None accepts any, for a first look.
+        minimum_version: the version held already; a lower one is refused.
+
+    Raises:
+        RosterError: unsigned, changed, signed by another key, older, or a line cannot be read.
+    """
+    return read_roster(read_files(folder), pinned=pinned, minimum_version=minimum_version, where=folder)
+
+
+def read_roster(
+    files: Mapping[str, bytes],
+    *,
+    pinned: str | None = None,
+    minimum_version: int = 0,
+    where: object = None,
+) -> Roster:
+    """Returns the roster of files that are in memory; arguments and errors as `load_roster`."""
+    missing = [name for name in FILES if name not in files]
+    if missing:
+        raise RosterError(f"The roster has no {missing[0]}", where=where)
+    manifest = files[MANIFEST_FILE]
+    try:
+        signature = sshsig.verify(files[SIGNATURE_FILE], manifest, layout.ROSTER_NAMESPACE)
+    except (BadSignatureError, UnknownKeyTypeError) as error:
+        raise RosterError(
+            "The roster is not signed as it must be", where=where, advice="Fetch it again from its owner."
+        ) from error
+    if pinned is not None and signature.fingerprint != pinned:
+        raise RosterError(
+            f"The roster is signed by another key, {signature.fingerprint}",
+            where=where,
+            advice="Ask its owner, by telephone, whether the key changed.",
+        )
+    version = roster_lines.read_manifest(manifest, files, where)
+    if version < minimum_version:
+        raise RosterError(
+            f"The roster is version {version}, older than version {minimum_version} that is known here",
+            where=where,
+            advice="Fetch the newest one from its owner.",
+        )
+    return Roster(
+        version,
+        roster_lines.read_signers(files[SIGNERS_FILE], where),
+        roster_lines.read_recipients(files[RECIPIENTS_FILE], where),
+        roster_lines.read_revoked(files[REVOKED_FILE], where),
+        signature.fingerprint,
+        hashlib.sha256(manifest).hexdigest(),
+    )

@@ -1,0 +1,236 @@
+"""Writes a bundle: bag, signature, archive, seal. No plaintext file, no half file under its name."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from inspector_app import errors
+from inspector_app.bundle import archive, bag_info, layout, readme, texts
+from inspector_app.bundle.archive import Heading
+from inspector_app.bundle.bag_info import BagInfo
+from inspector_app.bundle.contents import Contents, Measured, Source, measure, pieces
+from inspector_app.bundle.errors import BrokenRuleError, BundleWriteError
+from inspector_app.crypto import canonical, sealing, sshsig
+from inspector_app.crypto.sealing import Pieces, arriving
+from inspector_app.crypto.signing import SigningKey
+from inspector_app.domain import ids
+from inspector_app.errors import RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that stands whole on the disk.
+
+    Attributes:
+        path: the file.
+        bundle_id: its id.
+        tagmanifest_sha256: SHA-256 of its signed bytes; its name for ever.
+        members: how many files it holds.
+        bytes: size of the file.
+    """
+
+    path: Path
+    bundle_id: str
+    tagmanifest_sha256: str
+    members: int
+    bytes: int
+
+
+def _description(contents: Contents) -> bytes:
+    own = {
+        "format": layout.FORMAT,
+        "inspection": contents.inspection,
+        "actor": contents.actor,
+        "sequence": contents.sequence,
+        "roles": layout.ROLES,
+    }
+    line = canonical.encode({"frontiers": {}, "schemas": {}, "held": [], **contents.description, **own})
+    if len(line) > canonical.MAX_LINE:
+        raise RefusedError("The bundle's description is longer than 1 MiB", advice="Export in parts.")
+    return line + b"\n"
+
+
+def _data(contents: Contents) -> Iterator[tuple[str, Source]]:
+    yield layout.DESCRIPTION, _description(contents)
+    yield layout.README, readme.DATA
+    for segment in contents.segments:
+        yield layout.log_path(segment.actor, segment.first, segment.last), segment.lines
+    for checkpoint in contents.checkpoints:
+        path = layout.checkpoint_path(checkpoint.actor, checkpoint.seq)
+        yield path, checkpoint.text
+        yield f"{path}.sshsig", checkpoint.signature
+    for record, lines in contents.payloads:
+        yield layout.payload_path(record), lines
+    for digest, blob in contents.blobs:
+        yield layout.blob_path(digest), blob
+    if contents.draft is not None:
+        yield layout.DRAFT, contents.draft
+
+
+def _measured(files: Iterable[tuple[str, Source]]) -> dict[str, Measured]:
+    found = dict[str, Measured]()
+    for path, source in files:
+        if path in found:
+            raise errors.BugError(f"a bundle was given {path} twice")
+        found[path] = measure(source)
+        blob = layout.BLOB.fullmatch(path)
+        if blob is not None and blob[2] != found[path].sha256:
+            raise errors.WorldError(
+                "An attachment is not what it was when it was added", where=path, advice="Check the store."
+            )
+    return found
+
+
+def _info(
+    contents: Contents, bundle_id: str, data: dict[str, Measured], recipients: Sequence[str]
+) -> BagInfo:
+    return BagInfo(
+        bundle=bundle_id,
+        inspection=contents.inspection,
+        actor=contents.actor,
+        sequence=contents.sequence,
+        previous=contents.previous,
+        claimed=contents.claimed,
+        recipients=tuple(sorted({*recipients, *contents.intended_recipients})),
+        signers=tuple(sorted(set(contents.required_signers))),
+        size=sum(file.size for file in data.values()),
+        files=len(data),
+        app_version=contents.app_version,
+        part=contents.part,
+    )
+
+
+def make_bag(
+    contents: Contents, bundle_id: str, signers: Sequence[SigningKey], recipients: Sequence[str]
+) -> dict[str, Measured]:
+    """Returns every file of a bag by its path, in the order of the archive; only digests were read so far.
+
+    Args:
+        contents: what goes in.
+        bundle_id: its id.
+        signers: keys that sign it.
+        recipients: whom it will be sealed to.
+
+    Raises:
+        BugError: contents that no reader would take.
+        WorldError: an attachment changed.
+        OSError: a file cannot be read.
+    """
+    bag = _measured(_data(contents))
+    info = bag_info.write(_info(contents, bundle_id, bag, recipients))
+    manifest = texts.write_manifest({path: file.sha256 for path, file in bag.items()})
+    tags = {layout.BAG_INFO: info, layout.BAGIT: layout.BAGIT_TEXT, layout.MANIFEST: manifest}
+    tagmanifest = texts.write_manifest(
+        {path: hashlib.sha256(told).hexdigest() for path, told in tags.items()}
+    )
+    tags[layout.TAGMANIFEST] = tagmanifest
+    for key in signers:
+        tags[layout.signature_path(key.short)] = sshsig.sign(tagmanifest, layout.BUNDLE_NAMESPACE, key)
+    bag.update((path, measure(told)) for path, told in tags.items())
+    try:
+        layout.check_paths(bag)
+        layout.check_tree(bag)
+    except BrokenRuleError as error:
+        raise errors.BugError(f"a bundle would be refused: {error}") from error
+    return {path: bag[path] for path in layout.in_order(bag)}
+
+
+def _headings(bag: dict[str, Measured], base: str) -> tuple[list[Heading], int]:
+    files = ((f"{base}/{path}".encode("ascii"), file.size, file.crc) for path, file in bag.items())
+    headings, offset = archive.placed(files)
+    total = offset + sum(archive.CENTRAL.size + len(told.name) for told in headings) + archive.END.size
+    if len(bag) > layout.MAX_MEMBERS or total > layout.MAX_ARCHIVE:
+        raise RefusedError(
+            f"The bundle would have {len(bag)} files and {total >> 20} MiB, which is more than one may have",
+            advice="Export in parts, or only what the reader has not got.",
+        )
+    return headings, offset
+
+
+def archive_pieces(bag: dict[str, Measured], base: str) -> Iterator[bytes]:
+    """Yields the archive's bytes, reading each source a second time.
+
+    Raises:
+        RefusedError: more files or bytes than one archive may have (R8).
+        WorldError: a source gave other bytes than before.
+        OSError: a file cannot be read.
+    """
+    headings, offset = _headings(bag, base)
+    for told, (path, file) in zip(headings, bag.items(), strict=True):
+        yield archive.local_header(told)
+        crc, size = 0, 0
+        for piece in pieces(file.source):
+            crc, size = zlib.crc32(piece, crc), size + len(piece)
+            yield piece
+        if (crc, size) != (file.crc, file.size):
+            raise errors.WorldError("A file changed while the bundle was written", where=path)
+    yield archive.closing(headings, offset)
+
+
+def _put(
+    bag: dict[str, Measured], base: str, file: IO[bytes], recipients: Sequence[str], *, clear: bool
+) -> None:
+    if clear:
+        file.writelines(archive_pieces(bag, base))
+    else:
+        sealing.seal(Pieces(archive_pieces(bag, base)), file, recipients)
+
+
+def write_bundle(
+    contents: Contents,
+    out_folder: Path,
+    *,
+    signer: SigningKey,
+    recipients: Sequence[str],
+    clear: bool = False,
+    bundle_id: str | None = None,
+) -> Written:
+    """Writes a signed bundle, sealed unless it may be clear, under its own id.
+
+    Args:
+        contents: what goes in.
+        out_folder: folder for the file; made where it is not there.
+        signer: the device's key.
+        recipients: age recipients: the lead or leads and, by policy, escrow.
+        clear: leave it unsealed; only for keeping where the place itself is safe.
+        bundle_id: id to use instead of a fresh one.
+
+    Returns:
+        The file; it is whole and flushed to the disk.
+
+    Raises:
+        RefusedError: nobody to seal it to, or more than one bundle may hold.
+        BadRecipientError: a recipient cannot be read.
+        BundleWriteError: the disk is full, the folder cannot be written, or a file cannot be read.
+        WorldError: a file changed meanwhile.
+        BugError: contents that no reader would take.
+    """
+    if not recipients and not clear:
+        raise RefusedError(
+            "The bundle would be sealed to nobody",
+            advice="Name a lead on the roster, or export in the clear.",
+        )
+    try:
+        made = int(bag_info.moment(contents.claimed).timestamp() * 1000)
+    except ValueError as error:
+        raise errors.BugError("a bundle's time is not UTC with whole seconds") from error
+    base = bundle_id or ids.new_record(made)
+    target = out_folder / f"{base}{layout.CLEAR_SUFFIX if clear else layout.SEALED_SUFFIX}"
+    try:
+        out_folder.mkdir(parents=True, exist_ok=True)
+        bag = make_bag(contents, base, [signer], recipients)
+        with arriving(target) as file:
+            _put(bag, base, file, recipients, clear=clear)
+        size = target.stat().st_size
+    except OSError as error:
+        raise BundleWriteError(
+            "The bundle could not be written; nothing was left behind",
+            where=out_folder,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return Written(target, base, bag[layout.TAGMANIFEST].sha256, len(bag), size)
