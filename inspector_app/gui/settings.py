@@ -1,0 +1,82 @@
+"""How the window was left on this computer: size, look, last folder. Never evidence, never a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class Settings:
+    """The settings file of one user of this computer.
+
+    Args:
+        path: the file, in the form of an INI file; made when first needed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._kept = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """The chosen theme."""
+        return str(self._kept.value("look/theme", "system"))
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._kept.setValue("look/theme", choice)
+
+    @property
+    def scale(self) -> int:
+        """The size of text in per cent; what cannot be read counts as 100."""
+        told = str(self._kept.value("look/scale", "100"))
+        return int(told) if told.isdecimal() else 100
+
+    @scale.setter
+    def scale(self, scale: int) -> None:
+        self._kept.setValue("look/scale", str(scale))
+
+    @property
+    def store_folder(self) -> Path | None:
+        """The folder of the store that was open last."""
+        told = str(self._kept.value("last/store", ""))
+        return Path(told) if told else None
+
+    @store_folder.setter
+    def store_folder(self, folder: Path) -> None:
+        self._kept.setValue("last/store", str(folder))
+
+    @property
+    def screen(self) -> str:
+        """The screen that was in front."""
+        return str(self._kept.value("last/screen", ""))
+
+    @screen.setter
+    def screen(self, name: str) -> None:
+        self._kept.setValue("last/screen", name)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place on the desktop; empty where not known."""
+        return self._bytes("window/geometry")
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._kept.setValue("window/geometry", geometry)
+
+    @property
+    def layout(self) -> QByteArray:
+        """Where the panes of the window stand; empty where not known."""
+        return self._bytes("window/layout")
+
+    @layout.setter
+    def layout(self, layout: QByteArray) -> None:
+        self._kept.setValue("window/layout", layout)
+
+    def keep(self) -> None:
+        """Writes the file now."""
+        self._kept.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        told = self._kept.value(key)
+        return told if isinstance(told, QByteArray) else QByteArray()

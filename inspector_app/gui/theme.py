@@ -1,0 +1,157 @@
+"""Light, dark and high contrast, and the size of the text, for the whole application.
+
+The colours go into the palette, so that everything drawn by Qt or by us takes them from there; the one style
+sheet adds what a palette cannot say (borders, focus rings, spacing), in units of the text's height.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
+from PySide6.QtWidgets import QApplication
+
+from inspector_app import resources
+from inspector_app.gui.tones import THEMES, Tones
+
+SYSTEM = "system"
+SMALLEST, LARGEST, STEP = 100, 300, 25
+_BASE_POINTS = 10.5
+"""Never smaller than this: the screen is read on a laptop on somebody's knees."""
+
+
+class Theme(QObject):
+    """The look of the application.
+
+    Args:
+        app: the application that is dressed.
+        choice: `system`, `light`, `dark` or `contrast`.
+        scale: the size of the text in per cent, 100 to 300.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication, *, choice: str = SYSTEM, scale: int = 100) -> None:
+        super().__init__(app)
+        self._app = app
+        app.setStyle("Fusion")
+        self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._choice = choice if choice in THEMES else SYSTEM
+        self._scale = _bounded(scale)
+        self._sheet = Template(resources.path("styles", "app.qss").read_text("utf-8"))
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._dress()
+
+    @property
+    def choice(self) -> str:
+        """What was chosen, which may be `system`."""
+        return self._choice
+
+    @property
+    def present(self) -> str:
+        """The theme that is on: `light`, `dark` or `contrast`."""
+        return self._choice if self._choice in THEMES else self._of_system()
+
+    @property
+    def tones(self) -> Tones:
+        """The colours that are on."""
+        return THEMES[self.present]
+
+    @property
+    def scale(self) -> int:
+        """The size of the text in per cent."""
+        return self._scale
+
+    def choose(self, choice: str) -> None:
+        """Puts a theme on; anything unknown means `system`."""
+        self._choice = choice if choice in THEMES else SYSTEM
+        self._dress()
+
+    def set_scale(self, scale: int) -> None:
+        """Sets the size of the text in per cent, within 100 to 300."""
+        self._scale = _bounded(scale)
+        self._dress()
+
+    def grow(self) -> None:
+        """Larger text."""
+        self.set_scale(self._scale + STEP)
+
+    def shrink(self) -> None:
+        """Smaller text."""
+        self.set_scale(self._scale - STEP)
+
+    def reset_scale(self) -> None:
+        """Text of the usual size."""
+        self.set_scale(100)
+
+    def _of_system(self) -> str:
+        hints = self._app.styleHints()
+        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return "contrast"
+        return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+    @Slot(Qt.ColorScheme)
+    def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        if self._choice == SYSTEM:
+            self._dress()
+
+    def _dress(self) -> None:
+        font = QFont(self._system_font)
+        font.setPointSizeF(max(self._system_font.pointSizeF(), _BASE_POINTS) * self._scale / 100)
+        self._app.setFont(font)
+        self._app.setPalette(palette(self.tones))
+        self._app.setStyleSheet(self._sheet.substitute(_measures(font) | _colours(self.tones)))
+        self.changed.emit()
+
+
+def palette(tones: Tones) -> QPalette:
+    """Returns the palette of a theme. `BrightText` holds the colour of danger, `Mid` that of lines."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: tones.window,
+        role.WindowText: tones.text,
+        role.Base: tones.base,
+        role.AlternateBase: tones.window,
+        role.Text: tones.text,
+        role.Button: tones.raised,
+        role.ButtonText: tones.text,
+        role.BrightText: tones.danger,
+        role.Highlight: tones.accent,
+        role.HighlightedText: tones.on_accent,
+        role.Accent: tones.accent,
+        role.Link: tones.accent,
+        role.LinkVisited: tones.accent,
+        role.PlaceholderText: tones.muted,
+        role.ToolTipBase: tones.raised,
+        role.ToolTipText: tones.text,
+        role.Light: tones.base,
+        role.Midlight: tones.raised,
+        role.Mid: tones.line,
+        role.Dark: tones.line,
+        role.Shadow: tones.text,
+    }
+    made = QPalette()
+    for part, colour in colours.items():
+        made.setColor(part, QColor(colour))
+    for part in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, part, QColor(tones.disabled))
+    return made
+
+
+def _bounded(scale: int) -> int:
+    return max(SMALLEST, min(LARGEST, scale))
+
+
+def _measures(font: QFont) -> dict[str, str]:
+    line = QFontMetricsF(font).height()
+    parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "wide": 0.6, "mark": 0.9, "bar": 0.75}
+    measures = {name: f"{max(1, round(line * part))}px" for name, part in parts.items()}
+    measures["ring"] = f"{max(2, round(line * 0.13))}px"
+    measures["title"] = f"{font.pointSizeF() * 1.5:.1f}pt"
+    measures["heading"] = f"{font.pointSizeF() * 1.2:.1f}pt"
+    return measures
+
+
+def _colours(tones: Tones) -> dict[str, str]:
+    return {name: str(getattr(tones, name)) for name in Tones.__dataclass_fields__}

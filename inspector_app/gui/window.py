@@ -1,0 +1,293 @@
+"""The window: rail, banners, the screen in front, its right pane, the facts of the status bar.
+
+The window lives as long as the application. While locked it is covered and holds no screen; unlocking gives
+it places, and each screen is built when it is first shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector_app.gui.actions import Actions
+from inspector_app.gui.desk import HasPane, HasSearch, Opens, Place, Screen, joined
+from inspector_app.gui.rail import Rail
+from inspector_app.gui.saving import SaveBoard, Standing
+from inspector_app.gui.status import StatusFacts
+from inspector_app.gui.widgets.banner import BannerArea
+from inspector_app.services.changes import Changes
+
+PRODUCT = "inspector-app"
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    Args:
+        board: where unsaved text is known; settled before a screen is left, covered or closed.
+
+    Signals:
+        shown_place: the name of the screen that came to the front (object).
+        restyled: palette or font changed.
+    """
+
+    shown_place = Signal(object)
+    restyled = Signal()
+
+    def __init__(self, board: SaveBoard) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self._board = board
+        self._places: dict[str, Place] = {}
+        self._screens: dict[str, Screen] = {}
+        self._missed: dict[str, list[Changes]] = {}
+        self._front = ""
+        self._inspection = ""
+        self._closes: Callable[[], bool] | None = None
+        self.actions_book = Actions(self)
+        self._build()
+        board.listen(self._standing)
+        self.cover(None)
+
+    @property
+    def front(self) -> str:
+        """The name of the screen in front; empty while covered."""
+        return self._front
+
+    @property
+    def covered(self) -> bool:
+        """Whether the work is out of sight: locked, or nothing open."""
+        return self._outer.currentIndex() == 0
+
+    def screen_of(self, name: str) -> Screen | None:
+        """Returns a screen that has been built."""
+        return self._screens.get(name)
+
+    def on_close(self, closes: Callable[[], bool]) -> None:
+        """Sets what is asked before the window closes; it stays where that says False."""
+        self._closes = closes
+
+    def cover(self, widget: QWidget | None) -> None:
+        """Takes all work out of sight and out of memory, and shows a widget (the door) in its place."""
+        self._board.settle()
+        self._drop_screens()
+        _empty(self._cover)
+        if widget is not None:
+            self._cover.addWidget(widget)
+        self._outer.setCurrentIndex(0)
+        self.actions_book.lock(locked=True)
+        self.facts.show_inspector("")
+        self.facts.show_unbundled(None)
+        self._inspection = ""
+        self.setWindowTitle(PRODUCT)
+
+    def open(self, places: Sequence[Place], *, inspection: str, first: str = "") -> None:
+        """Shows the work.
+
+        Args:
+            places: the screens of the rail, in order.
+            inspection: what is inspected, for the window's title.
+            first: the screen to show first; the first of the rail where it is unknown.
+        """
+        self._drop_screens()
+        self._inspection = inspection
+        self._places = {place.name: place for place in places}
+        self.rail.show_places(places)
+        self._add_place_actions(places)
+        self.actions_book.lock(locked=False)
+        self._outer.setCurrentIndex(1)
+        self.go(first if first in self._places else places[0].name)
+
+    def go(self, name: str, what: str = "") -> None:
+        """Brings a screen to the front, building it where need be, and has it open a record."""
+        if name not in self._places or self.covered:
+            return
+        if name != self._front:
+            self._board.settle()
+            self._bring(name)
+        screen = self._screens[name]
+        if what and isinstance(screen, Opens):
+            screen.open(what)
+
+    def changed(self, changes: Changes) -> None:
+        """Passes changes to the screen in front at once, to the others before they are next shown."""
+        for name, screen in self._screens.items():
+            if name == self._front:
+                screen.refresh(changes)
+            else:
+                self._missed.setdefault(name, []).append(changes)
+
+    def search(self) -> bool:
+        """Has the screen in front search; says whether it can."""
+        screen = self._screens.get(self._front)
+        if isinstance(screen, HasSearch):
+            screen.search()
+            return True
+        return False
+
+    def next_part(self, step: int = 1) -> None:
+        """Puts the focus into the next part of the window: rail, banners, screen, right pane."""
+        parts = [part for part in (self.rail, self.banners, self.centre, self._pane) if part.isVisible()]
+        focus = self.focusWidget()
+        here = next((place for place, part in enumerate(parts) if focus and part.isAncestorOf(focus)), -1)
+        for away in range(1, len(parts) + 1):
+            part = parts[(here + step * away) % len(parts)]
+            if _take_focus(part):
+                return
+
+    def show_pane(self) -> None:
+        """Shows or hides the right pane."""
+        self._pane.setVisible(not self._pane.isVisible())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Saves what is unsaved, and stays where that cannot be done."""
+        self._board.settle()
+        if self._closes is None or self._closes():
+            event.accept()
+        else:
+            event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Saves when the window goes to the background; tells of a new palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._board.settle()
+        elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pane"):
+            self.actions_book.redraw()
+            self.restyled.emit()
+
+    def _build(self) -> None:
+        self._outer = QStackedWidget()
+        self._cover = QStackedWidget()
+        self._outer.addWidget(self._cover)
+        work = QWidget()
+        row = QHBoxLayout(work)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail()
+        self.rail.chosen.connect(self._asked_for)
+        row.addWidget(self.rail)
+        self.centre = QStackedWidget()
+        self.centre.setAccessibleName("Work")
+        row.addWidget(self.centre, 1)
+        self._outer.addWidget(work)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        # Above the cover too: a failed write must be seen on the door as well.
+        self.banners = BannerArea()
+        column.addWidget(self.banners)
+        column.addWidget(self._outer, 1)
+        self.setCentralWidget(whole)
+        self._build_pane()
+        self.facts = StatusFacts(self)
+        self.setStatusBar(self.facts)
+        self.menuBar().setAccessibleName("Menus")
+        self.actions_book.fill(self.menuBar())
+
+    def _build_pane(self) -> None:
+        self._pane = QDockWidget("Tied to", self)
+        self._pane.setObjectName("pane")
+        self._pane.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea)
+        self._pane.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self._panes = QStackedWidget()
+        self._panes.setAccessibleName("What this is tied to")
+        self._pane.setWidget(self._panes)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._pane)
+        self._pane.hide()
+
+    def _add_place_actions(self, places: Sequence[Place]) -> None:
+        for number, place in enumerate(places, start=1):
+            name = f"go.{place.name}"
+            if name not in self.actions_book:
+                self.actions_book.add(
+                    name,
+                    f"Go to {place.title}",
+                    _Going(self, place.name),
+                    menu="View",
+                    shortcut=f"Alt+{number}" if number <= 9 else "",  # noqa: PLR2004 - keys 1 to 9
+                    picture=place.icon,
+                    section=number == 1,
+                )
+
+    def _bring(self, name: str) -> None:
+        place = self._places[name]
+        if name not in self._screens:
+            self._screens[name] = place.make()
+            self.centre.addWidget(self._screens[name].widget())
+        screen = self._screens[name]
+        self._front = name
+        self.centre.setCurrentWidget(screen.widget())
+        self._show_its_pane(screen, place)
+        self.rail.mark(name)
+        self.setWindowTitle(f"{place.title} - {self._inspection} - {PRODUCT}")
+        missed = self._missed.pop(name, [])
+        if missed:
+            screen.refresh(joined(missed))
+        screen.shown()
+        self.shown_place.emit(name)
+
+    def _show_its_pane(self, screen: Screen, place: Place) -> None:
+        if not isinstance(screen, HasPane):
+            self._pane.hide()
+            return
+        pane = screen.pane()
+        if self._panes.indexOf(pane) < 0:
+            self._panes.addWidget(pane)
+        self._panes.setCurrentWidget(pane)
+        self._pane.setWindowTitle(f"{place.title}: tied to")
+        self._pane.show()
+
+    def _drop_screens(self) -> None:
+        self._pane.hide()
+        _empty(self.centre)
+        _empty(self._panes)
+        for place in self._places:
+            self.actions_book.remove(f"go.{place}")
+        self._screens, self._missed, self._places, self._front = {}, {}, {}, ""
+
+    def _standing(self, standing: Standing) -> None:
+        self.facts.show_standing(standing)
+
+    @Slot(object)
+    def _asked_for(self, name: str) -> None:
+        self.go(name)
+
+
+class _Going:
+    """What an action of the rail does."""
+
+    def __init__(self, window: MainWindow, name: str) -> None:
+        self._window = window
+        self._name = name
+
+    def __call__(self) -> None:
+        self._window.go(self._name)
+
+
+def _empty(stack: QStackedWidget) -> None:
+    while (widget := stack.widget(0)) is not None:
+        stack.removeWidget(widget)
+        widget.deleteLater()
+
+
+def _take_focus(part: QWidget) -> bool:
+    if isinstance(part, Rail):
+        part.take_focus()
+        return True
+    for child in part.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False

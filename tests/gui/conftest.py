@@ -1,0 +1,231 @@
+"""The stage of every test of the window: offscreen, with fakes for what asks the user, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from inspector_app.gui.actions import Actions
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.errors import ErrorDesk
+from inspector_app.gui.notice import Notice
+from inspector_app.gui.runner import ImmediateRunner
+from inspector_app.gui.saving import SaveBoard
+from inspector_app.gui.shell import Shell
+from inspector_app.gui.theme import Theme
+
+
+class FakeDialogs:
+    """Answers at once what the test laid ready, in order; a question that nobody expected fails the test."""
+
+    def __init__(self) -> None:
+        self.answers: deque[object] = deque()
+        self.asked: list[object] = []
+
+    def will_answer(self, *answers: object) -> None:
+        self.answers.extend(answers)
+
+    def _answer(self, asked, callback):
+        self.asked.append(asked)
+        assert self.answers, f"nobody expected to be asked: {asked}"
+        callback(self.answers.popleft())
+
+    def ask(self, question, answered):
+        self._answer(question, answered)
+
+    def ask_text(self, title, label, answered, *, text=""):
+        self._answer(title, answered)
+
+    def choose_file(self, title, chosen, *, kinds="", folder=None):
+        self._answer(title, chosen)
+
+    def choose_new_file(self, title, chosen, *, kinds="", suggested=None):
+        self._answer(title, chosen)
+
+    def choose_folder(self, title, chosen, *, folder=None):
+        self._answer(title, chosen)
+
+
+class SteppingClock:
+    """A clock that goes on by one second each time it is read."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 11, 9, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass
+class Bench:
+    """A desk for one screen, and what was done at it."""
+
+    desk: Desk
+    dialogs: FakeDialogs
+    host: QWidget
+    notices: dict[str, Notice] = field(default_factory=dict)
+    went: list[tuple[str, ...]] = field(default_factory=list)
+    changes: list[object] = field(default_factory=list)
+
+
+@pytest.fixture
+def dialogs():
+    return FakeDialogs()
+
+
+@pytest.fixture
+def runner():
+    return ImmediateRunner()
+
+
+@pytest.fixture
+def clock():
+    return SteppingClock()
+
+
+@pytest.fixture
+def bench(qtbot, dialogs, runner, clock, tmp_path):
+    """A desk with fakes, for views and presenters of one screen."""
+    host = QWidget()
+    qtbot.addWidget(host)
+    notices: dict[str, Notice] = {}
+    went: list[tuple[str, ...]] = []
+    changes: list[object] = []
+
+    def tell(notice):
+        notices[notice.key] = notice
+
+    def withdraw(key):
+        notices.pop(key, None)
+
+    def go(*where):
+        went.append(where)
+
+    desk = Desk(
+        runner=runner,
+        dialogs=dialogs,
+        tell=tell,
+        withdraw=withdraw,
+        failed=ErrorDesk(tell, tmp_path / "reports", clock).failed,
+        board=SaveBoard(clock),
+        clock=clock,
+        actions=Actions(host),
+        go=go,
+        changed=changes.append,
+    )
+    return Bench(desk, dialogs, host, notices, went, changes)
+
+
+@pytest.fixture
+def desk(bench):
+    return bench.desk
+
+
+@pytest.fixture
+def shell(qapp, qtbot, tmp_path, clock, runner):
+    """The whole window without screens, on an immediate runner."""
+    made = Shell(qapp, tmp_path / "profile", clock=clock, runner=runner)
+    qtbot.addWidget(made.window)
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def theme(qapp):
+    made = Theme(qapp, choice="light")
+    yield made
+    made.choose("light")
+    made.set_scale(100)
+
+
+@pytest.fixture
+def unnamed():
+    """Gives the controls in a widget that a screen reader could not name."""
+
+    def found(widget: QWidget) -> list[str]:
+        return [
+            f"{type(each).__name__} {each.objectName()}"
+            for each in (widget, *widget.findChildren(QWidget))
+            if _takes_keys(each) and not _name_of(each)
+        ]
+
+    return found
+
+
+@pytest.fixture
+def cut_off():
+    """Gives the buttons and lines of text in a shown widget that have less room than their words need."""
+
+    def found(widget: QWidget) -> list[str]:
+        return [
+            f"{each.text()} ({each.width()} < {each.minimumSizeHint().width()})"
+            for each in widget.findChildren(QWidget)
+            if isinstance(each, QAbstractButton | QLabel)
+            and each.isVisible()
+            and each.text()
+            and each.width() < each.minimumSizeHint().width()
+        ]
+
+    return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind():
+    """No window, no running timer and no thread of ours survives a test."""
+    app = QApplication.instance()
+    before = {id(widget) for widget in QApplication.topLevelWidgets()} if app else set()
+    yield
+    if QApplication.instance() is None:
+        return
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    windows = [
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if id(widget) not in before and widget.parent() is None and shiboken6.isValid(widget)
+    ]
+    if windows:  # cycles that only the collector frees are no leak
+        del windows
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        windows = [
+            widget
+            for widget in QApplication.topLevelWidgets()
+            if id(widget) not in before and widget.parent() is None
+        ]
+    timers = [
+        each
+        for each in gc.get_objects()
+        if type(each) is QTimer and shiboken6.isValid(each) and each.isActive()
+    ]
+    threads = [each.name for each in threading.enumerate() if each.name.startswith(("store", "beside"))]
+    assert not windows, f"windows left open: {windows}"
+    assert not timers, f"timers left running: {timers}"
+    assert not threads, f"threads left running: {threads}"
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    from PySide6.QtCore import Qt
+
+    inner = widget.parent() is not None and isinstance(widget.parent(), QComboBox)
+    private = widget.objectName().startswith("qt_")
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not inner and not private
+
+
+def _name_of(widget: QWidget) -> str:
+    from PySide6.QtGui import QAccessible
+
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface is not None else ""
