@@ -93,7 +93,14 @@ def _with(support: Support, evidence: Record, stance: str | None, person: str) -
 
 
 def evaluate_descriptor(
-    session: Session, *, descriptor: str, finding: str, effect: str, summary: str = "", reason: str = ""
+    session: Session,
+    *,
+    descriptor: str,
+    finding: str,
+    effect: str,
+    summary: str = "",
+    reason: str = "",
+    seals: str | None = None,
 ) -> Changes:
     """Says what the evidence on one descriptor amounts to.
 
@@ -107,6 +114,7 @@ def evaluate_descriptor(
         effect: what it means for children.
         summary: the finding in a paragraph, for the report.
         reason: why it changed, when it was evaluated before.
+        seals: the draft's editor, when this seals a draft.
 
     Raises:
         RefusedError: no evidence is linked, or the sentence on the effect is empty.
@@ -129,10 +137,12 @@ def evaluate_descriptor(
         descriptor=descriptor, finding=finding, effect=effect.strip(), summary=summary.strip() or None
     )
     rec = session.template(f"evaluation/{descriptor}")
-    return _change(session, "evaluate_descriptor", Write(rec, "evaluation", fields), reason)
+    return _change(session, "evaluate_descriptor", Write(rec, "evaluation", fields), reason, seals)
 
 
-def _change(session: Session, intent: str, write: Write, reason: str = "") -> Changes:
+def _change(
+    session: Session, intent: str, write: Write, reason: str = "", seals: str | None = None
+) -> Changes:
     """Writes only what differs, so that two inspectors disagree only where they do.
 
     Raises:
@@ -152,7 +162,7 @@ def _change(session: Session, intent: str, write: Write, reason: str = "") -> Ch
         raise RefusedError("Nothing would change")
     if reason:
         fields[REASON] = reason
-    return session.write(intent, [Write(write.rec, write.kind, fields)])
+    return session.write(intent, [Write(write.rec, write.kind, fields)], seals=seals)
 
 
 def grades(session: Session) -> dict[str, str]:
@@ -166,7 +176,9 @@ def verdict(session: Session) -> Verdict:
     return limits.explain(session.framework, grades(session))
 
 
-def propose_grade(session: Session, *, area: str, grade: str, rationale: str) -> Changes:
+def propose_grade(
+    session: Session, *, area: str, grade: str, rationale: str, seals: str | None = None
+) -> Changes:
     """Proposes a provisional grade for an area, or for `overall` where the framework has such a grade.
 
     Raises:
@@ -188,7 +200,7 @@ def propose_grade(session: Session, *, area: str, grade: str, rationale: str) ->
             )
     fields = {"area": area, "grade": grade, "rationale": told}
     write = Write(session.template(f"judgement/{area}"), "judgement", fields)
-    return _change(session, "propose_grade", write)
+    return _change(session, "propose_grade", write, seals=seals)
 
 
 def note_dissent(session: Session, *, area: str, text: str) -> Changes:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
-from inspector_app.bundle.verify import OpenedBundle, open_bundle
-from inspector_app.domain.ids import is_uuid
-from inspector_app.domain.kinds import ROLES
+from inspector_app.bundle import Verdict, Verified, open_bundle
 from inspector_app.domain.revision import Write
 from inspector_app.merge.plan import Plan, plan_merge
 from inspector_app.services import conflicts, quarantine, rosters
+from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.store import Arrival, blobs, exchange
@@ -35,9 +33,10 @@ class Merged:
         waiting: revisions that wait for others.
         quarantined: revisions set aside.
         attachments: attachments that came along.
-        conflicts: open conflicts afterwards in records that it touched.
+        forks: devices whose log has two entries at one place: a copied disk or a restored backup.
+        conflicts: open conflicts afterwards in records that it touched; none in a dry run.
         note: a sentence for the person.
-        done: the store was changed.
+        changes: what changed; None where nothing did.
     """
 
     bundle: str
@@ -51,6 +50,169 @@ class Merged:
     waiting: int = 0
     quarantined: int = 0
     attachments: int = 0
+    forks: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
     note: str = ""
-    done: bool = False
+    changes: Changes | None = None
+
+
+def arrival(plan: Plan, tagmanifest: str) -> Arrival:
+    """Returns a plan as the store takes it."""
+    return Arrival(
+        accepted=plan.accepted,
+        waiting=plan.waiting,
+        quarantined=plan.quarantined,
+        released=plan.released,
+        parked=plan.still_waiting,
+        condemned=plan.condemned,
+        payloads=plan.payloads,
+        bundle=tagmanifest,
+    )
+
+
+def _lines(parts: Iterable[bytes]) -> Iterator[bytes]:
+    for part in parts:
+        yield from part.split(b"\n")[:-1]
+
+
+def _not_taken(path: str, verdict: Verdict, note: str = "") -> Merged:
+    return Merged(
+        bundle=path,
+        verdict=verdict.verdict,
+        rule=verdict.rule,
+        member=verdict.member,
+        signer=verdict.fingerprint,
+        principal=verdict.principal,
+        note=note or verdict.note,
+    )
+
+
+def merge_bundle(
+    session: Session, *, bundle: str, dry_run: bool = False, accept_unknown: bool = False
+) -> Merged:
+    """Takes a bundle in, whole or not at all.
+
+    Args:
+        session: the open store.
+        bundle: its path.
+        dry_run: only say what it would do.
+        accept_unknown: take it although its signer is not on the roster, because a person has read the
+            fingerprint aloud with the sender; the decision is kept as a record.
+
+    Raises:
+        WorldError: the file cannot be read or the store cannot be written; nothing was changed.
+    """
+    path = Path(bundle)
+    size = path.stat().st_size if path.is_file() else 0
+    with (
+        quarantine.opened(session.store.folder, size) as folder,
+        open_bundle(
+            path,
+            roster=rosters.trusted(session),
+            identities=[session.device.identity],
+            quarantine=folder,
+            accept_unknown=accept_unknown,
+        ) as opened,
+    ):
+        verdict = opened.verdict
+        if verdict.verdict != "good" and not (accept_unknown and verdict.verdict == "unknown-signer"):
+            return _not_taken(bundle, verdict)
+        if verdict.inspection != session.inspection:
+            return _not_taken(
+                bundle, verdict, "This bundle belongs to another inspection; nothing was taken."
+            )
+        return _take(session, opened, bundle, dry_run=dry_run)
+
+
+def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
+    verdict, store = opened.verdict, session.store
+    seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
+    plan = plan_merge(
+        _lines(segment.lines for segment in opened.segments()),
+        _lines(told for _, told in opened.payloads()),
+        store.ledger,
+    )
+    attachments = 0
+    changes = None
+    if not dry_run:
+        with store.changing():
+            for name, parts in opened.blobs():
+                if not blobs.has(store, name):
+                    blobs.add(store, parts, session.now())
+                    attachments += 1
+            store.integrate(arrival(plan, verdict.tagmanifest_sha256))
+            _keep_checkpoints(session, opened)
+            exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
+            if not seen:
+                changes = _receipt(session, verdict, plan)
+    touched = set(plan.records)
+    open_now = () if dry_run else tuple(c for c in conflicts.open_conflicts(session) if c.record in touched)
+    return Merged(
+        bundle=path,
+        verdict=verdict.verdict,
+        signer=verdict.fingerprint,
+        principal=verdict.principal,
+        new=len(plan.accepted) + len(plan.waiting) + len(plan.quarantined),
+        known=plan.known,
+        waiting=len(plan.waiting),
+        quarantined=len(plan.quarantined),
+        attachments=attachments,
+        forks=len(plan.forks),
+        conflicts=open_now,
+        note=_note(plan, seen=seen, dry_run=dry_run),
+        changes=changes,
+    )
+
+
+def _keep_checkpoints(session: Session, opened: Verified) -> None:
+    for one in opened.checkpoints():
+        if one.verdict == "good" and one.inspection == session.inspection:
+            row = CheckpointRow(one.actor, one.seq, one.entry, one.text, one.signature)
+            exchange.keep_checkpoint(session.store, row)
+
+
+def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
+    """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say."""
+    row = BundleRow(
+        tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
+        seq=verdict.sequence, prev=verdict.previous or "none", signer=verdict.fingerprint,
+        principal=verdict.principal, at=session.now(), verdict=verdict.verdict, direction="in",
+        report={"new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting)},
+    )  # fmt: skip
+    fields = {
+        "bundle": verdict.bundle_id,
+        "tagmanifest": verdict.tagmanifest_sha256,
+        "signer": verdict.fingerprint,
+        "principal": verdict.principal,
+        "from_actor": verdict.actor,
+        "sequence": verdict.sequence,
+    }
+    rec = session.template(f"receipt/{session.device.actor}/{verdict.tagmanifest_sha256}")
+    writes = [Write(rec, "receipt", fields)]
+    if verdict.verdict != "good":
+        decided = {"fingerprint": verdict.fingerprint, "verdict": "accepted", "reason": "read aloud"}
+        writes.append(Write(session.new_record(), "decision", decided))
+    exchange.keep_bundle(session.store, row)
+    done = session.write("merge_bundle", writes)
+    touched = [*plan.accepted, *plan.released]
+    return Changes(
+        intent=done.intent,
+        record=done.record,
+        revision=done.revision,
+        records=done.records | plan.records,
+        kinds=done.kinds | {entry.header.kind for entry in touched},
+    )
+
+
+def _note(plan: Plan, *, seen: bool, dry_run: bool) -> str:
+    if seen:
+        return "This bundle was taken in before; nothing changed."
+    told = "Would add" if dry_run else "Added"
+    parts = [f"{told} {len(plan.accepted)} changes"]
+    if plan.waiting:
+        parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
+    if plan.quarantined:
+        parts.append(f"{len(plan.quarantined)} are set aside because they break a rule of the ledger")
+    if plan.forks:
+        parts.append(f"{len(plan.forks)} places come from a copied or restored laptop")
+    return "; ".join(parts) + "."

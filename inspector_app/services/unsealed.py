@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from inspector_app.errors import RefusedError
-from inspector_app.services import cases, evidence, interviews
+from inspector_app.services import cases, evidence, interviews, judgements
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
@@ -70,10 +70,20 @@ def _seal_case(session: Session, draft: Draft, *, known: bool) -> Changes:  # no
     return cases.note_case(session, case=draft.rec, seals=draft.editor, **draft.fields)
 
 
+def _seal_evaluation(session: Session, draft: Draft, *, known: bool) -> Changes:  # noqa: ARG001
+    return judgements.evaluate_descriptor(session, seals=draft.editor, **draft.fields)
+
+
+def _seal_judgement(session: Session, draft: Draft, *, known: bool) -> Changes:  # noqa: ARG001
+    return judgements.propose_grade(session, seals=draft.editor, **draft.fields)
+
+
 _SEALS: dict[str, Callable[..., Changes]] = {
     "evidence": _seal_evidence,
     "interview": _seal_interview,
     "case_track": _seal_case,
+    "evaluation": _seal_evaluation,
+    "judgement": _seal_judgement,
 }
 
 

@@ -1,0 +1,225 @@
+"""What the screen of cases does: reads, keeps notes as drafts, seals them when a case is left. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from inspector_app.domain.journey import EVENT_KINDS
+from inspector_app.domain.revision import Record
+from inspector_app.errors import RefusedError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Notice, Weight
+from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
+from inspector_app.gui.widgets.timeline import TimelineEvent
+from inspector_app.services import cases, overview, unsealed
+from inspector_app.services.changes import Changes
+from inspector_app.services.overview import CaseRow
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+
+_KINDS = {"case_track", "journey_event", "evidence", "inspection"}
+
+
+class CasesView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_state(self, state: CasesState) -> None:
+        """Shows a state whole."""
+        ...
+
+
+def editor_of(case: str) -> str:
+    """Returns the name under which notes on a case are kept while they are typed."""
+    return f"case/{case}"
+
+
+def _rows(session: Session) -> tuple[CaseRow, ...]:
+    return overview.cases(session)
+
+
+def _event(record: Record, today: date) -> TimelineEvent:
+    start = date.fromisoformat(str(record.get("start")))
+    end = record.get("end")
+    details = (record.get("detail"), record.get("partner"), record.get("view"))
+    label = EVENT_KINDS.get(str(record.get("event")), str(record.get("event")))
+    return TimelineEvent(
+        kind=label,
+        label=label,
+        start=start,
+        end=min(date.fromisoformat(end), max(today, start)) if end else None,
+        detail="; ".join(str(told) for told in details if told),
+    )
+
+
+def _detail(session: Session, case: str) -> CaseDetail:
+    record = session.store.record(case)
+    row = next((r for r in _rows(session) if r.id == case), None)
+    kept = drafts.found(session.store, editor_of(case))
+    typed = dict(kept[0].fields) if kept else {}
+    today = session.clock().date()
+    evidence = [r for r in session.store.records("evidence") if r.get("case") == case]
+    return CaseDetail(
+        id=case,
+        title=str(record.get("reference", "")),
+        facts=_facts(record, row),
+        events=tuple(_event(r, today) for r in cases.events_of(session, case)),
+        notes={name: str(typed.get(name, record.get(name) or "")) for name, _ in NOTES},
+        grades=tuple((g.id, g.label) for g in session.framework.grade_scale),
+        council_grade=str(record.get("council_grade") or ""),
+        inspector_grade=str(record.get("inspector_grade") or ""),
+        offered=str(record.get("child_offered") or ""),
+        evidence=tuple(str(r.get("text") or "The team's versions differ") for r in evidence),
+        conflicts=tuple(record.conflicts),
+    )
+
+
+def _facts(record: Record, row: CaseRow | None) -> tuple[tuple[str, str], ...]:
+    age = record.get("age")
+    told = "unborn" if age == -1 else "" if age is None else f"{age}"
+    return (
+        ("Group", row.group if row else ""),
+        ("Looked at", "end to end" if record.get("depth") == "tracked" else "one part"),
+        ("Why chosen", str(record.get("why_chosen") or "")),
+        ("Age", told),
+        ("Stage", str(record.get("stage") or "").replace("_", " ")),
+        ("Still missing", ", ".join(row.missing) if row and row.missing else "nothing"),
+    )
+
+
+def _offered(session: Session, *, case: str, value: str) -> Changes:
+    return cases.note_case(session, case=case, child_offered=value)
+
+
+def _council(session: Session, *, case: str, value: str) -> Changes:
+    return cases.note_case(session, case=case, council_grade=value)
+
+
+def _inspector(session: Session, *, case: str, value: str) -> Changes:
+    return cases.note_case(session, case=case, inspector_grade=value)
+
+
+_CHOICES = {"child_offered": _offered, "council_grade": _council, "inspector_grade": _inspector}
+
+
+class CasesPresenter:
+    """The list of cases and one open case."""
+
+    def __init__(self, desk: Desk, session: Session, view: CasesView) -> None:
+        self._desk, self._session, self._view = desk, session, view
+        self.state = CasesState(kinds=dict(EVENT_KINDS))
+
+    def load(self) -> None:
+        """Reads the list, and the open case again."""
+        self._desk.runner.run(partial(_rows, self._session), self._loaded, self._desk.failed)
+        if self.state.detail is not None:
+            self.open(self.state.detail.id)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again where a change may show here."""
+        if changes.kinds & _KINDS and changes.intent != "note_case":
+            self.load()
+
+    def open(self, case: str) -> None:
+        """Opens a case; what was typed about the one before is sealed first."""
+        before = self.state.detail
+        if before is not None and before.id != case:
+            self.seal()
+        self._desk.runner.run(partial(_detail, self._session, case), self._opened, self._desk.failed)
+
+    def keep(self, case: str, field: str, text: str, cursor: int) -> None:
+        """Makes a note durable as a draft. Runs on the store's thread."""
+        kept = drafts.found(self._session.store, editor_of(case))
+        fields = dict(kept[0].fields) if kept else {}
+        fields[field] = text
+        unsealed.keep_typing(
+            self._session,
+            editor=editor_of(case),
+            kind="case_track",
+            record=case,
+            fields=fields,
+            cursor=(field, cursor),
+        )
+
+    def seal(self) -> None:
+        """Seals what was typed about the open case into one revision."""
+        if self.state.detail is not None:
+            job = partial(unsealed.seal_typing, self._session, editor=editor_of(self.state.detail.id))
+            self._desk.runner.run(job, self._sealed, self._desk.failed)
+
+    def choose(self, field: str, value: str) -> None:
+        """Sets a choice of the open case: an audit grade, or whether the child was offered a conversation."""
+        detail = self.state.detail
+        if detail is None or not value:
+            return
+        job = partial(_choose, self._session, detail.id, field, value)
+        self._desk.runner.run(job, self._changed, self._desk.failed)
+
+    def add_event(self, event: str, start: str, detail: str) -> None:
+        """Adds a step to the journey of the open case."""
+        case = self.state.detail
+        if case is None:
+            return
+        job = partial(
+            cases.add_journey_event,
+            self._session,
+            case=case.id,
+            event=event,
+            start=start,
+            detail=detail or None,
+        )
+        self._desk.runner.run(job, self._changed, self._desk.failed)
+
+    def choose_cases(self) -> None:
+        """Asks for the council's workbook and chooses cases from it."""
+        self._desk.dialogs.choose_file(
+            "Choose the council's Annex A workbook",
+            self._workbook_chosen,
+            kinds="Workbooks (*.xlsx *.xls *.ods)",
+        )
+
+    def _workbook_chosen(self, path: Path | None) -> None:
+        if path is None:
+            return
+        self._show(replace(self.state, busy="Reading the council's lists…"))
+        seed = self._desk.clock().date().toordinal()
+        job = partial(cases.choose_cases, self._session, workbook=str(path), seed=seed)
+        self._desk.runner.run(job, self._chosen, self._failed)
+
+    def _chosen(self, chosen: cases.Chosen) -> None:
+        self._show(replace(self.state, busy=""))
+        sentence = f"{len(chosen.cases)} cases chosen. Each says why it was picked."
+        self._desk.tell(Notice("cases:chosen", Weight.DONE, sentence))
+        self._desk.changed(chosen.changes)
+        self.load()
+
+    def _failed(self, error: Exception) -> None:
+        self._show(replace(self.state, busy=""))
+        self._desk.failed(error)
+
+    def _loaded(self, rows: tuple[CaseRow, ...]) -> None:
+        self._show(replace(self.state, rows=rows, loaded=True))
+
+    def _opened(self, detail: CaseDetail) -> None:
+        self._show(replace(self.state, detail=detail))
+
+    def _sealed(self, changes: Changes | None) -> None:
+        if changes is not None:
+            self._desk.changed(changes)
+
+    def _changed(self, changes: Changes) -> None:
+        self._desk.changed(changes)
+        self.load()
+
+    def _show(self, state: CasesState) -> None:
+        self.state = state
+        self._view.show_state(state)
+
+
+def _choose(session: Session, case: str, field: str, value: str) -> Changes:
+    if session.named(case, "case_track").get(field) == value:
+        raise RefusedError("Nothing would change")
+    return _CHOICES[field](session, case=case, value=value)

@@ -1,0 +1,64 @@
+"""What the screen of cases shows: frozen, rendered whole. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from inspector_app.gui.widgets.timeline import TimelineEvent
+from inspector_app.services.overview import CaseRow
+
+NOTES = (
+    ("child_view", "What the child says"),
+    ("family_view", "What the family says"),
+    ("partner_view", "Each partner's part: police, health, school, probation"),
+    ("emotional_support", "Everyday emotional support: carer, school, mentor, counselling, clinic"),
+    ("permanence_routes", "Routes to a lasting home that were considered, relatives and friends first"),
+    ("inspector_view", "The inspector's view"),
+    ("effect_on_child", "Effect on the child"),
+    ("summary", "Summary for the report"),
+)
+"""The fields of a case track that are written in sentences, in the order of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """One open case.
+
+    Attributes:
+        id: the case track.
+        title: the speakable reference and the group.
+        facts: label and value.
+        events: the journey.
+        notes: field to the text that is durable, drafts included.
+        grades: (id, label) of the scale; empty where the framework has none.
+        council_grade: the council's own audit grade; empty where none.
+        inspector_grade: the inspector's; empty where none.
+        offered: whether the child was offered a conversation; empty until asked.
+        evidence: text of each evidence record about the child.
+        conflicts: fields in which the team differs.
+    """
+
+    id: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    events: tuple[TimelineEvent, ...]
+    notes: Mapping[str, str]
+    grades: tuple[tuple[str, str], ...]
+    council_grade: str
+    inspector_grade: str
+    offered: str
+    evidence: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasesState:
+    """The whole screen: the list, the open case, and whether something is being read."""
+
+    rows: tuple[CaseRow, ...] = ()
+    detail: CaseDetail | None = None
+    loaded: bool = False
+    busy: str = ""
+    kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,314 @@
+"""The screen of cases: the sample on the left, the open case with its drawn journey on the right."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QDate, Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector_app.gui.autosave import AutosaveField
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.screens.cases.presenter import CasesPresenter
+from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
+from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.gui.widgets.facts import Fact, Facts
+from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.journey_view import JourneyView
+from inspector_app.gui.widgets.rows import Column
+from inspector_app.services.cases import OFFERED
+from inspector_app.services.changes import Changes
+from inspector_app.services.overview import CaseRow
+from inspector_app.services.session import Session
+
+_NOTE_LINES = 4
+
+
+class CasesScreen(QWidget):
+    """See `Screen` in `gui.desk`."""
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__()
+        self._desk = desk
+        self.presenter = CasesPresenter(desk, session, self)
+        self._case = ""
+        self._fields: dict[str, AutosaveField] = {}
+        self._editors: dict[str, QPlainTextEdit] = {}
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self._make_list())
+        parts.addWidget(self._make_detail())
+        parts.setStretchFactor(0, 2)
+        parts.setStretchFactor(1, 3)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(parts)
+        self.render_detail(None)
+
+    def widget(self) -> QWidget:
+        """Returns the centre of the screen."""
+        return self
+
+    def shown(self) -> None:
+        """Reads what is shown."""
+        self.presenter.load()
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again where a change may show here."""
+        self.presenter.refresh(changes)
+
+    def open(self, what: str) -> None:
+        """Opens the case of an id."""
+        self.presenter.open(what)
+
+    def search(self) -> None:
+        """Puts the cursor into the search box of the list."""
+        self.list.search_focus()
+
+    def show_state(self, state: CasesState) -> None:
+        """Shows a state whole."""
+        self.list.replace(state.rows)
+        self.list.offer(self._groups, sorted({row.group for row in state.rows}))
+        self._busy.setText(state.busy)
+        self._busy.setVisible(bool(state.busy))
+        if self._kind.count() == 0:
+            for kind, label in state.kinds.items():
+                self._kind.addItem(label, kind)
+        self.render_detail(state.detail)
+
+    # --- the list ------------------------------------------------------------------------------------
+
+    def _make_list(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        title = QLabel(self.tr("Cases"))
+        title.setProperty("look", "title")
+        column.addWidget(title)
+        choose = QPushButton(self.tr("Choose cases from the council's lists…"))
+        choose.clicked.connect(self.presenter.choose_cases)
+        column.addWidget(choose)
+        self._busy = QLabel()
+        self._busy.setVisible(False)
+        column.addWidget(self._busy)
+        empty = EmptyState(
+            "cases",
+            self.tr("No cases yet"),
+            self.tr("Choose them from the council's Annex A workbook. Each choice says why it was made."),
+        )
+        self.list: FilterList[CaseRow] = FilterList(
+            self.tr("Cases"),
+            (
+                Column(self.tr("Case"), _reference, chars=14),
+                Column(self.tr("Group"), _group, chars=22),
+                Column(self.tr("Evidence"), _evidence, sort=_evidence_count, chars=8, right=True),
+                Column(self.tr("Still missing"), _missing, chars=0),
+            ),
+            key=_id,
+            noun=(self.tr("case"), self.tr("cases")),
+            empty=empty,
+        )
+        self._groups = self.list.add_filter(self.tr("Group"), self.tr("All groups"), _group)
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._chosen)
+        column.addWidget(self.list, 1)
+        return side
+
+    @Slot(object)
+    def _chosen(self, row: CaseRow | None) -> None:
+        if row is not None and row.id != self._case:
+            self.presenter.open(row.id)
+
+    # --- one case ------------------------------------------------------------------------------------
+
+    def _make_detail(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        column.addWidget(self._title)
+        self._differs = QLabel()
+        self._differs.setProperty("look", "error")
+        self._differs.setWordWrap(True)
+        column.addWidget(self._differs)
+        self._tabs = QTabWidget()
+        self._tabs.setAccessibleName(self.tr("Parts of the case"))
+        self._tabs.addTab(self._make_journey(), self.tr("Journey"))
+        self._tabs.addTab(self._make_notes(), self.tr("Views and findings"))
+        self._tabs.addTab(self._make_evidence(), self.tr("Evidence"))
+        column.addWidget(self._tabs, 1)
+        self._none = EmptyState(
+            "cases", self.tr("No case is open"), self.tr("Choose one from the list: arrow keys or a click.")
+        )
+        column.addWidget(self._none, 1)
+        return side
+
+    def _make_journey(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self._facts = Facts(self.tr("Facts about the case"))
+        column.addWidget(self._facts)
+        self.journey = JourneyView()
+        column.addWidget(self.journey, 1)
+        line = QHBoxLayout()
+        self._kind = QComboBox()
+        self._kind.setAccessibleName(self.tr("Kind of step"))
+        self._day = QDateEdit(QDate.currentDate())
+        self._day.setCalendarPopup(True)
+        self._day.setDisplayFormat("d MMM yyyy")
+        self._day.setAccessibleName(self.tr("Day of the step"))
+        self._what = QLineEdit()
+        self._what.setPlaceholderText(self.tr("What happened, without names"))
+        self._what.setAccessibleName(self.tr("What happened, without names"))
+        add = QPushButton(self.tr("Add step"))
+        add.clicked.connect(self._add_event)
+        self._what.returnPressed.connect(self._add_event)
+        for part in (self._kind, self._day, self._what, add):
+            line.addWidget(part, 1 if part is self._what else 0)
+        column.addLayout(line)
+        return page
+
+    @Slot()
+    def _add_event(self) -> None:
+        day = self._day.date().toString(Qt.DateFormat.ISODate)
+        self.presenter.add_event(str(self._kind.currentData()), day, self._what.text().strip())
+        self._what.clear()
+
+    def _make_notes(self) -> QWidget:
+        page = QWidget()
+        form = QFormLayout(page)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._offered = self._make_choice(
+            form, self.tr("Was the child offered a conversation?"), "child_offered"
+        )
+        for value, label in OFFERED.items():
+            self._offered.addItem(label, value)
+        for name, label in NOTES:
+            editor = QPlainTextEdit()
+            editor.setTabChangesFocus(True)
+            editor.setMinimumHeight(editor.fontMetrics().lineSpacing() * _NOTE_LINES)
+            editor.setAccessibleName(label)
+            form.addRow(label, editor)
+            self._editors[name] = editor
+            self._fields[name] = AutosaveField(
+                editor, self._desk, key=f"case::{name}", name=label, save=_nowhere
+            )
+        self._council = self._make_choice(form, self.tr("The council's own audit grade"), "council_grade")
+        self._inspector = self._make_choice(
+            form, self.tr("The inspector's grade for this case"), "inspector_grade"
+        )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        return area
+
+    def _make_choice(self, form: QFormLayout, label: str, field: str) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(label)
+        box.setProperty("field", field)
+        box.addItem(self.tr("not recorded"), "")
+        box.activated.connect(self._choice_made)
+        form.addRow(label, box)
+        return box
+
+    @Slot(int)
+    def _choice_made(self, _place: int) -> None:
+        box = self.sender()
+        if isinstance(box, QComboBox):
+            self.presenter.choose(str(box.property("field")), str(box.currentData()))
+
+    def _make_evidence(self) -> QWidget:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        self._evidence = QLabel()
+        self._evidence.setTextFormat(Qt.TextFormat.PlainText)
+        self._evidence.setWordWrap(True)
+        self._evidence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._evidence.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._evidence.setAccessibleName(self.tr("Evidence about this child"))
+        area.setWidget(self._evidence)
+        return area
+
+    def render_detail(self, detail: CaseDetail | None) -> None:
+        """Shows one case, or that none is open."""
+        self._tabs.setVisible(detail is not None)
+        self._title.setVisible(detail is not None)
+        self._none.setVisible(detail is None)
+        self._differs.setVisible(bool(detail and detail.conflicts))
+        if detail is None:
+            return
+        self._title.setText(detail.title)
+        named = ", ".join(name.replace("_", " ") for name in detail.conflicts)
+        self._differs.setText(
+            self.tr("The team differs on: {0}. Settle it on the Team screen.").format(named)
+        )
+        self._facts.show_facts(Fact(label, value) for label, value in detail.facts)
+        self.journey.show_events(detail.events)
+        self._evidence.setText("\n\n".join(f"• {text}" for text in detail.evidence) or self.tr("None yet."))
+        self._show_notes(detail)
+        for box, value in (
+            (self._offered, detail.offered),
+            (self._council, detail.council_grade),
+            (self._inspector, detail.inspector_grade),
+        ):
+            if box is not self._offered and box.count() == 1:
+                for grade, label in detail.grades:
+                    box.addItem(label, grade)
+            box.setCurrentIndex(max(0, box.findData(value)))
+
+    def _show_notes(self, detail: CaseDetail) -> None:
+        other = detail.id != self._case
+        self._case = detail.id
+        for name, field in self._fields.items():
+            if other:
+                field.aim(
+                    key=f"case:{detail.id}:{name}",
+                    name=self._editors[name].accessibleName(),
+                    save=partial(self.presenter.keep, detail.id, name),
+                )
+            if other or (not self._editors[name].hasFocus() and field.text != detail.notes[name]):
+                field.restore(detail.notes[name], len(detail.notes[name]))
+
+
+def _nowhere(_text: str, _cursor: int) -> None:
+    """No case is open yet, so there is nothing to keep."""
+
+
+def _id(row: CaseRow) -> object:
+    return row.id
+
+
+def _reference(row: CaseRow) -> str:
+    return row.reference
+
+
+def _group(row: CaseRow) -> str:
+    return row.group
+
+
+def _evidence(row: CaseRow) -> str:
+    return str(row.evidence)
+
+
+def _evidence_count(row: CaseRow) -> int:
+    return row.evidence
+
+
+def _missing(row: CaseRow) -> str:
+    return ", ".join(row.missing) or "nothing"

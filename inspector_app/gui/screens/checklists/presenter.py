@@ -1,0 +1,162 @@
+"""What the screen of checklists does: shows what stands behind a descriptor, keeps and seals evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from inspector_app.errors import RefusedError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Notice, Weight
+from inspector_app.gui.screens.checklists.state import Backing, ChecklistsState, Line, Opened
+from inspector_app.services import overview, unsealed
+from inspector_app.services.changes import Changes
+from inspector_app.services.evidence import links_of
+from inspector_app.services.overview import Coverage
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+
+_KINDS = {"evidence", "evidence_link", "evaluation", "interview", "inspection"}
+_ORDER = {"for": 0, "against": 1}
+
+
+class ChecklistsView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_state(self, state: ChecklistsState) -> None:
+        """Shows a state whole."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    lines: tuple[Line, ...]
+    coverage: Coverage
+
+
+def editor_of(code: str) -> str:
+    """Returns the name under which an evaluation is kept while it is typed."""
+    return f"evaluation/{code}"
+
+
+def _read(session: Session) -> _Read:
+    lines = tuple(Line(area.title, row) for area in overview.areas(session) for row in area.descriptors)
+    return _Read(lines, overview.coverage(session))
+
+
+def _open(session: Session, code: str) -> Opened:
+    line = next(line for line in _read(session).lines if line.code == code)
+    rows = {row.id: row for row in overview.evidence(session)}
+    backing = [
+        Backing(
+            str(link.get("stance") or "unsettled"), rows[rec].text, rows[rec].source, rows[rec].case_reference
+        )
+        for link in links_of(session, descriptor=code)
+        if (rec := str(link.get("evidence"))) in rows
+    ]
+    kept = drafts.found(session.store, editor_of(code))
+    typed = dict(kept[0].fields) if kept else {}
+    return Opened(
+        line=line,
+        backing=tuple(sorted(backing, key=lambda b: (_ORDER.get(b.stance, 2), b.text))),
+        finding=str(typed.get("finding", line.row.finding)),
+        effect=str(typed.get("effect", line.row.effect)),
+        summary=str(typed.get("summary", line.row.summary)),
+        unsealed=bool(kept),
+    )
+
+
+class ChecklistsPresenter:
+    """The list of descriptors and the open one."""
+
+    def __init__(self, desk: Desk, session: Session, view: ChecklistsView) -> None:
+        self._desk, self._session, self._view = desk, session, view
+        self.state = ChecklistsState()
+
+    def load(self) -> None:
+        """Reads the list, and the open descriptor again."""
+        self._desk.runner.run(partial(_read, self._session), self._loaded, self._desk.failed)
+        if self.state.opened is not None:
+            self.open(self.state.opened.line.code)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again where a change may show here."""
+        if changes.kinds & _KINDS:
+            self.load()
+
+    def open(self, code: str) -> None:
+        """Opens a descriptor; what was typed on the one before stays a draft until it is recorded."""
+        self._desk.runner.run(partial(_open, self._session, code), self._opened, self._desk.failed)
+
+    def keep(self, code: str, field: str, text: str, cursor: int) -> None:
+        """Makes one field durable as a draft. Runs on the store's thread."""
+        kept = drafts.found(self._session.store, editor_of(code))
+        row = overview_row(self._session, code)
+        before = {"finding": row.row.finding, "effect": row.row.effect, "summary": row.row.summary}
+        fields = dict(kept[0].fields) if kept else {"descriptor": code, **before}
+        fields[field] = text
+        unsealed.keep_typing(
+            self._session,
+            editor=editor_of(code),
+            kind="evaluation",
+            record=self._session.template(f"evaluation/{code}"),
+            fields=fields,
+            cursor=(field, cursor),
+        )
+
+    def choose_finding(self, finding: str) -> None:
+        """Keeps the finding that was chosen."""
+        opened = self.state.opened
+        if opened is not None and finding and finding != opened.finding:
+            self._show(replace(self.state, opened=replace(opened, finding=finding, unsealed=True)))
+            job = partial(self.keep, opened.line.code, "finding", finding, 0)
+            self._desk.runner.run(job, _nothing, self._desk.failed)
+
+    def evaluate(self) -> None:
+        """Records the evaluation; refused without linked evidence or a sentence on the effect on children."""
+        opened = self.state.opened
+        if opened is None:
+            return
+        code = opened.line.code
+        job: Callable[[], Changes | None] = partial(_seal, self._session, code)
+        self._desk.runner.run(job, self._sealed, self._desk.failed)
+
+    def _sealed(self, changes: Changes | None) -> None:
+        if changes is None:
+            self._desk.tell(
+                Notice("checklists:same", Weight.NOTE, "Nothing has changed since it was recorded.")
+            )
+        else:
+            self._desk.tell(Notice("checklists:done", Weight.DONE, "Evaluation recorded."))
+            self._desk.changed(changes)
+        self.load()
+
+    def _loaded(self, read: _Read) -> None:
+        self._show(replace(self.state, lines=read.lines, coverage=read.coverage, loaded=True))
+
+    def _opened(self, opened: Opened) -> None:
+        self._show(replace(self.state, opened=opened))
+
+    def _show(self, state: ChecklistsState) -> None:
+        self.state = state
+        self._view.show_state(state)
+
+
+def overview_row(session: Session, code: str) -> Line:
+    """Returns the line of one descriptor."""
+    return next(line for line in _read(session).lines if line.code == code)
+
+
+def _seal(session: Session, code: str) -> Changes | None:
+    kept = drafts.found(session.store, editor_of(code))
+    if kept and not kept[0].fields.get("finding"):
+        raise RefusedError(
+            "No finding is chosen", advice="Choose strength, mixed picture or area for improvement."
+        )
+    return unsealed.seal_typing(session, editor=editor_of(code))
+
+
+def _nothing(_result: object) -> None:
+    """The draft is kept; there is nothing to show for it."""

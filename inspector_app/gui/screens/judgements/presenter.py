@@ -1,0 +1,160 @@
+"""What the screen of judgements does: both sides, rationales kept, grades proposed within the rules."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from inspector_app.domain.framework import OVERALL
+from inspector_app.domain.limits import OVERALL_TITLE
+from inspector_app.errors import RefusedError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Notice, Weight
+from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
+from inspector_app.services import judgements, overview, unsealed
+from inspector_app.services.changes import Changes
+from inspector_app.services.overview import AreaRow
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+
+_KINDS = {"evidence", "evidence_link", "evaluation", "judgement", "dissent", "context", "inspection"}
+
+
+class JudgementsView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_state(self, state: JudgementsState) -> None:
+        """Shows a state whole."""
+        ...
+
+
+def editor_of(area: str) -> str:
+    """Returns the name under which a rationale is kept while it is typed."""
+    return f"judgement/{area}"
+
+
+def _overall(session: Session) -> AreaRow:
+    record = session.store.find(session.template(f"judgement/{OVERALL}"))
+    grade = str(record.get("grade") or "") if record else ""
+    return AreaRow(
+        code=OVERALL,
+        title=OVERALL_TITLE,
+        graded=True,
+        sub_of="",
+        grade=grade,
+        grade_label=session.framework.grade(grade).label if grade else "",
+        rationale=str(record.get("rationale") or "") if record else "",
+        strengths=(),
+        improvements=(),
+        evaluated=0,
+        descriptors=(),
+        dissent=(),
+        conflicts=tuple(record.conflicts) if record else (),
+    )
+
+
+def _read(session: Session) -> Profile:
+    framework = session.framework
+    rows = overview.areas(session)
+    if framework.overall_effectiveness:
+        rows = (*rows, _overall(session))
+    kept = [d for d in drafts.found(session.store) if d.kind == "judgement"]
+    return Profile(
+        rows=rows,
+        grades=tuple((grade.id, grade.label) for grade in framework.grade_scale),
+        sentences=overview.verdict(session).sentences,
+        context=tuple(f"{r.get('text')} ({r.get('source')})" for r in session.store.records("context")),
+        typed={str(d.fields.get("area")): str(d.fields.get("rationale", "")) for d in kept},
+        typed_grades={str(d.fields.get("area")): str(d.fields.get("grade", "")) for d in kept},
+    )
+
+
+def _keep(session: Session, area: str, field: str, text: str, cursor: int) -> None:
+    kept = drafts.found(session.store, editor_of(area))
+    rec = session.template(f"judgement/{area}")
+    before = session.store.find(rec)
+    recorded = {name: str(before.get(name) or "") if before else "" for name in ("grade", "rationale")}
+    fields = dict(kept[0].fields) if kept else {"area": area, **recorded}
+    fields[field] = text
+    unsealed.keep_typing(
+        session, editor=editor_of(area), kind="judgement", record=rec, fields=fields, cursor=(field, cursor)
+    )
+
+
+def _propose(session: Session, area: str) -> Changes | None:
+    kept = drafts.found(session.store, editor_of(area))
+    if kept and not kept[0].fields.get("grade"):
+        raise RefusedError("No grade is chosen", advice="Choose one, then propose it.")
+    return unsealed.seal_typing(session, editor=editor_of(area))
+
+
+class JudgementsPresenter:
+    """The profile and one open area."""
+
+    def __init__(self, desk: Desk, session: Session, view: JudgementsView) -> None:
+        self._desk, self._session, self._view = desk, session, view
+        self.state = JudgementsState()
+
+    def load(self) -> None:
+        """Reads the profile."""
+        self._desk.runner.run(partial(_read, self._session), self._loaded, self._desk.failed)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again where a change may show here."""
+        if changes.kinds & _KINDS:
+            self.load()
+
+    def open(self, area: str) -> None:
+        """Opens an area."""
+        self._show(replace(self.state, area=area))
+
+    def keep(self, area: str, text: str, cursor: int) -> None:
+        """Makes a rationale durable as a draft. Runs on the store's thread."""
+        _keep(self._session, area, "rationale", text, cursor)
+
+    def choose_grade(self, grade: str) -> None:
+        """Keeps the grade that was chosen, as part of the draft."""
+        if self.state.area and grade:
+            job = partial(_keep, self._session, self.state.area, "grade", grade, 0)
+            self._desk.runner.run(job, self._kept, self._desk.failed)
+
+    def propose(self) -> None:
+        """Records the provisional grade; a rule that stands against it refuses and says why."""
+        job = partial(_propose, self._session, self.state.area)
+        self._desk.runner.run(job, self._proposed, self._desk.failed)
+
+    def dissent(self) -> None:
+        """Asks for a dissenting view and records it."""
+        self._desk.dialogs.ask_text(
+            "Record a dissenting view", "How do you see this area otherwise?", self._dissent_told
+        )
+
+    def _dissent_told(self, text: str | None) -> None:
+        if text:
+            job = partial(judgements.note_dissent, self._session, area=self.state.area, text=text)
+            self._desk.runner.run(job, self._changed, self._desk.failed)
+
+    def _kept(self, _result: None) -> None:
+        self.load()
+
+    def _proposed(self, changes: Changes | None) -> None:
+        if changes is None:
+            self._desk.tell(
+                Notice("judgements:same", Weight.NOTE, "Nothing has changed since it was recorded.")
+            )
+            return
+        self._desk.tell(Notice("judgements:done", Weight.DONE, "Provisional grade recorded."))
+        self._changed(changes)
+
+    def _changed(self, changes: Changes) -> None:
+        self._desk.changed(changes)
+        self.load()
+
+    def _loaded(self, profile: Profile) -> None:
+        area = self.state.area or (profile.rows[0].code if profile.rows else "")
+        self._show(JudgementsState(profile, area))
+
+    def _show(self, state: JudgementsState) -> None:
+        self.state = state
+        self._view.show_state(state)

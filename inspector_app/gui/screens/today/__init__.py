@@ -1,0 +1,5 @@
+"""Today: what an inspector sees first."""
+
+from inspector_app.gui.screens.today.view import TodayScreen
+
+__all__ = ["TodayScreen"]

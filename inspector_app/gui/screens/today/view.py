@@ -1,0 +1,122 @@
+"""The first screen: the inspection, what waits, and where the team has not looked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.screens.today.presenter import TodayPresenter
+from inspector_app.gui.screens.today.state import TodayState
+from inspector_app.gui.widgets.facts import Fact, Facts
+from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+
+
+class TodayScreen(QWidget):
+    """See `Screen` in `gui.desk`."""
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__()
+        self.presenter = TodayPresenter(desk, session, self)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self._title = _label("title")
+        self._under = _label("muted")
+        column.addWidget(self._title)
+        column.addWidget(self._under)
+        ways = FlowLayout()
+        for words, screen in (
+            (self.tr("Open cases"), "cases"),
+            (self.tr("Open evidence"), "evidence"),
+            (self.tr("Open checklists"), "checklists"),
+            (self.tr("Open team"), "team"),
+        ):
+            button = QPushButton(words)
+            button.setProperty("screen", screen)
+            button.clicked.connect(self._go)
+            ways.addWidget(button)
+        column.addLayout(ways)
+        self._facts = self._section(column, self.tr("The inspection so far"))
+        self._waits = self._section(column, self.tr("What waits"))
+        head = _label("heading")
+        head.setText(self.tr("Where the team has not looked"))
+        column.addWidget(head)
+        self._gaps = _label("")
+        column.addWidget(self._gaps)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(area)
+
+    def widget(self) -> QWidget:
+        """Returns the centre of the screen."""
+        return self
+
+    def shown(self) -> None:
+        """Reads what is shown."""
+        self.presenter.load()
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads again."""
+        self.presenter.refresh(changes)
+
+    def _section(self, column: QVBoxLayout, words: str) -> Facts:
+        head = _label("heading")
+        head.setText(words)
+        column.addWidget(head)
+        facts = Facts(words)
+        column.addWidget(facts)
+        return facts
+
+    @Slot()
+    def _go(self) -> None:
+        self.presenter.go(str(self.sender().property("screen")))
+
+    def show_state(self, state: TodayState) -> None:
+        """Shows a state whole."""
+        today = state.today
+        self._title.setText(today.authority)
+        begun = self.tr("from {0}").format(today.start) if today.start else ""
+        self._under.setText(" · ".join(told for told in (today.framework, begun, state.inspector) if told))
+        count = today.counts
+        self._facts.show_facts(
+            (
+                Fact(self.tr("Cases"), str(count.get("case_track", 0))),
+                Fact(self.tr("Evidence records"), str(count.get("evidence", 0))),
+                Fact(self.tr("Interviews"), str(count.get("interview", 0))),
+                Fact(self.tr("Descriptors evaluated"), str(count.get("evaluation", 0))),
+                Fact(self.tr("Urgent concerns open"), str(today.open_concerns)),
+            )
+        )
+        never = self.tr("never")
+        self._waits.show_facts(
+            (
+                Fact(self.tr("Disagreements to settle"), str(today.conflicts)),
+                Fact(self.tr("Changes not yet in a bundle"), str(today.unsent)),
+                Fact(self.tr("Last bundle sent"), _told(today.last_sent) or never),
+                Fact(self.tr("Last bundle taken in"), _told(today.last_received) or never),
+                Fact(
+                    self.tr("Typed and not recorded yet"),
+                    "; ".join(f"{typed.what}, {_told(typed.at)}" for typed in state.typed)
+                    or self.tr("nothing"),
+                ),
+            )
+        )
+        self._gaps.setText("\n".join(f"• {gap}" for gap in today.gaps) or self.tr("Every area has evidence."))
+
+
+def _told(at: str) -> str:
+    return at.replace("T", " ").removesuffix("Z")
+
+
+def _label(look: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("look", look)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label
