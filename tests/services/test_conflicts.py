@@ -53,7 +53,9 @@ def test_only_the_field_that_differs_is_in_conflict_and_no_value_wins(team: tupl
     assert record.get("effect") == "Some children wait."
 
 
-def test_a_conflict_is_settled_by_choosing_with_a_reason_and_travels_back(team: tuple[Session, Session]) -> None:
+def test_a_conflict_is_settled_by_choosing_with_a_reason_and_travels_back(
+    team: tuple[Session, Session],
+) -> None:
     one, two = team
     conflict = _disagree(team)
     take = next(c.revision for c in conflict.values if c.value == "improvement")
@@ -87,7 +89,9 @@ def test_a_field_without_a_conflict_cannot_be_settled(team: tuple[Session, Sessi
         conflicts.resolve_conflict(team[0], record=rec, field="finding", value="mixed", reason="x")
 
 
-def test_withdrawing_what_a_colleague_edits_is_a_conflict_and_stays_in_view(team: tuple[Session, Session]) -> None:
+def test_withdrawing_what_a_colleague_edits_is_a_conflict_and_stays_in_view(
+    team: tuple[Session, Session],
+) -> None:
     one, two = team
     (record,) = one.store.records("evidence")
     evidence.withdraw_evidence(one, evidence=record.id, reason="wrong child")
