@@ -1,0 +1,46 @@
+"""The program: a command does its work and ends; no command opens the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from inspector_app.errors import WorldError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command, or the window.
+
+    Args:
+        argv: what was typed after the program's name; what this process was started with where None.
+
+    Returns:
+        The exit status: 0 done, 1 refused, 2 wrong usage, 3 a mistake of the program.
+    """
+    from inspector_app.cli.main import main as run
+
+    return run(sys.argv[1:] if argv is None else argv, open_window)
+
+
+def open_window(arguments: Sequence[str]) -> int:
+    """Opens the window; only here is Qt loaded.
+
+    Args:
+        arguments: the store to open, or nothing.
+
+    Raises:
+        WorldError: this computer lacks a library that the window needs.
+    """
+    try:
+        from inspector_app.gui.app import main as show
+    except ImportError as error:
+        raise WorldError(
+            "The window cannot open, because a library that it needs is missing on this computer",
+            where=error.name or "Qt",
+            advice="Commands work without it; see: inspector-app doctor.",
+        ) from error
+    return show(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,267 @@
+"""Every command with its arguments; `resources/formats/command-line.md` describes them, a test compares."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from inspector_app import __version__
+
+_ADVICE = "Described in full in resources/formats/command-line.md."
+Commands = Any  # argparse keeps the type of what add_subparsers returns to itself
+
+
+def parser() -> argparse.ArgumentParser:
+    """Returns the parser of the whole command line; `command` names the command, None for the window."""
+    top = argparse.ArgumentParser(
+        prog="inspector-app",
+        description="Gathers evidence for inspections of children's services: offline, encrypted, signed.",
+        epilog=f"Without a command the window opens. {_ADVICE}",
+        allow_abbrev=False,
+    )
+    _common(top, before=True)
+    top.add_argument("--version", action="version", version=f"inspector-app {__version__}")
+    top.set_defaults(command=None)
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for family in (_window, _demo, _council, _store, _records, _exchange, _team, _settle, _care):
+        family(commands)
+    return top
+
+
+def _common(one: argparse.ArgumentParser, *, before: bool = False) -> None:
+    """Adds the options that every command has; behind a command they are silent unless they are given."""
+    otherwise: Any = None if before else argparse.SUPPRESS
+    group = one.add_argument_group("common options")
+    group.add_argument(
+        "--home",
+        metavar="DIR",
+        default=otherwise,
+        help="folder for all that the app writes on this computer (or INSPECTOR_APP_HOME)",
+    )
+    group.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        default=otherwise,
+        help="file whose first line is the passphrase (or INSPECTOR_APP_PASSPHRASE_FILE)",
+    )
+    group.add_argument(
+        "--json",
+        action="store_true",
+        default=False if before else argparse.SUPPRESS,
+        help="print one JSON object on standard output and nothing else there",
+    )
+
+
+def _command(commands: Commands, name: str, does: str, group: str = "") -> argparse.ArgumentParser:
+    full = f"{group} {name}".strip()
+    one: argparse.ArgumentParser = commands.add_parser(
+        name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=_ADVICE, allow_abbrev=False
+    )
+    one.set_defaults(command=full)
+    _common(one)
+    return one
+
+
+def _group(commands: Commands, name: str, does: str) -> Commands:
+    one: argparse.ArgumentParser = commands.add_parser(
+        name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=_ADVICE, allow_abbrev=False
+    )
+    return one.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+
+def _positive(told: str) -> int:
+    number = int(told)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+_positive.__name__ = "whole number from 1"
+
+
+def _needs_store(one: argparse.ArgumentParser) -> None:
+    one.add_argument("store", metavar="STORE", help="folder of the store")
+
+
+def _window(commands: Commands) -> None:
+    one = _command(commands, "window", "open the window, as no command does")
+    one.add_argument("store", metavar="STORE", nargs="?", help="folder of the store to open")
+
+
+def _demo(commands: Commands) -> None:
+    one = _command(commands, "demo", "make a whole inspection of an invented council and verify it")
+    one.add_argument("folder", metavar="DIR", help="folder to make it in: empty or not there yet")
+    one.add_argument(
+        "--workbook", metavar="FILE", help="an Annex A workbook to use instead of the bundled one"
+    )
+
+
+def _council(commands: Commands) -> None:
+    packs = _group(commands, "frameworks", "list, show and check framework packs")
+    _command(packs, "list", "list the framework packs", "frameworks")
+    show = _command(packs, "show", "show one framework pack", "frameworks")
+    show.add_argument("id", metavar="ID", help="id of the pack, as the list has it")
+    check = _command(packs, "check", "name every fault of a pack of your own, with its line", "frameworks")
+    check.add_argument("file", metavar="FILE", help="the pack, a TOML file")
+    annex = _command(commands, "annex-a", "read a council's child-level lists and tell what is in them")
+    annex.add_argument(
+        "file", metavar="FILE", help="a .xlsx, .xls, .ods or .csv file, or a folder of .csv files"
+    )
+
+
+def _store(commands: Commands) -> None:
+    one = _command(commands, "new", "make a new encrypted store for one inspector")
+    one.add_argument("store", metavar="STORE", help="folder of the store: empty or not there yet")
+    one.add_argument("--framework", metavar="ID", required=True, help="framework pack to inspect by")
+    one.add_argument("--authority", metavar="NAME", required=True, help="the local authority inspected")
+    one.add_argument("--inspector", metavar="NAME", required=True, help="the inspector's name")
+    one.add_argument("--role", metavar="ROLE", required=True, help="lead, deputy, inspector, regulatory, …")
+    one.add_argument(
+        "--start", metavar="DATE", default="", help="first day, as 2026-11-23; today if left out"
+    )
+    one.add_argument(
+        "--overlay",
+        metavar="ID",
+        action="append",
+        default=[],
+        dest="overlays",
+        help="pack laid over the framework; may be given several times",
+    )
+    one.add_argument(
+        "--staff-id",
+        metavar="PRINCIPAL",
+        default="",
+        help="name on the team roster; made from the inspector's name if left out",
+    )
+    one.add_argument(
+        "--inspection", metavar="ID", default="", help="id of the inspection, if the lead gave one"
+    )
+    one.add_argument(
+        "--recovery",
+        metavar="AGE_RECIPIENT",
+        default="",
+        help="the organisation's age recipient, which can open the store when the passphrase is lost",
+    )
+    one.add_argument("--no-keychain", action="store_true", help="leave this computer's keychain alone")
+
+
+def _records(commands: Commands) -> None:
+    one = _command(commands, "apply", "run intents from JSON lines, each line saved before it is confirmed")
+    one.add_argument("store", metavar="STORE", nargs="?", help="folder of the store")
+    one.add_argument("file", metavar="FILE", nargs="?", help="JSON lines; - for standard input")
+    one.add_argument("--list", action="store_true", dest="listing", help="print the intents and end")
+    dump = _command(commands, "dump", "print every current record as a JSON line")
+    _needs_store(dump)
+    dump.add_argument("--drafts", action="store_true", help="also what was typed and is not sealed yet")
+    dump.add_argument(
+        "--history", action="store_true", help="also every revision, and records that were withdrawn"
+    )
+    search = _command(commands, "search", "find records by their words, best first")
+    _needs_store(search)
+    search.add_argument(
+        "text", metavar="TEXT", help="words that must all be there; the last may be unfinished"
+    )
+    search.add_argument(
+        "--limit", metavar="N", type=_positive, default=50, help="how many hits at most; 50 if left out"
+    )
+    draft = _command(commands, "draft", "write the Word draft")
+    _needs_store(draft)
+    draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
+    draft.add_argument("--template", metavar="FILE", help="the organisation's .docx, whose styles are used")
+
+
+def _exchange(commands: Commands) -> None:
+    export = _command(commands, "export", "write a signed bundle for the team")
+    _needs_store(export)
+    export.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    export.add_argument(
+        "--for",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        default=[],
+        dest="recipients",
+        help="staff ids it is sealed for; the lead if left out",
+    )
+    export.add_argument(
+        "--since-acknowledged", action="store_true", help="only what they have not acknowledged yet"
+    )
+    export.add_argument("--clear", action="store_true", help="do not seal it: anyone can read it")
+    verify = _command(commands, "verify", "check a bundle and change nothing")
+    verify.add_argument("bundle", metavar="BUNDLE", help="the bundle")
+    verify.add_argument("--roster", metavar="FILE", help="folder of the team roster, or one of its files")
+    verify.add_argument("--identity", metavar="FILE", help="file with the age identity that opens it")
+    verify.add_argument("--store", metavar="STORE", help="use the roster and the identity of this store")
+    merge = _command(commands, "merge", "take in bundles from the team")
+    _needs_store(merge)
+    merge.add_argument("bundles", metavar="BUNDLE", nargs="+", help="the bundles")
+    merge.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
+    merge.add_argument(
+        "--accept-unknown",
+        action="store_true",
+        help="take it although its signer is on no roster, because the sender has read the fingerprint aloud",
+    )
+
+
+def _settle(commands: Commands) -> None:
+    _needs_store(_command(commands, "conflicts", "list the fields in which the team disagrees"))
+    one = _command(commands, "resolve", "settle one field in which the team disagrees")
+    _needs_store(one)
+    one.add_argument("record", metavar="RECORD", help="the record, as `conflicts` names it")
+    one.add_argument("field", metavar="FIELD", help="the field, as `conflicts` names it")
+    choice = one.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--take", metavar="REVISION", help="take the value of this revision")
+    choice.add_argument("--value", metavar="JSON", help="or set this value; not for judgements")
+    one.add_argument("--reason", metavar="TEXT", required=True, help="why, for the record's history")
+
+
+def _team(commands: Commands) -> None:
+    team = _group(commands, "roster", "keep the team roster: whose signature counts")
+
+    def one(name: str, does: str, *, store: bool = True) -> argparse.ArgumentParser:
+        found = _command(team, name, does, "roster")
+        if store:
+            _needs_store(found)
+        found.add_argument("folder", metavar="DIR", help="folder of the roster")
+        return found
+
+    init = one("init", "start a roster whose key stays in this store")
+    init.add_argument(
+        "--escrow", metavar="AGE_RECIPIENT", default="", help="the organisation's recipient, for every bundle"
+    )
+    add = one("add", "put an inspector on the roster")
+    add.add_argument("principal", metavar="PRINCIPAL", help="staff id, for example a.brook@inspection")
+    add.add_argument("--key", metavar="LINE", required=True, help="signing key, as `new` printed it")
+    add.add_argument(
+        "--recipient", metavar="AGE_RECIPIENT", required=True, help="recipient, as `new` printed it"
+    )
+    add.add_argument(
+        "--role", metavar="ROLE", default="inspector", help="lead, deputy, …; inspector if left out"
+    )
+    revoke = one("revoke", "take trust from an inspector, or from one key")
+    revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")
+    one("show", "show who is on a roster", store=False)
+    one("sign", "sign the next version of an unchanged roster")
+    trust = one("trust", "take a roster into a store, which then knows its team")
+    trust.add_argument(
+        "--fingerprint", metavar="KEY", default="", help="the key to expect, as its owner read it aloud"
+    )
+
+
+def _care(commands: Commands) -> None:
+    _needs_store(
+        _command(commands, "check", "check every page, chain, signature and derived value of a store")
+    )
+    backup = _command(commands, "backup", "copy a store, encrypted and verified")
+    _needs_store(backup)
+    backup.add_argument("folder", metavar="DIR", help="folder to make the copy in")
+    restore = _command(commands, "restore", "make a store again from a backup")
+    restore.add_argument("backup", metavar="BACKUP", help="the backup")
+    restore.add_argument("store", metavar="STORE", help="folder of the store: empty or not there yet")
+    rescue = _command(commands, "rescue", "save whatever can still be read from a damaged store")
+    _needs_store(rescue)
+    rescue.add_argument("folder", metavar="DIR", help="folder for what is saved: empty or not there yet")
+    _command(commands, "doctor", "tell what IT needs to know about this computer")
+
+
+__all__ = ["parser"]

@@ -1,0 +1,161 @@
+"""`export`, `verify` and `merge`: bundles out and in."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from inspector_app.bundle import Verdict
+from inspector_app.cli.conflicts import described, lines_of
+from inspector_app.cli.console import Answer, Console, counted, sentence, table
+from inspector_app.cli.unlocking import opened
+from inspector_app.errors import WorldError
+from inspector_app.services import bundles, merging
+from inspector_app.services.merging import Merged
+
+GOOD = "good"
+
+
+def export(told: Namespace, console: Console) -> Answer:
+    """Writes a bundle that was opened again before it is named here."""
+    with opened(console, told.store) as session:
+        done = bundles.export_bundle(
+            session,
+            out=told.out,
+            recipients=tuple(told.recipients),
+            since_acknowledged=told.since_acknowledged,
+            clear=told.clear,
+        )
+    answer = {
+        "bundle": done.bundle,
+        "tagmanifest_sha256": done.tagmanifest_sha256,
+        "records": done.records,
+        "revisions": done.revisions,
+        "attachments": done.attachments,
+        "recipients": list(done.recipients),
+    }
+    rows = [
+        ("Bundle", done.bundle),
+        ("Signed bytes, SHA-256", done.tagmanifest_sha256),
+        ("Records", done.records),
+        ("Revisions", done.revisions),
+        ("Attachments", done.attachments),
+        ("Can be opened by", ", ".join(done.recipients) or "anyone: it is not sealed"),
+    ]
+    return Answer(answer, table(rows))
+
+
+def verify(told: Namespace, console: Console) -> Answer:
+    """Checks a bundle by every rule; anything but `good` is exit status 1."""
+    roster = str(_folder(Path(told.roster))) if told.roster else None
+    if told.store:
+        with opened(console, told.store) as session:
+            found = bundles.verify_bundle(session, bundle=told.bundle, roster=roster, identity=told.identity)
+    else:
+        found = bundles.verify_bundle(None, bundle=told.bundle, roster=roster, identity=told.identity)
+    answer = {
+        "bundle": told.bundle,
+        "verdict": found.verdict,
+        "rule": found.rule,
+        "member": found.member,
+        "note": found.note,
+        "signer": found.signer,
+        "principal": found.principal,
+        "inspection": found.inspection,
+        "claimed": found.claimed,
+        "sealed": found.sealed,
+        "records": found.records,
+        "revisions": found.revisions,
+        "attachments": found.attachments,
+        "tagmanifest_sha256": found.tagmanifest_sha256,
+    }
+    return Answer(answer, _verdict(found), "" if found.verdict == GOOD else _refusal(told.bundle, found))
+
+
+def _folder(roster: Path) -> Path:
+    """A roster is a folder; naming one of its files will do."""
+    return roster.parent if roster.is_file() else roster
+
+
+def _verdict(found: Verdict) -> list[str]:
+    rows = [
+        ("Verdict", found.verdict),
+        ("Rule broken", found.rule),
+        ("Member at fault", found.member),
+        ("Signed by", found.principal),
+        ("Key", found.signer),
+        ("Revisions", found.revisions),
+        ("Records", found.records),
+        ("Attachments", found.attachments),
+    ]
+    return table(row for row in rows if row[1] != "")
+
+
+def _refusal(bundle: str, found: Verdict | Merged) -> str:
+    """Returns why a bundle is not taken, with its place."""
+    why = found.note.rstrip(".") or "It was not taken"
+    rule = f" (rule {found.rule})" if found.rule else ""
+    inside = f", {found.member}" if found.member else ""
+    return f"{why}{rule}: {bundle}{inside}. Verdict: {found.verdict}."
+
+
+def merge(told: Namespace, console: Console) -> Answer:
+    """Takes bundles in, each whole or not at all; one that is refused does not stop the next."""
+    with opened(console, told.store) as session:
+        done: list[Merged] = []
+        for bundle in told.bundles:
+            try:
+                one = merging.merge_bundle(
+                    session, bundle=bundle, dry_run=told.dry_run, accept_unknown=told.accept_unknown
+                )
+            except WorldError as error:
+                one = Merged(bundle=bundle, verdict="refused", note=sentence(error))
+            console.tell(f"{Path(bundle).name}: {one.verdict}. {one.note}".rstrip())
+            done.append(one)
+    found = {(c.record, c.field): c for one in done for c in one.conflicts}
+    answer = {
+        "bundles": [_described(one) for one in done],
+        "conflicts": described(found.values()),
+        "dry_run": told.dry_run,
+    }
+    return Answer(answer, [*_merged(done), *lines_of(found.values())], _refusals(told.bundles, done))
+
+
+def _described(one: Merged) -> dict[str, Any]:
+    return {
+        "bundle": one.bundle,
+        "verdict": one.verdict,
+        "rule": one.rule,
+        "member": one.member,
+        "signer": one.signer,
+        "principal": one.principal,
+        "new": one.new,
+        "known": one.known,
+        "waiting": one.waiting,
+        "quarantined": one.quarantined,
+        "attachments": one.attachments,
+        "note": one.note,
+    }
+
+
+def _merged(done: Sequence[Merged]) -> list[str]:
+    rows = [("Bundle", "Verdict", "New", "Known", "Waiting", "Set aside")]
+    rows += [
+        (Path(m.bundle).name, m.verdict, str(m.new), str(m.known), str(m.waiting), str(m.quarantined))
+        for m in done
+    ]
+    return table(rows)
+
+
+def _taken(one: Merged) -> bool:
+    """A bundle of another inspection is good and yet nothing of it is taken."""
+    return one.changes is not None or one.new + one.known > 0
+
+
+def _refusals(named: Sequence[str], done: Sequence[Merged]) -> str:
+    told = [_refusal(bundle, one) for bundle, one in zip(named, done, strict=True) if not _taken(one)]
+    if len(told) <= 1:
+        return told[0] if told else ""
+    return f"{counted(len(told), 'bundle')} were not taken. {' '.join(told)}"

@@ -1,0 +1,25 @@
+"""`draft`: the Word draft."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from inspector_app.cli.console import Answer, Console
+from inspector_app.cli.unlocking import opened
+from inspector_app.services import drafting
+
+
+def write(told: Namespace, console: Console) -> Answer:
+    """Writes the draft and tells what the house checks say of it."""
+    with opened(console, told.store) as session:
+        done = drafting.write_draft(session, out=told.out, template=told.template)
+    answer = {
+        "draft": str(done.path),
+        "paragraphs": done.paragraphs,
+        "cited": done.cited,
+        "checks": [asdict(check) for check in done.checks],
+    }
+    lines = [f"Draft: {done.path}", f"{done.paragraphs} numbered paragraphs citing {done.cited} records"]
+    lines += [f"{'In order' if c.ok else 'Look at this'}: {c.name}: {c.detail}" for c in done.checks]
+    return Answer(answer, lines)

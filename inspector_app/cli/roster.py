@@ -1,0 +1,66 @@
+"""`roster`: the team roster, made and signed by its owner and trusted by every store."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from inspector_app.cli.console import Answer, Console, table
+from inspector_app.cli.unlocking import opened
+from inspector_app.services import rosters
+from inspector_app.services.rosters import RosterView
+
+
+def init(told: Namespace, console: Console) -> Answer:
+    """Starts a roster whose key stays in the store."""
+    with opened(console, told.store) as session:
+        return _answer(told, rosters.init_roster(session, folder=told.folder, escrow=told.escrow))
+
+
+def add(told: Namespace, console: Console) -> Answer:
+    """Puts a person or a further device on the roster."""
+    with opened(console, told.store) as session:
+        return _answer(
+            told,
+            rosters.add_member(
+                session,
+                folder=told.folder,
+                principal=told.principal,
+                key=told.key,
+                recipient=told.recipient,
+                role=told.role,
+            ),
+        )
+
+
+def revoke(told: Namespace, console: Console) -> Answer:
+    """Takes trust from a person or from one key."""
+    with opened(console, told.store) as session:
+        return _answer(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
+
+
+def sign(told: Namespace, console: Console) -> Answer:
+    """Signs the next version of a roster."""
+    with opened(console, told.store) as session:
+        return _answer(told, rosters.sign_roster(session, folder=told.folder))
+
+
+def trust(told: Namespace, console: Console) -> Answer:
+    """Takes a roster into a store."""
+    with opened(console, told.store) as session:
+        return _answer(told, rosters.trust_roster(session, folder=told.folder, fingerprint=told.fingerprint))
+
+
+def show(told: Namespace, _console: Console) -> Answer:
+    """Shows a roster after checking its own signature."""
+    return _answer(told, rosters.show(folder=told.folder))
+
+
+def _answer(told: Namespace, view: RosterView) -> Answer:
+    answer = {"roster": told.folder, **asdict(view)}
+    rows = [("Staff id", "Role", "Keys"), *((p.name, p.role, " ".join(p.keys)) for p in view.principals)]
+    lines = [f"Roster version {view.version}, signed by {view.fingerprint}", *table(rows)]
+    lines += [f"Revoked: {key}" for key in view.revoked]
+    if view.escrow:
+        lines.append(f"Escrow: {view.escrow}")
+    return Answer(answer, lines)

@@ -1,0 +1,94 @@
+"""Opens a store for a command: passphrase file, then the keychain, then a prompt on a terminal."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+
+from inspector_app.cli.console import Console
+from inspector_app.crypto.keys import WrongPassphraseError
+from inspector_app.errors import WorldError
+from inspector_app.services import session
+from inspector_app.services.session import Session
+
+_MAX_BYTES = 65_536
+_NONE = "Give --passphrase-file, or run this on a terminal."
+
+
+def opened(console: Console, where: str) -> Session:
+    """Opens a store.
+
+    Raises:
+        WorldError: it cannot be opened, or nothing is there to open it with.
+    """
+    store = Path(where)
+    if console.passphrase_file is not None:
+        return session.unlock(store, passphrase_in(console.passphrase_file))
+    try:
+        return session.unlock(store)
+    except WrongPassphraseError as locked:
+        if not _on_terminal():
+            raise WorldError(
+                "The store is locked and no passphrase was given", where=store, advice=_NONE
+            ) from locked
+    return session.unlock(store, _asked("Passphrase: "))
+
+
+def passphrase(console: Console, where: str) -> str:
+    """Returns the passphrase of a store or backup that no keychain opens.
+
+    Raises:
+        WorldError: there is no file and no terminal.
+    """
+    if console.passphrase_file is not None:
+        return passphrase_in(console.passphrase_file)
+    if not _on_terminal():
+        raise WorldError("No passphrase was given", where=where, advice=_NONE)
+    return _asked("Passphrase: ")
+
+
+def new_passphrase(console: Console) -> str:
+    """Returns the passphrase for a new store; on a terminal it is asked for twice.
+
+    Raises:
+        WorldError: there is no file and no terminal, or the two differ.
+    """
+    if console.passphrase_file is not None:
+        return passphrase_in(console.passphrase_file)
+    if not _on_terminal():
+        raise WorldError("No passphrase was given for the new store", advice=_NONE)
+    first = _asked("New passphrase (three or four words do well): ")
+    if _asked("Once more: ") != first:
+        raise WorldError("The two passphrases differ, so no store was made")
+    return first
+
+
+def passphrase_in(path: Path) -> str:
+    """Returns the first line of a file.
+
+    Raises:
+        WorldError: it cannot be read, is no text, or the line is empty.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MAX_BYTES).decode("utf-8-sig")
+    except OSError as error:
+        raise WorldError("The passphrase file cannot be read", where=path) from error
+    except UnicodeDecodeError as error:
+        raise WorldError("The passphrase file is not UTF-8 text", where=path) from error
+    told = text.split("\n", 1)[0].rstrip("\r")
+    if not told:
+        raise WorldError("The first line of the passphrase file is empty", where=path)
+    return told
+
+
+def _on_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()  # pyright: ignore[reportUnnecessaryComparison] # pythonw
+
+
+def _asked(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError as error:
+        raise WorldError("No passphrase was typed") from error
