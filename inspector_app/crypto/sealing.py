@@ -230,7 +230,7 @@ def seal_file(source: Path, target: Path, recipients: Sequence[str]) -> None:
         OSError: a file cannot be read or written.
     """
     with source.open("rb") as plain, arriving(target) as sealed:
-        seal(plain, sealed, recipients)
+        seal(Pieces(iter(lambda: plain.read(1 << 20), b"")), sealed, recipients)
 
 
 def unseal_file(source: Path, target: Path, identities: Sequence[str]) -> None:

@@ -224,6 +224,16 @@ def recounted():
 
 
 @pytest.fixture
+def judged(resign, zipped, verify):
+    """What comes of files that a careless or dishonest signer signed, with the right counts."""
+
+    def run(bag, *, keys=None, **changes):
+        return verify(zipped(resign(recount(bag, **changes), keys=keys)))
+
+    return run
+
+
+@pytest.fixture
 def encode():
     """Gives canonical JSON to tests."""
     return canonical.encode
