@@ -12,7 +12,9 @@ from inspector_app.domain.journey import age_on
 
 
 def established_care(council: Council, child: Child) -> None:
-    """A child in care since before the six months; a tenth left care since."""
+    """A child in care since before the six months, if born by then; a tenth left care since."""
+    if child.birth >= SINCE:
+        return
     longest = max(5, min(3600, (SINCE - child.birth).days))
     start = SINCE - timedelta(days=council.chance.randint(3, longest))
     start = max(start, child.birth)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from fernshire_care import adoptions, care_leaver, established_care, unaccompanied
 from fernshire_codes import FRONT_SHEET
-from fernshire_council import SINCE, Council, Row, family_of
+from fernshire_council import Council, Row, family_of
 from fernshire_help import established_need, established_plan, recent
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -45,8 +45,7 @@ def fernshire(seed: int) -> dict[int, list[Row]]:
         established_plan(council, family_of(council))
     for _ in range(120):
         for child in family_of(council, oldest=17)[:3]:
-            if child.birth < SINCE:
-                established_care(council, child)
+            established_care(council, child)
     for _ in range(24):
         unaccompanied(council)
     for _ in range(120):
@@ -111,10 +110,10 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     written = asked.out / NAME
     written.write_bytes(workbook(lists))
-    children = len({row["id"] for number, rows in lists.items() if number != ADOPTERS for row in rows})
-    print(
-        f"{written}: {children} children, {sum(map(len, lists.values()))} rows, {written.stat().st_size} bytes"
-    )
+    of_children = (rows for number, rows in lists.items() if number != ADOPTERS)
+    children = len({row["id"] for rows in of_children for row in rows})
+    count = sum(map(len, lists.values()))
+    print(f"{written}: {children} children, {count} rows, {written.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ _MONTHS = {
     name: number
     for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905 - twelve short words
 }
-_TIME = r"(?:[T\s]+\d{1,2}:\d{2}.*)?$"
+_TIME = r"(?:[t\s]+\d{1,2}:\d{2}.*)?$"
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4}|\d{2})" + _TIME)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})" + _TIME)
 _MONTH_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[/\-\s]+([a-z]{3})[a-z]*[/\-\s,]+(\d{4}|\d{2})" + _TIME)

@@ -11,7 +11,7 @@ from inspector_app.intake.rows import Row
 
 _MONTHS_BEFORE = timedelta(days=90)
 _NARROWEST_GAP = timedelta(days=4)  # a long weekend
-_WIDEST_GAP = timedelta(days=45)
+_WIDEST_GAP = timedelta(days=400)  # a handful of rows
 _GAPS_EXPECTED = 8
 _DRAWN_UP_WITHIN = timedelta(days=31)
 _LONGEST_PREGNANCY = timedelta(days=300)
