@@ -39,7 +39,7 @@ def test_the_order_in_which_keys_were_set_leaves_no_trace(value):
     assert encode(dict(reversed(value.items()))) == encode(value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PLAIN, st.data())
 def test_a_flipped_bit_is_refused_or_is_another_value(value, data):
     line = bytearray(encode(value))

@@ -16,7 +16,7 @@ STEPS = st.lists(
     min_size=1,
     max_size=40,
 )
-laws = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def bundle(shelf, pairs):
