@@ -100,12 +100,12 @@ def check_paths(paths: Collection[str]) -> None:
     Raises:
         BrokenRuleError: R5.
     """
+    known = set[str]()
     for path in paths:
         check_path(path)
-    known = set(paths)
-    if len(known) != len(paths):
-        twice = next(path for path in known if list(paths).count(path) > 1)
-        raise BrokenRuleError("R5", "A path comes twice", twice)
+        if path in known:
+            raise BrokenRuleError("R5", "A path comes twice", path)
+        known.add(path)
     for path in paths:
         at = path.find("/")
         while at >= 0:

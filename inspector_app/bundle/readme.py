@@ -28,8 +28,8 @@ Below, X stands for the bundle's name and FILE for the name of a file in signatu
     ssh-keygen -Y verify -f allowed_signers -r revoked -I PRINCIPAL -n {layout.BUNDLE_NAMESPACE} \
 -s signatures/FILE < {layout.TAGMANIFEST}
 
-   If the key has expired since, add -Overify-time= with Claimed-Created of bag-info.txt as 20260511093000Z.
-   That time is only claimed by the signer.
+   If the key has expired since, add -Overify-time= with Claimed-Created of bag-info.txt, written as
+   20260511093000Z (before OpenSSH 9.1: in local time, without the Z). The signer only claims that time.
 
 4. Check every file against the signed lists.
 
