@@ -105,8 +105,9 @@ def _acknowledged(session: Session, names: Iterable[str]) -> Frontier:
 def _after(session: Session, actor: str, held: Frontier) -> int:
     """Returns the place after which a peer needs an actor's log; 0 where the logs have forked."""
     seq, entry = held.get(actor, (0, ""))
-    here = session.store.ledger.ids_at(actor, seq) if seq else ()
-    return seq if here == (entry,) else 0
+    if not seq or exchange.forked(session.store, actor):
+        return 0
+    return seq if session.store.ledger.ids_at(actor, seq) == (entry,) else 0
 
 
 def _segments(session: Session, held: Frontier) -> tuple[list[Segment], list[Entry]]:

@@ -114,21 +114,32 @@ def set_state(
 
 
 def last(connection: Connection, actor: str) -> tuple[int, str | None]:
-    """Returns the last place in an actor's log and the entry there; (0, None) for an empty log."""
+    """Returns the last place in an actor's log that holds and the entry there; (0, None) for an empty log.
+
+    An entry that waits is above a gap: to build on it, or to acknowledge it, would hide the gap for ever.
+    """
     row = connection.execute(
-        "SELECT seq, id FROM entry WHERE actor = ? ORDER BY seq DESC, id DESC LIMIT 1", (actor,)
+        "SELECT seq, id FROM entry WHERE actor = ? AND state = 'ok' ORDER BY seq DESC, id DESC LIMIT 1",
+        (actor,),
     ).fetchone()
     return (0, None) if row is None else (row[0], row[1])
 
 
 def actors(connection: Connection) -> list[tuple[str, int, str]]:
-    """Returns each actor with the last place of its log and the entry there, by actor."""
-    rows = connection.execute("SELECT DISTINCT actor FROM entry ORDER BY actor").fetchall()
+    """Returns each actor with the last place of its log that holds and the entry there, by actor."""
+    rows = connection.execute("SELECT DISTINCT actor FROM entry WHERE state = 'ok' ORDER BY actor").fetchall()
     found: list[tuple[str, int, str]] = []
     for (actor,) in rows:
         seq, entry = last(connection, actor)
-        found.append((actor, seq, entry or ""))
+        if entry is not None:
+            found.append((actor, seq, entry))
     return found
+
+
+def forked(connection: Connection, actor: str) -> bool:
+    """Says whether an actor's log has two entries at one place."""
+    sql = "SELECT 1 FROM entry WHERE actor = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1"
+    return bool(connection.execute(sql, (actor,)).fetchone())
 
 
 def log(connection: Connection, actor: str, after: int = 0) -> Iterator[Entry]:

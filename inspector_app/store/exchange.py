@@ -122,6 +122,12 @@ def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
         yield from entries.log(store.connection, actor, after)
 
 
+def forked(store: Store, actor: str) -> bool:
+    """Says whether a device's log has two entries at one place: a copied disk or a restored backup."""
+    with engine.faults(store.folder):
+        return entries.forked(store.connection, actor)
+
+
 def payload_lines(store: Store, digests: Iterable[str]) -> Iterator[bytes]:
     """Yields the payload lines that are here."""
     with engine.faults(store.folder):

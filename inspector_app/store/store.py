@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
-from inspector_app.domain.revision import Entry, Header, Payload, Record, Write
+from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
 from inspector_app.store import engine, entries, folder, projection, schema
 from inspector_app.store.entries import Held, Ledger
 from inspector_app.store.errors import UnknownRecordError
@@ -134,13 +134,16 @@ class Store:
                 entry = ledger.seal_entry(
                     Header(
                         actor=author.actor, seq=seq, prev=prev, rec=write.rec, kind=write.kind,
-                        schema=schema_of(write.kind), parents=before.heads if before else (),
+                        schema=schema_of(write.kind), parents=before.heads[:MAX_PARENTS] if before else (),
                         pay=payload.digest, author=author.principal, at=at, app=author.app,
                     )
                 )  # fmt: skip
                 entries.insert(connection, entry)
                 entries.insert_payload(connection, payload)
-                projection.write(connection, projection.after(before, entry, payload))
+                if before is not None and len(before.heads) > MAX_PARENTS:
+                    projection.refresh(connection, {write.rec})  # it could not follow all of them
+                else:
+                    projection.write(connection, projection.after(before, entry, payload))
                 prev = entry.id
                 added.append(entry)
             if seals is not None:

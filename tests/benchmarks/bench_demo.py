@@ -14,7 +14,15 @@ BOUND_S = 60.0
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "inspector_app", "--home", f"{folder}/home", "demo", f"{folder}/demo"]
+        command = [
+            sys.executable,
+            "-m",
+            "inspector_app",
+            "--home",
+            f"{folder}/home",
+            "demo",
+            f"{folder}/demo",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         taken = time.perf_counter() - begun
         verified = done.returncode == 0 and done.stdout.strip().endswith("verified")

@@ -4,7 +4,6 @@
 
 import io
 import zipfile  # noqa: TID251 - reads a .docx, which is a ZIP, without the code under test
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -31,14 +30,6 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 def report() -> DraftReport:
     """A small report with every part filled: no overall grade, one area without a grade."""
     return make_report()
-
-
-@pytest.fixture
-def large_report(report) -> DraftReport:
-    """The same with 2,000 records and 400 paragraphs."""
-    entries = tuple(evidence(number, f"Record number {number}. " * 12) for number in range(1, 2001))
-    strengths = tuple(Paragraph(f"Finding number {n}. " * 10, (n * 5, n * 5 - 1)) for n in range(1, 401))
-    return replace(report, evidence=entries, areas=(replace(report.areas[0], strengths=strengths),))
 
 
 @pytest.fixture

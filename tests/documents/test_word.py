@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile  # noqa: TID251 - reads a .docx, which is a ZIP, without the code under test
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -137,26 +136,6 @@ def test_awkward_characters_reach_the_page_or_leave_a_mark(report, parts, texts)
         parts(draft_bytes(replace(report, summary=(Paragraph(awkward, (1,)),))))["word/document.xml"]
     )
     assert '1.\ta<b> & "c"\tnext\nline ���� 🧒 ]]> Ŵy [E1]' in found
-
-
-def test_two_thousand_records_take_less_than_three_seconds(large_report):
-    start = time.perf_counter()
-    draft_bytes(large_report)
-    assert time.perf_counter() - start < 3
-
-
-def test_time_grows_no_faster_than_length(large_report):
-    def seconds(records: int) -> float:
-        shortened = replace(large_report, evidence=large_report.evidence[:records])
-        return min(_timed(shortened) for _ in range(2))
-
-    assert seconds(2000) / seconds(500) < 9  # quadratic would be 16
-
-
-def _timed(report) -> float:
-    start = time.perf_counter()
-    draft_bytes(report)
-    return time.perf_counter() - start
 
 
 def test_a_draft_that_cannot_be_written_leaves_nothing_and_the_old_one_whole(report, tmp_path):
