@@ -287,6 +287,13 @@ def test_a_folder_of_tables_reads_like_a_workbook(make_workbook, contacts, tmp_p
     assert read_annex_a(folder / "List 1.csv").lists[0].rows == 1
 
 
+def test_an_open_document_reads_like_a_workbook(make_workbook, make_ods, contacts):
+    assert (
+        read_annex_a(make_ods({"List 1": contacts()})).journeys
+        == read_annex_a(make_workbook({"List 1": contacts()})).journeys
+    )
+
+
 def test_likely_siblings_share_days_that_lie_apart(make_workbook):
     heads = [*PERSON, "Assessment start date", "Assessment completion date"]
     contact = [*PERSON, "Date of Contact", "Contact Source"]
