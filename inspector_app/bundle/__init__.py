@@ -2,12 +2,13 @@
 
 from inspector_app.bundle.checkpoint import CheckedCheckpoint, Checkpoint, check_checkpoint, make_checkpoint
 from inspector_app.bundle.contents import Contents, Segment, Source
-from inspector_app.bundle.errors import BundleWriteError, NotGivenOutError, RosterError
+from inspector_app.bundle.errors import BrokenRuleError, BundleWriteError, NotGivenOutError, RosterError
 from inspector_app.bundle.verdict import Verdict
 from inspector_app.bundle.verify import Verified, open_bundle, verify_bundle
 from inspector_app.bundle.writer import Written, write_bundle
 
 __all__ = [
+    "BrokenRuleError",
     "BundleWriteError",
     "CheckedCheckpoint",
     "Checkpoint",

@@ -9,7 +9,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -284,6 +284,15 @@ def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Cl
 def _keep_device(store: Store, device: Device) -> None:
     told = {name: getattr(device, name) for name in Device.__slots__}
     store.set_fact("device", told)
+
+
+def renew_device(session: Session) -> Device:
+    """Gives a restored store a device id of its own; its keys stay, so the roster still knows them."""
+    device = replace(session.device, actor=ids.new_actor())
+    with session.store.changing():
+        _keep_device(session.store, device)
+        session.store.set_fact("sent_to", 0)
+    return device
 
 
 def public_key(device: Device) -> str:

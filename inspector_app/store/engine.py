@@ -170,3 +170,11 @@ def _prepare(connection: Connection, key: bytes, *, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON").fetchone()
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def describe(connection: Connection) -> str:
+    """Returns the versions of cipher and database, after trying full-text search on the connection."""
+    cipher = connection.execute("PRAGMA cipher_version").fetchone()[0]
+    version = connection.execute("SELECT sqlite_version()").fetchone()[0]
+    connection.execute("CREATE VIRTUAL TABLE tried USING fts5(text)")
+    return f"SQLCipher {cipher}, SQLite {version}, full-text search works"

@@ -22,7 +22,7 @@ STORE_VERSION = 1
 
 migrations = Migrations("inspector_app")
 
-_TABLES: dict[str, tuple[dict[str, type], str | tuple[str, ...] | None]] = {
+TABLES: dict[str, tuple[dict[str, type], str | tuple[str, ...] | None]] = {
     "meta": ({"key": str, "value": str}, "key"),
     "entry": (
         {
@@ -86,7 +86,7 @@ _PASSAGE = (
 def first_tables(db: Database) -> None:
     """Version 1 of the store."""
     tables = cast("Any", db)
-    for name, (columns, key) in _TABLES.items():
+    for name, (columns, key) in TABLES.items():
         tables[name].create(columns, pk=key)
     for name, columns, unique in _INDEXES:
         tables[name].create_index(columns, unique=unique)
@@ -125,4 +125,4 @@ def apply(connection: Connection, where: Path) -> None:
         connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
 
 
-__all__ = ["APPLICATION_ID", "PAGE_BYTES", "STORE_VERSION", "apply"]
+__all__ = ["APPLICATION_ID", "PAGE_BYTES", "STORE_VERSION", "TABLES", "apply"]

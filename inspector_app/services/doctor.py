@@ -1,0 +1,91 @@
+"""What IT needs to know about this computer: versions, keychain, disk, paths. No personal data."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_app import __version__, frameworks, resources
+from inspector_app.crypto import keychain, keys
+from inspector_app.errors import InspectorError
+from inspector_app.store import engine
+
+NEEDED_BYTES = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: its name, whether it is as it should be, and what was found."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(home: Path) -> tuple[Check, ...]:
+    """Looks at this computer; a folder that is not there yet is looked at where it would be made.
+
+    Args:
+        home: where the app keeps what it writes.
+    """
+    return (
+        Check("app", ok=True, detail=__version__),
+        Check("python", sys.version_info >= (3, 11), platform.python_version()),
+        Check("system", ok=True, detail=f"{platform.system()} {platform.release()} {platform.machine()}"),
+        _tried("encrypted database", _database),
+        _keychain(),
+        _writable(home),
+        _disk(home),
+        _tried("resources", lambda: str(resources.folder())),
+        _tried("framework packs", _packs),
+    )
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, ok=True, detail=look())
+    except InspectorError as error:
+        return Check(name, ok=False, detail=str(error))
+
+
+def _database() -> str:
+    """Makes a store's file, finds it encrypted and searchable, and throws it away."""
+    with tempfile.TemporaryDirectory() as folder:
+        connection = engine.connect(Path(folder, "try.db"), keys.new_key(), create=True)
+        try:
+            return engine.describe(connection)
+        finally:
+            connection.close()
+
+
+def _keychain() -> Check:
+    found = keychain.available()
+    return Check("keychain", found is not None, found or "none fit for keys: passphrases only")
+
+
+def _nearest(path: Path) -> Path:
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path
+
+
+def _writable(home: Path) -> Check:
+    try:
+        with tempfile.TemporaryFile(dir=_nearest(home)):
+            return Check("home", ok=True, detail=str(home))
+    except OSError as error:
+        return Check("home", ok=False, detail=f"{home}: {error.strerror}")
+
+
+def _disk(home: Path) -> Check:
+    free = shutil.disk_usage(_nearest(home)).free
+    return Check("disk", free >= NEEDED_BYTES, f"{free // (1 << 20)} MiB free")
+
+
+def _packs() -> str:
+    return ", ".join(pack.id for pack in frameworks.catalogue())

@@ -1,0 +1,138 @@
+"""Keeping a store sound: checked, copied, brought back, and saved from what a damaged file still holds."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
+from inspector_app.domain import clock as clocks
+from inspector_app.domain import ids
+from inspector_app.domain.clock import Clock
+from inspector_app.errors import WorldError
+from inspector_app.services import rosters, session
+from inspector_app.services.session import Session
+from inspector_app.store import copying, create, exchange, folder, integrity
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a full check found: one sentence for each problem; none where all is well."""
+
+    ok: bool
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """A copy that was opened and counted after it was written."""
+
+    path: Path
+    records: int
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class RescueReport:
+    """What was saved of a damaged store into a new one, and what was lost, by place."""
+
+    path: Path
+    records: int
+    revisions: int
+    lost: tuple[str, ...]
+
+
+def check(one: Session) -> CheckReport:
+    """Checks pages, tables, hash chains, payloads, projections and signed checkpoints; changes nothing.
+
+    Raises:
+        DamagedStoreError: the file is so damaged that the check cannot go on.
+    """
+    problems = [str(problem) for problem in integrity.check(one.store)]
+    roster = rosters.trusted(one)
+    for row in exchange.checkpoints(one.store):
+        where = f"checkpoint of {row.actor[:8]} at {row.seq}"
+        if row.entry not in one.store.ledger.ids_at(row.actor, row.seq):
+            problems.append(
+                f"A signed checkpoint names an entry that is not in the log: it was cut ({where})"
+            )
+        try:
+            found = check_checkpoint(Checkpoint(row.actor, row.seq, row.text, row.signature), roster)
+        except BrokenRuleError as fault:
+            problems.append(f"A checkpoint's signature does not hold: {fault.why} ({where})")
+        else:
+            if found.entry != row.entry:
+                problems.append(f"A checkpoint says something else than was signed ({where})")
+    return CheckReport(not problems, tuple(problems))
+
+
+def backup(one: Session, where: Path) -> CopyReport:
+    """Copies a store into a new folder under `where`, encrypted under the same keys, and checks the copy.
+
+    Raises:
+        StoreWriteError, StoreExistsError: the copy cannot be made; nothing is left behind.
+        WorldError: the copy does not hold what the store holds; it is taken away again.
+    """
+    stamp = one.now().replace(":", "").replace("-", "")
+    path = where / f"{one.store.folder.name}-backup-{stamp}"
+    copying.make_parent(path)
+    copying.copy_to(one.store, path)
+    wanted = (sum(one.store.counts().values()), one.store.revisions())
+    found = copying.count(one.store, path)
+    if found != wanted:
+        shutil.rmtree(path, ignore_errors=True)
+        raise WorldError("The backup does not hold what the store holds, so it was taken away", where=path)
+    return CopyReport(path, *found)
+
+
+def restore(
+    copy: Path, where: Path, passphrase: str | None, clock: Clock = clocks.system_clock
+) -> CopyReport:
+    """Brings a backup back as a store of its own, under a new device id.
+
+    Two stores with one device id would fork its log (merge, 3.6), so the restored one gets another.
+
+    Raises:
+        NotAStoreError: the backup is none.
+        WrongPassphraseError: the passphrase does not open it; nothing was written.
+        StoreExistsError, StoreWriteError: the place cannot be used; nothing is left behind.
+    """
+    key = folder.unlock(copy, passphrase)
+    copying.copy_folder(copy, where)
+    try:
+        with session.open_with_key(where, key, clock) as found:
+            session.renew_device(found)
+            return CopyReport(where, sum(found.store.counts().values()), found.store.revisions())
+    except BaseException:
+        shutil.rmtree(where, ignore_errors=True)
+        raise
+
+
+def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
+    """Saves every row of a damaged store that can be read and proved into a new store.
+
+    The damaged store is only read. The new one keeps its keys, so the same passphrase opens it, and gets a
+    new device id.
+
+    Raises:
+        WrongPassphraseError, NotAStoreError: as they say.
+        DamagedStoreError: nothing can be read at all.
+        StoreExistsError, StoreWriteError: the place cannot be used; nothing is left behind.
+    """
+    key = folder.unlock(damaged, passphrase)
+    keys = folder.read_keys(damaged)
+    target = create(where, key, lambda: folder.write_keys(where, keys))
+    try:
+        saved = copying.salvage(damaged, key, target)
+        target.rebuild()
+        told = target.fact("device")
+        if told is not None:
+            target.set_fact("device", {**told, "actor": ids.new_actor()})
+        counted = (sum(target.counts().values()), target.revisions())
+    except BaseException:
+        target.close()
+        shutil.rmtree(where, ignore_errors=True)
+        raise
+    target.close()
+    return RescueReport(where, *counted, lost=saved.lost)
