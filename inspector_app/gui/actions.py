@@ -115,6 +115,7 @@ class Actions(QObject):
         """Takes an action away, for a screen that goes; an unknown name is nothing to do."""
         entry = self._entries.pop(name, None)
         if entry is not None:
+            entry.action.setShortcuts([])  # at once: a deletion waits for the loop
             self._group.removeAction(entry.action)
             self._owner.removeAction(entry.action)
             entry.action.deleteLater()

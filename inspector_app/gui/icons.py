@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
@@ -48,7 +48,7 @@ def drawing(name: str, ink: QColor, size: int) -> QPixmap:
 
 
 def wear(button: QAbstractButton, name: str) -> None:
-    """Gives a button an icon, and gives it anew whenever the palette changes."""
+    """Gives a button an icon, and draws it anew whenever the palette or the size of text changes."""
     _Wearer(button, name)
 
 
@@ -59,14 +59,19 @@ class _Wearer(QObject):
         super().__init__(button)
         self._button = button
         self._name = name
-        button.setIcon(icon(name))
+        self._draw()
         button.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Redraws the icon when the palette changes; lets every event pass."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._button.setIcon(icon(self._name))
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._draw()
         return super().eventFilter(watched, event)
+
+    def _draw(self) -> None:
+        size = self._button.fontMetrics().height() * 5 // 4
+        self._button.setIconSize(QSize(size, size))
+        self._button.setIcon(icon(self._name))
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from inspector_app.gui.actions import Actions, Command
@@ -36,19 +36,15 @@ class Commands(QAbstractListModel):
         return 0 if parent.isValid() else len(self._commands)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words of an action."""
-        command = self.at(index.row())
-        if command is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        return told(command)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """What cannot be done now is in sight, with the reason, and cannot be chosen."""
+        """The words of an action; what cannot be done now is grey, and its words say why."""
         command = self.at(index.row())
         if command is None:
-            return Qt.ItemFlag.NoItemFlags
-        on = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return on | Qt.ItemFlag.ItemIsEnabled if command.enabled else on
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return told(command)
+        if role == Qt.ItemDataRole.ForegroundRole and not command.enabled:
+            return QGuiApplication.palette().brush(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+        return None
 
 
 class CommandPalette(QDialog):

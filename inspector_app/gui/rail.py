@@ -107,9 +107,6 @@ class Rail(QScrollArea):
 
     def _fit(self) -> None:
         self._inside.ensurePolished()
-        size = self.fontMetrics().height() * 4 // 3
-        for button in self._buttons.values():
-            button.setIconSize(button.iconSize().scaled(size, size, Qt.AspectRatioMode.KeepAspectRatio))
         bar = self.verticalScrollBar().sizeHint().width()
         # Bold text of the marked button is wider than what the hint reckons with.
         self.setFixedWidth(self._inside.sizeHint().width() + bar + self.fontMetrics().averageCharWidth() * 2)

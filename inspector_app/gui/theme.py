@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 from inspector_app import resources
-from inspector_app.gui.tones import THEMES, Tones
+from inspector_app.gui.tones import THEMES, Tones, contrast
 
 SYSTEM = "system"
 SMALLEST, LARGEST, STEP = 100, 300, 25
@@ -101,7 +101,9 @@ class Theme(QObject):
         font.setPointSizeF(max(self._system_font.pointSizeF(), _BASE_POINTS) * self._scale / 100)
         self._app.setFont(font)
         self._app.setPalette(palette(self.tones))
-        self._app.setStyleSheet(self._sheet.substitute(_measures(font) | _colours(self.tones)))
+        self._app.setStyleSheet(
+            self._sheet.substitute(_measures(font) | _colours(self.tones) | _pictures(self.tones))
+        )
         self.changed.emit()
 
 
@@ -148,9 +150,21 @@ def _measures(font: QFont) -> dict[str, str]:
     parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "wide": 0.6, "mark": 0.9, "bar": 0.75}
     measures = {name: f"{max(1, round(line * part))}px" for name, part in parts.items()}
     measures["ring"] = f"{max(2, round(line * 0.13))}px"
+    # Half of the whole box, borders and all: a circle.
+    measures["radius"] = f"{(round(line * parts['mark']) + 2 * max(2, round(line * 0.13))) // 2}px"
     measures["title"] = f"{font.pointSizeF() * 1.5:.1f}pt"
     measures["heading"] = f"{font.pointSizeF() * 1.2:.1f}pt"
     return measures
+
+
+def _pictures(tones: Tones) -> dict[str, str]:
+    """The style sheet can only name files, so these two drawings stand there in both inks."""
+    inks = {"tick": tones.on_accent, "chevron": tones.text}
+    shade = {
+        name: "black" if contrast(ink, "#ffffff") > contrast(ink, "#000000") else "white"
+        for name, ink in inks.items()
+    }
+    return {name: resources.path("icons", f"{name}-{ink}.svg").as_posix() for name, ink in shade.items()}
 
 
 def _colours(tones: Tones) -> dict[str, str]:

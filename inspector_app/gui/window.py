@@ -13,14 +13,17 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
+    QLabel,
     QMainWindow,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector_app.gui.actions import Actions
 from inspector_app.gui.desk import HasPane, HasSearch, Opens, Place, Screen, joined
+from inspector_app.gui.icons import wear
 from inspector_app.gui.rail import Rail
 from inspector_app.gui.saving import SaveBoard, Standing
 from inspector_app.gui.status import StatusFacts
@@ -201,11 +204,30 @@ class MainWindow(QMainWindow):
         self._pane.setObjectName("pane")
         self._pane.setAllowedAreas(Qt.DockWidgetArea.RightDockWidgetArea)
         self._pane.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
+        self._pane.setTitleBarWidget(self._build_pane_title())
         self._panes = QStackedWidget()
         self._panes.setAccessibleName("What this is tied to")
         self._pane.setWidget(self._panes)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._pane)
         self._pane.hide()
+
+    def _build_pane_title(self) -> QWidget:
+        """Our own, as the style's grows with the text no more than its button can be named."""
+        title = QWidget()
+        title.setObjectName("pane-title")
+        title.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(title)
+        row.setContentsMargins(9, 2, 2, 2)
+        self._pane_title = QLabel()
+        self._pane_title.setProperty("look", "strong")
+        row.addWidget(self._pane_title, 1)
+        close = QToolButton()
+        close.setAccessibleName("Hide this pane")
+        close.setToolTip("Hide this pane (F9)")
+        wear(close, "close")
+        close.clicked.connect(self.show_pane)
+        row.addWidget(close)
+        return title
 
     def _add_place_actions(self, places: Sequence[Place]) -> None:
         for number, place in enumerate(places, start=1):
@@ -236,7 +258,14 @@ class MainWindow(QMainWindow):
         if missed:
             screen.refresh(joined(missed))
         screen.shown()
+        self._focus_on(screen.widget())
         self.shown_place.emit(name)
+
+    def _focus_on(self, widget: QWidget) -> None:
+        """The focus goes along to the new screen, unless the screen set it or the rail is being walked."""
+        focus = self.focusWidget()
+        if not (focus and (self.rail.isAncestorOf(focus) or widget.isAncestorOf(focus))):
+            _take_focus(widget)
 
     def _show_its_pane(self, screen: Screen, place: Place) -> None:
         if not isinstance(screen, HasPane):
@@ -246,7 +275,8 @@ class MainWindow(QMainWindow):
         if self._panes.indexOf(pane) < 0:
             self._panes.addWidget(pane)
         self._panes.setCurrentWidget(pane)
-        self._pane.setWindowTitle(f"{place.title}: tied to")
+        self._panes.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self._pane_title.setText(f"{place.title}: tied to")
         self._pane.show()
 
     def _drop_screens(self) -> None:
@@ -287,7 +317,11 @@ def _take_focus(part: QWidget) -> bool:
         part.take_focus()
         return True
     for child in part.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if (
+            child.isVisibleTo(part.window())
+            and child.isEnabled()
+            and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ):
             child.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
     return False

@@ -8,13 +8,13 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from inspector_app.gui.actions import Actions
@@ -217,15 +217,15 @@ def nothing_left_behind():
 
 
 def _takes_keys(widget: QWidget) -> bool:
-    from PySide6.QtCore import Qt
+    private = widget.objectName().startswith("qt_") or _within_a_box(widget)
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not widget.isHidden() and not private
 
-    inner = widget.parent() is not None and isinstance(widget.parent(), QComboBox)
-    private = widget.objectName().startswith("qt_")
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not inner and not private
+
+def _within_a_box(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    return parent is not None and (isinstance(parent, QComboBox) or _within_a_box(parent))
 
 
 def _name_of(widget: QWidget) -> str:
-    from PySide6.QtGui import QAccessible
-
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name) if interface is not None else ""

@@ -91,7 +91,7 @@ class _Way(QPushButton):
 
 
 class BannerArea(QScrollArea):
-    """All banners, the newest on top; hidden while there is none."""
+    """All banners, problems on top; hidden while there is none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +118,7 @@ class BannerArea(QScrollArea):
         self._drop(notice.key)
         banner = Banner(notice, self)
         self._banners[notice.key] = banner
-        self._column.insertWidget(0, banner)
+        self._column.insertWidget(self._place_of(notice), banner)
         self.show()
         self.updateGeometry()
         QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
@@ -144,6 +144,12 @@ class BannerArea(QScrollArea):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+
+    def _place_of(self, notice: Notice) -> int:
+        """Problems above warnings above the rest; among equals the newest on top."""
+        rank = {Weight.PROBLEM: 0, Weight.WARNING: 1}
+        weights = [rank.get(each.weight, 2) for each in self.notices() if each.key != notice.key]
+        return sum(weight < rank.get(notice.weight, 2) for weight in weights)
 
     def _drop(self, key: str) -> None:
         banner = self._banners.pop(key, None)

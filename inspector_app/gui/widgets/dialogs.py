@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QMessageBox,
-    QPushButton,
     QWidget,
 )
 
@@ -37,8 +36,8 @@ class Dialogs:
         box.setText(question.title)
         box.setInformativeText(question.text)
         for place, words in enumerate(question.answers):
-            button = QPushButton(words)
-            box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
+            # By words: a button made here would be collected, as the box does not hold it for Python.
+            button = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
             if place == 0:
                 box.setDefaultButton(button)
         back = box.addButton("Go back", QMessageBox.ButtonRole.RejectRole)

@@ -41,6 +41,7 @@ class EmptyState(QWidget):
         self.button.setProperty("weight", "first")
         self.button.setVisible(bool(action))
         self.button.clicked.connect(self.asked)
+        column.addSpacing(self.fontMetrics().height() // 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(2)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 
@@ -24,9 +25,11 @@ class Facts(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         self._shown: tuple[Fact, ...] = ()
+        self._pairs: list[tuple[QLabel, QLabel]] = []
+        self._stacked = False
+        self._end = 0
 
     @property
     def shown(self) -> tuple[Fact, ...]:
@@ -37,25 +40,54 @@ class Facts(QWidget):
         """Shows these facts in the place of those before."""
         self._shown = tuple(facts)
         self._clear()
-        for row, fact in enumerate(self._shown):
-            label = QLabel(fact.label)
-            label.setProperty("look", "muted")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            value = QLabel(fact.value or "not recorded")
-            value.setTextFormat(Qt.TextFormat.PlainText)
-            value.setWordWrap(True)
-            value.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            value.setAccessibleName(f"{fact.label}: {fact.value or 'not recorded'}")
-            label.setBuddy(value)
-            self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, row, 1)
+        self._pairs = [_pair(fact) for fact in self._shown]
+        self._lay()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts values under their labels where the pane is narrow or the text large."""
+        super().resizeEvent(event)
+        if self._is_narrow() != self._stacked:
+            self._lay()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self.fontMetrics().averageCharWidth() * 48
+
+    def _lay(self) -> None:
+        self._stacked = self._is_narrow()
+        top = Qt.AlignmentFlag.AlignTop
+        for label, value in self._pairs:
+            self._grid.removeWidget(label)
+            self._grid.removeWidget(value)
+        self._grid.setRowStretch(self._end, 0)
+        for row, (label, value) in enumerate(self._pairs):
+            if self._stacked:
+                self._grid.addWidget(label, row * 2, 0, 1, 2)
+                self._grid.addWidget(value, row * 2 + 1, 0, 1, 2)
+            else:
+                self._grid.addWidget(label, row, 0, top)
+                self._grid.addWidget(value, row, 1, top)
+        self._end = len(self._pairs) * 2
+        self._grid.setRowStretch(self._end, 1)
 
     def _clear(self) -> None:
-        while self._grid.count():
-            taken = self._grid.takeAt(0)
-            widget = taken.widget() if taken is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for pair in self._pairs:
+            for label in pair:
+                self._grid.removeWidget(label)
+                label.hide()
+                label.deleteLater()
+        self._pairs = []
+
+
+def _pair(fact: Fact) -> tuple[QLabel, QLabel]:
+    label = QLabel(fact.label)
+    label.setProperty("look", "muted")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    value = QLabel(fact.value or "not recorded")
+    value.setTextFormat(Qt.TextFormat.PlainText)
+    value.setWordWrap(True)
+    value.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    value.setAccessibleName(f"{fact.label}: {fact.value or 'not recorded'}")
+    label.setBuddy(value)
+    return label, value

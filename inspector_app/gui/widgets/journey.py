@@ -157,7 +157,9 @@ class JourneyTimeline(QAbstractScrollArea):
         if self._plan is None:
             return 0.0
         share = (day - self._plan.first).days / self._plan.days
-        return self._margin + share * self._breadth - self.horizontalScrollBar().value()
+        inset = self._high / 2  # so that a mark on the first or last day is whole
+        across = self._margin + inset + share * (self._breadth - 2 * inset)
+        return across - self.horizontalScrollBar().value()
 
     def _mark_of(self, number: int) -> QRectF:
         """Returns where an event is drawn, in the viewport."""
@@ -232,6 +234,10 @@ class JourneyTimeline(QAbstractScrollArea):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Makes the event under the pointer current."""
         self.choose(self._under(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ends the click here."""
+        event.accept()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Says the event under the pointer as a tooltip."""

@@ -142,9 +142,11 @@ def _month_starts(first: date, last: date, months: int) -> list[date]:
 
 
 def _free_row(free_from: list[date], event: TimelineEvent) -> int:
-    end = max(event.start, event.end or event.start)
+    interval = event.end is not None and event.end > event.start
+    # One placement may begin on the day another ends; two visits on one day stand below each other.
+    end = event.end if interval and event.end else event.start + timedelta(days=1)
     for row, free in enumerate(free_from):
-        if free < event.start:
+        if free <= event.start:
             free_from[row] = end
             return row
     free_from.append(end)
