@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -78,8 +77,6 @@ class DoorWindow(QScrollArea):
         self._faults: dict[str, QLabel] = {}
         self.tabs.addTab(self._build_unlock(folder), "Unlock")
         self.tabs.addTab(self._build_create(folder, frameworks, roles, today), "Set up a new inspection")
-        self.tabs.currentChanged.connect(self._fit_page)
-        self._fit_page(0)
         self._column.addWidget(self.tabs)
         self._column.addStretch(2)
         self.setWidget(middle)
@@ -235,16 +232,6 @@ class DoorWindow(QScrollArea):
         row.addWidget(field, 1)
         row.addWidget(button)
         form.addLayout(row)
-
-    @Slot(int)
-    def _fit_page(self, present: int) -> None:
-        """The short page must not be as long as the long one."""
-        policy = QSizePolicy.Policy
-        for number in range(self.tabs.count()):
-            down = policy.Preferred if number == present else policy.Ignored
-            page = self.tabs.widget(number)
-            if page is not None:
-                page.setSizePolicy(policy.Preferred, down)
 
     @Slot()
     def _choose_store(self) -> None:
