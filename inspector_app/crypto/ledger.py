@@ -59,23 +59,23 @@ def seal_entry(header: Header) -> Entry:
         MalformedEntryError: a reader would refuse the line, so it must not enter a ledger.
         NotCanonicalError: likewise.
     """
-    line = canonical.encode(
-        {
-            "actor": header.actor,
-            "app": header.app,
-            "at": header.at,
-            "author": header.author,
-            "kind": header.kind,
-            "parents": list(header.parents),
-            "pay": header.pay,
-            "prev": header.prev,
-            "rec": header.rec,
-            "schema": header.schema,
-            "seq": header.seq,
-            "v": header.v,
-        }
-    )
-    return read_entry(line)
+    told = {
+        "actor": header.actor,
+        "app": header.app,
+        "at": header.at,
+        "author": header.author,
+        "kind": header.kind,
+        "parents": list(header.parents),
+        "pay": header.pay,
+        "prev": header.prev,
+        "rec": header.rec,
+        "schema": header.schema,
+        "seq": header.seq,
+        "v": header.v,
+    }
+    line = canonical.encode(told)
+    # The reader's own rules, without reading the line back: this runs at every save.
+    return Entry(RevisionId(digest(line)), _header(told), line)
 
 
 def _must(held: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence at the call
@@ -112,7 +112,10 @@ def read_entry(line: bytes) -> Entry:
     """
     value = canonical.decode(line)
     _must(isinstance(value, dict), "not an object")
-    told = cast("dict[str, Any]", value)
+    return Entry(RevisionId(digest(line)), _header(cast("dict[str, Any]", value)), line)
+
+
+def _header(told: Mapping[str, Any]) -> Header:
     # First, because a newer version may well have other keys.
     version = _whole(told.get("v"), "v")
     _must(version <= HEADER_VERSION, "v: a newer version of the app wrote it")
@@ -130,7 +133,7 @@ def read_entry(line: bytes) -> Entry:
     kind = _text(told["kind"], _KIND, "kind")
     schema = _text(told["schema"], _SCHEMA, "schema")
     _must(schema.split("/")[0] == kind, "schema")
-    header = Header(
+    return Header(
         actor=actor,
         seq=seq,
         prev=cast("str | None", prev),
@@ -144,7 +147,6 @@ def read_entry(line: bytes) -> Entry:
         app=_text(told["app"], None, "app"),
         v=version,
     )
-    return Entry(RevisionId(digest(line)), header, line)
 
 
 def read_payload(line: bytes) -> Payload:

@@ -31,6 +31,7 @@ class Cursor(Protocol):
     """The part of a DB-API cursor that the store uses."""
 
     rowcount: int
+    lastrowid: int
 
     def fetchone(self) -> Any: ...  # noqa: D102
     def fetchall(self) -> list[Any]: ...  # noqa: D102

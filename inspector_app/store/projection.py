@@ -71,8 +71,14 @@ def _index(connection: Connection, number: int, text: str, *, before: str | None
     connection.execute("INSERT INTO passage(rowid, text) VALUES (?, ?)", (number, text))
 
 
-def write(connection: Connection, record: Record) -> None:
-    """Puts a record's row and words in place of what was there."""
+def write(connection: Connection, record: Record, *, new: bool = False) -> None:
+    """Puts a record's row and words in place of what was there.
+
+    Args:
+        connection: inside a transaction.
+        record: the record as it now stands.
+        new: the caller has seen that there is no row yet.
+    """
     conflicts = {name: [asdict(found) for found in values] for name, values in record.conflicts.items()}
     text = "" if record.deleted else searched_text(record.kind, _readable(record))
     row = (
@@ -86,14 +92,14 @@ def write(connection: Connection, record: Record) -> None:
         record.at,
         text,
     )
-    old = connection.execute("SELECT number, text FROM current WHERE rec = ?", (record.id,)).fetchone()
+    sql = "SELECT number, text FROM current WHERE rec = ?"
+    old = None if new else connection.execute(sql, (record.id,)).fetchone()
     if old is None:
-        connection.execute(
+        number = connection.execute(
             "INSERT INTO current(kind, fields, heads, conflicts, deleted, revisions, author, at, text, rec)"
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
             (*row, record.id),
-        )
-        number = connection.execute("SELECT last_insert_rowid()").fetchone()[0]
+        ).lastrowid
         _index(connection, number, text, before=None)
         return
     connection.execute(

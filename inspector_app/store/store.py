@@ -143,7 +143,7 @@ class Store:
                 if before is not None and len(before.heads) > MAX_PARENTS:
                     projection.refresh(connection, {write.rec})  # it could not follow all of them
                 else:
-                    projection.write(connection, projection.after(before, entry, payload))
+                    projection.write(connection, projection.after(before, entry, payload), new=before is None)
                 prev = entry.id
                 added.append(entry)
             if seals is not None:

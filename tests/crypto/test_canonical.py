@@ -1,6 +1,7 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -119,3 +120,8 @@ def test_a_refusal_never_repeats_what_was_in_the_line():
     with pytest.raises(NotCanonicalError) as refused:
         canonical.decode(b'{"note":"Jane Doe", "a":1}')
     assert "Jane" not in str(refused.value)
+
+
+@given(PLAIN)
+def test_every_value_is_written_as_the_library_for_the_standard_writes_it(value):
+    assert encode(value) == rfc8785.dumps(value)
