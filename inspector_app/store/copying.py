@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,8 @@ from inspector_app.store.errors import StoreExistsError, StoreWriteError
 from inspector_app.store.store import Store
 
 _DERIVED = ("current",)
+_FAULT = object()
+_GIVE_UP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,29 @@ def copy_folder(source: Path, where: Path) -> None:
         raise StoreWriteError("The copy cannot be written", where=where) from error
 
 
+@dataclass(slots=True)
+class _Wreck:
+    """A damaged store, read row by row.
+
+    One page whose MAC does not hold makes SQLCipher refuse everything after it on the same connection, so
+    each fault costs a new connection.
+    """
+
+    path: Path
+    key: bytes
+    connection: Connection
+    lost: list[str] = field(default_factory=list[str])
+
+    def row(self, sql: str, parameters: tuple[int, ...] = ()) -> Any:
+        """Returns a row, None where there is none, or `_FAULT` where it cannot be read."""
+        try:
+            return self.connection.execute(sql, parameters).fetchone()
+        except engine.DatabaseError:
+            self.connection.close()
+            self.connection = engine.connect(self.path, self.key, read_only=True)
+            return _FAULT
+
+
 def salvage(source: Path, key: bytes, target: Store) -> Salvage:
     """Copies every row of a damaged store that can be read and verified into an empty one.
 
@@ -94,44 +118,43 @@ def salvage(source: Path, key: bytes, target: Store) -> Salvage:
     Raises:
         DamagedStoreError: nothing at all can be read.
     """
-    connection = engine.connect(folder.database(source), key, read_only=True)
-    lost: list[str] = []
+    path = folder.database(source)
+    wreck = _Wreck(path, key, engine.connect(path, key, read_only=True))
     rows = 0
     try:
         with target.changing() as into:
             for table in (name for name in schema.TABLES if name not in _DERIVED):
-                for number in _row_ids(connection, table, lost):
-                    rows += _copy_row(connection, into, table, number, lost)
+                rows += _copy_table(wreck, into, table)
     finally:
-        connection.close()
-    return Salvage(rows, tuple(lost))
+        wreck.connection.close()
+    return Salvage(rows, tuple(wreck.lost))
 
 
-def _row_ids(connection: Connection, table: str, lost: list[str]) -> Iterator[int]:
-    try:
-        last = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0] or 0  # noqa: S608 - constants
-    except engine.DatabaseError:
-        lost.append(f"The table {table} cannot be read at all")
-        return
-    yield from range(1, last + 1)
-
-
-def _copy_row(connection: Connection, into: Connection, table: str, number: int, lost: list[str]) -> int:
+def _copy_table(wreck: _Wreck, into: Connection, table: str) -> int:
+    """Copies the rows of a table; gives up after many places in a row that cannot be read."""
     columns = list(schema.TABLES[table][0])
-    names = ", ".join(columns)
-    try:
-        row = connection.execute(f"SELECT {names} FROM {table} WHERE rowid = ?", (number,)).fetchone()  # noqa: S608 - constants
-    except engine.DatabaseError:
-        lost.append(f"Row {number} of {table} cannot be read")
-        return 0
-    if row is None:
-        return 0
-    if not _sound(table, dict(zip(columns, row, strict=True))):
-        lost.append(f"Row {number} of {table} was changed after it was written")
-        return 0
-    marks = ", ".join("?" * len(columns))
-    into.execute(f"INSERT OR REPLACE INTO {table}({names}) VALUES ({marks})", tuple(row))  # noqa: S608 - constants
-    return 1
+    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
+    number = copied = faults = 0
+    while faults < _GIVE_UP:
+        number += 1
+        row = wreck.row(f"SELECT {names} FROM {table} WHERE rowid = ?", (number,))  # noqa: S608 - constants
+        if row is None and wreck.row(f"SELECT 1 FROM {table} WHERE rowid > ? LIMIT 1", (number,)) is None:  # noqa: S608 - constants
+            break
+        if row is _FAULT:
+            faults += 1
+            wreck.lost.append(f"Row {number} of {table} cannot be read")
+        elif row is not None:
+            faults = 0
+            if _sound(table, dict(zip(columns, row, strict=True))):
+                sql = f"INSERT OR REPLACE INTO {table}({names}) VALUES ({marks})"  # noqa: S608 - constants
+                into.execute(sql, tuple(row))
+                copied += 1
+            else:
+                wreck.lost.append(f"Row {number} of {table} was changed after it was written")
+    if faults:  # where a table ends cannot be read, so what lies beyond is not known to be lost
+        del wreck.lost[-faults:]
+        wreck.lost.append(f"Rows of {table} after row {number - faults} cannot be read")
+    return copied
 
 
 def _sound(table: str, row: dict[str, Any]) -> bool:
