@@ -5,7 +5,7 @@ published and disclosed evidence bases: findings without evidence, vague quantit
 areas in which no child was heard, one-sided areas.
 """
 
-# ruff: noqa: RUF001 - a British document has real dashes and inverted commas
+
 
 from __future__ import annotations
 

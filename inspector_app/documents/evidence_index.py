@@ -1,6 +1,6 @@
 """The evidence index: every record that the draft may cite, and where it is cited."""
 
-# ruff: noqa: RUF001 - a British document has real dashes and inverted commas
+
 
 from __future__ import annotations
 

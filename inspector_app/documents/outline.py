@@ -1,6 +1,6 @@
 """The outline of a draft report: which headings, paragraphs and tables stand in it, in which order."""
 
-# ruff: noqa: RUF001 - a British document has real dashes and inverted commas
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """One realistic report of an invented council, and ways to read a .docx back without python-docx."""
 
-# ruff: noqa: RUF001 - a British document has real dashes and inverted commas
+
 
 import io
 import zipfile  # noqa: TID251 - reads a .docx, which is a ZIP, without the code under test

@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001 - a British document has real dashes and inverted commas
+
 from dataclasses import replace
 
 import pytest
