@@ -37,7 +37,8 @@ def apply(told: Namespace, console: Console) -> Answer:
             done += answer["ok"]
             refused += not answer["ok"]
     console.tell(f"{counted(done, 'line')} done, {refused} refused.")
-    return Answer(None, refusal=f"{counted(refused, 'line')} refused: {told.file}." if refused else "")
+    where = "standard input" if told.file == "-" else told.file
+    return Answer(None, refusal=f"{counted(refused, 'line')} refused: {where}." if refused else "")
 
 
 def _answered(session: Session, line: bytes, number: int) -> dict[str, Any]:

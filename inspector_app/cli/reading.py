@@ -22,7 +22,8 @@ def dump(told: Namespace, console: Console) -> Answer:
         for record in session.store.records(deleted=told.history):
             line = _record(record)
             if told.history:
-                line["history"] = [_revision(held) for held in session.store.history(record.id)]
+                revisions = sorted(session.store.history(record.id), key=_claimed)
+                line["history"] = [_revision(held) for held in revisions]
             console.line(line)
         if told.drafts:
             for draft in drafts.found(session.store):
@@ -45,6 +46,12 @@ def _record(record: Record) -> dict[str, Any]:
         "conflicts": conflicts,
         "deleted": record.deleted,
     }
+
+
+def _claimed(held: Held) -> tuple[str, str, int]:
+    """Orders revisions for reading: by claimed time, those of one device as it wrote them."""
+    header = held.entry.header
+    return header.at, header.actor, header.seq
 
 
 def _revision(held: Held) -> dict[str, Any]:

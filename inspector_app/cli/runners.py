@@ -14,15 +14,20 @@ Runner = Callable[[Namespace, Console], Answer]
 Runners = Mapping[str, Runner]
 
 
-def _council() -> Runners:
-    from inspector_app.cli import annex_a, packs
+def _packs() -> Runners:
+    from inspector_app.cli import packs
 
     return {
-        "annex-a": annex_a.read,
         "frameworks list": packs.listing,
         "frameworks show": packs.show,
         "frameworks check": packs.check,
     }
+
+
+def _annex_a() -> Runners:
+    from inspector_app.cli import annex_a
+
+    return {"annex-a": annex_a.read}
 
 
 def _demo() -> Runners:
@@ -31,27 +36,56 @@ def _demo() -> Runners:
     return {"demo": demo.run}
 
 
-def _work() -> Runners:
-    from inspector_app.cli import apply, conflicts, draft, founding, reading
+def _founding() -> Runners:
+    from inspector_app.cli import founding
+
+    return {"new": founding.new}
+
+
+def _apply() -> Runners:
+    from inspector_app.cli import apply
+
+    return {"apply": apply.apply}
+
+
+def _reading() -> Runners:
+    from inspector_app.cli import reading
 
     return {
-        "new": founding.new,
-        "apply": apply.apply,
         "dump": reading.dump,
         "search": reading.search,
-        "conflicts": conflicts.listing,
-        "resolve": conflicts.resolve,
-        "draft": draft.write,
     }
 
 
-def _exchange() -> Runners:
-    from inspector_app.cli import bundles, roster
+def _draft() -> Runners:
+    from inspector_app.cli import draft
+
+    return {"draft": draft.write}
+
+
+def _conflicts() -> Runners:
+    from inspector_app.cli import conflicts
+
+    return {
+        "conflicts": conflicts.listing,
+        "resolve": conflicts.resolve,
+    }
+
+
+def _bundles() -> Runners:
+    from inspector_app.cli import bundles
 
     return {
         "export": bundles.export,
         "verify": bundles.verify,
         "merge": bundles.merge,
+    }
+
+
+def _roster() -> Runners:
+    from inspector_app.cli import roster
+
+    return {
         "roster init": roster.init,
         "roster add": roster.add,
         "roster revoke": roster.revoke,
@@ -61,38 +95,43 @@ def _exchange() -> Runners:
     }
 
 
-def _care() -> Runners:
-    from inspector_app.cli import doctor, keeping
+def _keeping() -> Runners:
+    from inspector_app.cli import keeping
 
     return {
         "check": keeping.check,
         "backup": keeping.backup,
         "restore": keeping.restore,
         "rescue": keeping.rescue,
-        "doctor": doctor.examine,
     }
 
 
+def _doctor() -> Runners:
+    from inspector_app.cli import doctor
+
+    return {"doctor": doctor.examine}
+
+
 _FAMILIES: Mapping[str, Callable[[], Runners]] = {
-    "annex-a": _council,
-    "frameworks": _council,
+    "frameworks": _packs,
+    "annex-a": _annex_a,
     "demo": _demo,
-    "new": _work,
-    "apply": _work,
-    "dump": _work,
-    "search": _work,
-    "conflicts": _work,
-    "resolve": _work,
-    "draft": _work,
-    "export": _exchange,
-    "verify": _exchange,
-    "merge": _exchange,
-    "roster": _exchange,
-    "check": _care,
-    "backup": _care,
-    "restore": _care,
-    "rescue": _care,
-    "doctor": _care,
+    "new": _founding,
+    "apply": _apply,
+    "dump": _reading,
+    "search": _reading,
+    "draft": _draft,
+    "conflicts": _conflicts,
+    "resolve": _conflicts,
+    "export": _bundles,
+    "verify": _bundles,
+    "merge": _bundles,
+    "roster": _roster,
+    "check": _keeping,
+    "backup": _keeping,
+    "restore": _keeping,
+    "rescue": _keeping,
+    "doctor": _doctor,
 }
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from inspector_app.cli.console import Console
 from inspector_app.crypto.keys import WrongPassphraseError
@@ -12,6 +14,7 @@ from inspector_app.errors import WorldError
 from inspector_app.services import session
 from inspector_app.services.session import Session
 
+Found = TypeVar("Found")
 _MAX_BYTES = 65_536
 _NONE = "Give --passphrase-file, or run this on a terminal."
 
@@ -23,29 +26,30 @@ def opened(console: Console, where: str) -> Session:
         WorldError: it cannot be opened, or nothing is there to open it with.
     """
     store = Path(where)
+    return unlocked(console, store, lambda passphrase: session.unlock(store, passphrase))
+
+
+def unlocked(console: Console, where: Path, use: Callable[[str | None], Found]) -> Found:
+    """Does something that a passphrase, or the keychain in its place, opens the way to.
+
+    Args:
+        console: knows of a passphrase file.
+        where: store or backup, for the sentence.
+        use: is given the passphrase, or None for the keychain.
+
+    Raises:
+        WorldError: nothing is there to open it with, or `use` raised it.
+    """
     if console.passphrase_file is not None:
-        return session.unlock(store, passphrase_in(console.passphrase_file))
+        return use(passphrase_in(console.passphrase_file))
     try:
-        return session.unlock(store)
+        return use(None)
     except WrongPassphraseError as locked:
         if not _on_terminal():
             raise WorldError(
-                "The store is locked and no passphrase was given", where=store, advice=_NONE
+                "The store is locked and no passphrase was given", where=where, advice=_NONE
             ) from locked
-    return session.unlock(store, _asked("Passphrase: "))
-
-
-def passphrase(console: Console, where: str) -> str:
-    """Returns the passphrase of a store or backup that no keychain opens.
-
-    Raises:
-        WorldError: there is no file and no terminal.
-    """
-    if console.passphrase_file is not None:
-        return passphrase_in(console.passphrase_file)
-    if not _on_terminal():
-        raise WorldError("No passphrase was given", where=where, advice=_NONE)
-    return _asked("Passphrase: ")
+    return use(_asked("Passphrase: "))
 
 
 def new_passphrase(console: Console) -> str:

@@ -1,0 +1,76 @@
+"""Framework packs and a council's lists, as the command line tells them."""
+
+import pytest
+
+
+def test_frameworks_list_names_each_pack(run):
+    packs = run("--json", "frameworks", "list").json["frameworks"]
+    assert len(packs) == 8
+    assert {"id", "title", "kind", "status", "valid_from", "valid_to", "overall_effectiveness"} <= set(
+        packs[0]
+    )
+    shown = run("frameworks", "list").out
+    assert all(pack["id"] in shown for pack in packs)
+
+
+@pytest.mark.parametrize(("pack", "overall"), [("ILACS-2026", False), ("ILACS-2023", True)])
+def test_frameworks_show_tells_areas_descriptors_scale_and_rules(run, pack, overall):
+    found = run("--json", "frameworks", "show", pack).json
+    assert {"areas", "descriptors", "grade_scale", "rules", "overall_effectiveness"} <= set(found)
+    assert found["overall_effectiveness"] is overall
+    shown = run("frameworks", "show", pack).out
+    assert all(descriptor["code"] in shown for descriptor in found["descriptors"])
+
+
+def test_frameworks_check_accepts_a_bundled_pack(run, pytestconfig):
+    ran = run(
+        "--json",
+        "frameworks",
+        "check",
+        pytestconfig.rootpath / "resources" / "frameworks" / "ILACS-2026.toml",
+    )
+    assert (ran.status, ran.json["ok"], ran.json["problems"]) == (0, True, [])
+
+
+def test_frameworks_check_names_an_unknown_rule_by_line(run, pytestconfig, tmp_path):
+    text = (pytestconfig.rootpath / "resources" / "frameworks" / "ILACS-2023.toml").read_text("utf-8")
+    number = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("[[rules]]"))
+    pack = tmp_path / "ILACS-2023.toml"
+    lines = text.splitlines()
+    kind = next(n for n in range(number, len(lines)) if lines[n].startswith("kind"))
+    lines[kind] = 'kind = "by_the_stars"'
+    pack.write_text("\n".join(lines), "utf-8")
+    ran = run("--json", "frameworks", "check", pack)
+    assert ran.status == 1
+    assert str(pack) in ran.json["error"]
+    assert [p["line"] for p in ran.json["problems"]] == [kind + 1]
+    assert "by_the_stars" in ran.json["problems"][0]["what"] + ran.json["problems"][0]["key"]
+
+
+def test_annex_a_tells_lists_and_counts_and_no_child(run, samples):
+    ran = run("--json", "annex-a", samples / "fernshire-annex-a.xlsx")
+    found = ran.json
+    assert [one["list"] for one in found["lists"]] == list(range(1, 12))
+    assert {"list", "title", "rows", "sheet", "unmatched_columns"} <= set(found["lists"][0])
+    assert found["children"] >= 1500
+    assert found["events"] > found["children"]
+    assert found["problems"] == []
+
+
+def test_annex_a_for_people_ends_with_the_problems(run, samples):
+    assert run("annex-a", samples / "fernshire-annex-a.xlsx").out.splitlines()[-1].startswith("0 problems")
+
+
+@pytest.mark.parametrize("content", [b"dear inspector", b"", b"PK\x03\x04 cut short"])
+def test_a_workbook_that_is_not_one_is_refused(run, tmp_path, content):
+    book = tmp_path / "lists.xlsx"
+    book.write_bytes(content)
+    ran = run("--json", "annex-a", book)
+    assert ran.status == 1
+    assert str(book) in ran.json["error"]
+
+
+def test_a_workbook_that_is_not_there_is_refused(run, tmp_path):
+    ran = run("annex-a", tmp_path / "nothing.xlsx")
+    assert ran.status == 1
+    assert str(tmp_path / "nothing.xlsx") in ran.err
