@@ -6,12 +6,17 @@ from argparse import Namespace
 from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, table
+from inspector_app.intake.annex_a import read_annex_a
 from inspector_app.services.demo import run_demo
 
 
 def run(told: Namespace, console: Console) -> Answer:
     """Makes the inspection; the last line of the summary is `verified`, or the exit status is 1."""
     workbook = Path(told.workbook) if told.workbook else None
+    if workbook is not None:
+        read_annex_a(
+            workbook
+        )  # before anything is made: a file that is no workbook leaves no half demo behind
     done = run_demo(Path(told.folder), workbook=workbook, tell=console.tell)
     answer = {
         "stores": [str(path) for path in done.stores],

@@ -270,6 +270,13 @@ def test_a_template_that_is_no_word_document(refused, store, tmp_path):
     assert not (tmp_path / "draft.docx").exists()
 
 
+def test_a_demo_on_a_workbook_that_is_none(refused, tmp_path):
+    book = tmp_path / "lists.xlsx"
+    book.write_bytes(b"dear inspector")
+    refused("demo", tmp_path / "here", "--workbook", book, where=book, word="not a workbook")
+    assert not (tmp_path / "here").exists()
+
+
 def test_a_demo_where_something_stands(refused, tmp_path):
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "mine.txt").write_text("mine", "utf-8")
