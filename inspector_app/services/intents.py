@@ -100,13 +100,13 @@ def run(session: Session, line: Mapping[str, Any]) -> Changes:
         raise RefusedError("There is no such intent", where=name, advice="See: inspector-app apply --list.")
     unknown = sorted(set(told) - set(intent.types))
     if unknown:
-        raise RefusedError(f"{intent.name} has no argument {', '.join(unknown)}")
+        raise RefusedError(f"The intent {intent.name} has no argument {', '.join(unknown)}")
     missing = [a.name for a in intent.arguments if a.needed and a.name not in told]
     if missing:
-        raise RefusedError(f"{intent.name} needs {', '.join(missing)}")
+        raise RefusedError(f"The intent {intent.name} needs {', '.join(missing)}")
     for key, value in told.items():
         if type(value) not in intent.types[key]:
             word = next(_WORDS[kind] for kind in intent.types[key] if kind in _WORDS)
-            raise RefusedError(f"{intent.name}: {key} should be {word}")
+            raise RefusedError(f"The argument {key} of {intent.name} should be {word}")
     done = intent.function(session, **told)
     return done.changes if isinstance(done, cases.Chosen) else done

@@ -154,7 +154,10 @@ def unlock(folder: Path, passphrase: str | None) -> bytes:
     file = read_keys(folder)
     for wrap in file.wraps:
         if wrap.kind == "passphrase" and passphrase is not None:
-            return keys.unwrap_with_passphrase(wrap, passphrase, file.store_id)
+            try:
+                return keys.unwrap_with_passphrase(wrap, passphrase, file.store_id)
+            except WrongPassphraseError as error:
+                raise WrongPassphraseError(error.what, where=folder, advice=error.advice) from error
     for wrap in file.wraps:
         if wrap.kind == "keychain" and passphrase is None:
             keeper = keychain.fetch(wrap.account)
