@@ -150,8 +150,8 @@ def _merged(done: Sequence[Merged]) -> list[str]:
 
 
 def _taken(one: Merged) -> bool:
-    """A bundle of another inspection is good and yet nothing of it is taken."""
-    return one.changes is not None or one.new + one.known > 0
+    """A bundle of an unknown signer is taken where a person said so; its verdict stays what it is."""
+    return one.verdict == "good" or one.changes is not None or one.new + one.known > 0
 
 
 def _refusals(named: Sequence[str], done: Sequence[Merged]) -> str:

@@ -5,8 +5,6 @@ published and disclosed evidence bases: findings without evidence, vague quantit
 areas in which no child was heard, one-sided areas.
 """
 
-
-
 from __future__ import annotations
 
 import re

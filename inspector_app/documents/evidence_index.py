@@ -1,7 +1,5 @@
 """The evidence index: every record that the draft may cite, and where it is cited."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The outline of a draft report: which headings, paragraphs and tables stand in it, in which order."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+_RECENT = 8
+
 
 class Settings:
     """The settings file of one user of this computer.
@@ -45,6 +47,19 @@ class Settings:
     @store_folder.setter
     def store_folder(self, folder: Path) -> None:
         self._kept.setValue("last/store", str(folder))
+
+    @property
+    def recent_stores(self) -> tuple[Path, ...]:
+        """The folders of the stores opened of late, the last one first."""
+        told = str(self._kept.value("last/stores", ""))
+        return tuple(Path(line) for line in told.split("\n") if line)
+
+    def note_store(self, folder: Path) -> None:
+        """Notes that a store was opened."""
+        others = [each for each in self.recent_stores if each != folder]
+        told = [str(each) for each in (folder, *others)][:_RECENT]
+        self.store_folder = folder
+        self._kept.setValue("last/stores", "\n".join(told))
 
     @property
     def screen(self) -> str:

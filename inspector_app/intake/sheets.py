@@ -42,6 +42,10 @@ def read_sheets(path: Path) -> list[Sheet]:
             return [_table(path)]
         return _workbook(path)
     except OSError as error:
+        if not path.exists():
+            what = "There is no such file, so the council's lists were not read"
+            advice = "Check the name and the folder."
+            raise UnreadableWorkbookError(what, where=path, advice=advice) from error
         what = f"The council's lists cannot be opened ({error.strerror or 'damaged file'})"
         raise UnreadableWorkbookError(what, where=path, advice=_SEND_AGAIN) from error
 

@@ -173,10 +173,17 @@ def export_bundle(
         clear: do not seal it; only where the place itself is safe.
 
     Raises:
-        RefusedError: there is nobody to seal it to, or a name is not on the roster.
+        RefusedError: there is nobody to seal it to, a name is not on the roster, or this device's key was
+            revoked.
         BundleWriteError: the folder cannot be written; nothing is left behind.
     """
     roster, key, at = rosters.trusted(session), signing_key(session), session.now()
+    if roster is not None and key.public in roster.revoked:
+        raise RefusedError(
+            "The roster says that this device's key was revoked, so nobody would take its bundles",
+            where=key.fingerprint,
+            advice="Ask the roster's owner; a new store gets a new key.",
+        )
     readers = {} if clear and roster is None else _recipients(session, roster, recipients)
     others = [name for name in readers if name not in ("escrow", session.device.principal)]
     held = _acknowledged(session, others) if since_acknowledged else {}
@@ -234,6 +241,8 @@ def _look_again(session: Session, path: Path, revisions: int, fingerprint: str) 
     found = verify_bundle(session, bundle=str(path))
     if found.verdict not in ("good", "unknown-signer") or found.fingerprint != fingerprint:
         path.unlink(missing_ok=True)
+        if found.verdict == "expired":
+            raise RefusedError("The roster says that this device's key is not valid today", where=fingerprint)
         raise BugError(f"a bundle just written did not verify: {found.verdict} {found.rule}")
     if found.revisions != revisions:
         path.unlink(missing_ok=True)

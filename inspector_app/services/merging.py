@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector_app.bundle import Verdict, Verified, open_bundle
@@ -16,6 +16,9 @@ from inspector_app.services.session import Session
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
+OTHER_INSPECTION = "other-inspection"
+_OTHER = "This bundle belongs to another inspection; nothing was taken."
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -23,7 +26,7 @@ class Merged:
 
     Attributes:
         bundle: its path.
-        verdict: `good`, `refused`, `unknown-signer`, `revoked`, `not-for-us` …
+        verdict: `good`, `refused`, `unknown-signer`, `revoked`, `not-for-us`, `other-inspection` …
         rule: the rule that it broke; empty where none.
         member: name of the member at fault; empty where none.
         signer: fingerprint of the key.
@@ -75,7 +78,7 @@ def _lines(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield from part.split(b"\n")[:-1]
 
 
-def _not_taken(path: str, verdict: Verdict, note: str = "") -> Merged:
+def _not_taken(path: str, verdict: Verdict) -> Merged:
     return Merged(
         bundle=path,
         verdict=verdict.verdict,
@@ -83,7 +86,7 @@ def _not_taken(path: str, verdict: Verdict, note: str = "") -> Merged:
         member=verdict.member,
         signer=verdict.fingerprint,
         principal=verdict.principal,
-        note=note or verdict.note,
+        note=verdict.note,
     )
 
 
@@ -118,9 +121,7 @@ def merge_bundle(
         if verdict.verdict != "good" and not (accept_unknown and verdict.verdict == "unknown-signer"):
             return _not_taken(bundle, verdict)
         if verdict.inspection != session.inspection:
-            return _not_taken(
-                bundle, verdict, "This bundle belongs to another inspection; nothing was taken."
-            )
+            return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
         return _take(session, opened, bundle, dry_run=dry_run)
 
 

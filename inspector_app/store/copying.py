@@ -100,7 +100,7 @@ class _Wreck:
             return self.connection.execute(sql, parameters).fetchone()
         except engine.DatabaseError:
             self.connection.close()
-            self.connection = engine.connect(self.path, self.key, read_only=True)
+            self.connection = engine.connect(self.path, self.key, read_only=True, damaged=True)
             return _FAULT
 
 
@@ -119,7 +119,7 @@ def salvage(source: Path, key: bytes, target: Store) -> Salvage:
         DamagedStoreError: nothing at all can be read.
     """
     path = folder.database(source)
-    wreck = _Wreck(path, key, engine.connect(path, key, read_only=True))
+    wreck = _Wreck(path, key, engine.connect(path, key, read_only=True, damaged=True))
     rows = 0
     try:
         with target.changing() as into:

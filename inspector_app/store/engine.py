@@ -25,6 +25,9 @@ sys.modules.setdefault("pysqlite3.dbapi2", _dbapi)
 PAGE_BYTES = 4096
 PLAINTEXT_MARK = b"SQLite format 3\0"
 BUSY_MS = 5000
+KEY_BYTES = 32
+CUT = "The store is cut short"
+MEND = "Restore a backup, or run: inspector-app rescue."
 
 
 class Cursor(Protocol):
@@ -69,7 +72,13 @@ def sentence(error: Exception, where: Path) -> Exception:
         return StoreWriteError(
             "The store cannot be written", where=where, advice="Check that you may write in this folder."
         )
-    if "disk I/O error" in told or "locked" in told:
+    if "locked" in told:
+        return StoreWriteError(
+            "Another program holds the file of the store, so nothing was saved",
+            where=where,
+            advice="Wait until a backup or virus scan has finished; your text is kept.",
+        )
+    if "disk I/O error" in told:
         return StoreWriteError(
             "The disk refused to save",
             where=where,
@@ -79,7 +88,7 @@ def sentence(error: Exception, where: Path) -> Exception:
         return DamagedStoreError(
             "The store is damaged or is not a store",
             where=where,
-            advice="Restore a backup, or run: inspector-app rescue.",
+            advice=MEND,
         )
     return BugError(f"the store refused a statement: {type(error).__name__}")
 
@@ -106,7 +115,9 @@ def transaction(connection: Connection) -> Generator[None]:
         raise
 
 
-def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Connection:
+def connect(
+    path: Path, key: bytes, *, create: bool = False, read_only: bool = False, damaged: bool = False
+) -> Connection:
     """Returns a connection to an encrypted file.
 
     Args:
@@ -114,13 +125,16 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         key: 32 raw bytes.
         create: make the file; otherwise it must be there.
         read_only: open for reading only.
+        damaged: the file may be cut or inconsistent: skip the first look, and read what can be read.
 
     Raises:
         NotAStoreError: no such file.
         DamagedStoreError: the file is in clear text, cut, or the key does not fit it.
         StoreWriteError: it cannot be opened for writing.
     """
-    if not create:
+    if len(key) != KEY_BYTES:  # SQLCipher would take it for a passphrase and make another key of it
+        raise BugError("a key of the wrong length")
+    if not create and not damaged:
         _look_at(path)
     mode = "rwc" if create else "ro" if read_only else "rw"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
@@ -129,36 +143,49 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
             "Connection", _dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=256)
         )
         try:
-            _prepare(connection, key, read_only=read_only)
+            _prepare(connection, key, read_only=read_only, damaged=damaged)
         except BaseException:
             connection.close()
             raise
-    if create and path.read_bytes()[: len(PLAINTEXT_MARK)] == PLAINTEXT_MARK:
+    if create and _first_bytes(path) == PLAINTEXT_MARK:
         connection.close()
         path.unlink()
         raise BugError("a store was about to be made in clear text")
     return connection
 
 
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(len(PLAINTEXT_MARK))
+
+
 def _look_at(path: Path) -> None:
-    if not path.is_file():
-        raise NotAStoreError("There is no store here", where=path.parent)
     try:
-        with path.open("rb") as file:
-            mark = file.read(len(PLAINTEXT_MARK))
-        size = path.stat().st_size
+        mark, size = _first_bytes(path), path.stat().st_size
+    except FileNotFoundError as error:
+        raise NotAStoreError("There is no store here", where=path.parent) from error
     except OSError as error:
-        raise StoreWriteError("The store cannot be read", where=path.parent) from error
+        raise StoreWriteError(
+            "The store cannot be read", where=path.parent, advice="Check that you may read this folder."
+        ) from error
     if mark == PLAINTEXT_MARK:
         raise DamagedStoreError("The store is in clear text, which this app never writes", where=path)
-    if size == 0 or size % PAGE_BYTES:
-        raise DamagedStoreError(
-            "The store is cut short", where=path, advice="Restore a backup, or run: inspector-app rescue."
-        )
+    # A power cut while the log is copied back may leave half a page; that page is in the log, whole.
+    if size == 0 or (size % PAGE_BYTES and not has_log(path)):
+        raise DamagedStoreError(CUT, where=path, advice=MEND)
 
 
-def _prepare(connection: Connection, key: bytes, *, read_only: bool) -> None:
+def has_log(path: Path) -> bool:
+    """Says whether a write-ahead log with something in it stands beside a file."""
+    log = path.with_name(path.name + "-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
+def _prepare(connection: Connection, key: bytes, *, read_only: bool, damaged: bool) -> None:
     connection.set_key(f"x'{key.hex()}'")
+    if damaged:  # otherwise SQLite refuses a schema that names a page beyond the end of the file
+        connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("PRAGMA cipher_compatibility = 4")  # whatever a later SQLCipher thinks best
     if not connection.execute("PRAGMA cipher_version").fetchone():
         raise BugError("the database library has no encryption")
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -169,8 +196,11 @@ def _prepare(connection: Connection, key: bytes, *, read_only: bool) -> None:
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # macOS: plain fsync stops at the drive's own memory
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON").fetchone()
-        connection.execute("PRAGMA foreign_keys = ON")
+        with transaction(connection):  # a file that may only be read is refused now, not at the first save
+            pass
 
 
 def describe(connection: Connection) -> str:

@@ -108,6 +108,8 @@ def apply(connection: Connection, where: Path) -> None:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
         empty = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        if not empty and mark != APPLICATION_ID:
+            raise NotAStoreError("This is a database, but not a store of this app", where=where)
         if version > STORE_VERSION:
             raise NewerStoreError(
                 f"A newer version of the app wrote this store: format {version}, but this app reads up to"
@@ -115,8 +117,6 @@ def apply(connection: Connection, where: Path) -> None:
                 where=where,
                 advice="Install the newer version.",
             )
-        if not empty and mark != APPLICATION_ID:
-            raise NotAStoreError("This is a database, but not a store of this app", where=where)
         if version == STORE_VERSION:
             return
         database = Database(cast("Any", connection), execute_plugins=False)

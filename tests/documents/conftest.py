@@ -1,7 +1,5 @@
 """One realistic report of an invented council, and ways to read a .docx back without python-docx."""
 
-
-
 import io
 import zipfile  # noqa: TID251 - reads a .docx, which is a ZIP, without the code under test
 from datetime import UTC, date, datetime

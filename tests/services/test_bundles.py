@@ -147,7 +147,18 @@ def test_a_bundle_of_another_inspection_is_left_alone(
     path = _send(foreign, tmp_path)
     merged = merging.merge_bundle(team[0], bundle=path, accept_unknown=True)
     assert "another inspection" in merged.note
+    assert merged.verdict == "other-inspection"
     assert merged.changes is None
+
+
+def test_a_device_whose_key_was_revoked_exports_nothing(team: Team, tmp_path: Path) -> None:
+    lead, other = team
+    _note(other)
+    rosters.revoke_member(lead, folder=str(tmp_path / "roster"), principal="bo@inspection")
+    rosters.trust_roster(other, folder=str(tmp_path / "roster"))
+    with pytest.raises(RefusedError, match="key was revoked"):
+        _send(other, tmp_path)
+    assert not (tmp_path / "out").exists()
 
 
 def test_after_a_key_is_revoked_its_bundles_no_longer_count(team: Team, tmp_path: Path) -> None:

@@ -125,3 +125,17 @@ def test_the_doctor_looks_at_what_it_needs_and_tells_no_person(tmp_path: Path) -
     assert found["framework packs"].ok
     assert found["home"].ok
     assert not (tmp_path / "not there yet").exists()
+
+
+def test_rescue_reads_a_store_that_lacks_its_last_pages(session: Session, tmp_path: Path) -> None:
+    records = _fill(session)
+    where = session.store.folder
+    session.close()
+    path = folder.database(where)
+    with path.open("rb+") as file:
+        file.truncate(path.stat().st_size - 8 * engine.PAGE_BYTES)
+    saved = keeping.rescue(where, PASSPHRASE, tmp_path / "saved")
+    assert saved.lost
+    with sessions.unlock(tmp_path / "saved", PASSPHRASE) as opened:
+        left = [rec for rec in records if opened.store.find(rec) is not None]
+        assert len(left) > len(records) // 2

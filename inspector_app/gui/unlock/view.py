@@ -81,6 +81,37 @@ class DoorWindow(QScrollArea):
         self._column.addStretch(2)
         self.setWidget(middle)
 
+    def offer(
+        self,
+        *,
+        stores: Sequence[Path],
+        frameworks: Sequence[tuple[str, str]],
+        roles: Sequence[tuple[str, str]],
+        new_folder: Path,
+    ) -> None:
+        """Fills in what was read after the door was shown.
+
+        Args:
+            stores: folders of the stores of this computer, the last one opened first.
+            frameworks: the packs to choose from, as code and title, the usual one first.
+            roles: the roles to choose from, as code and words.
+            new_folder: where a new store would stand.
+        """
+        for box, values in ((self.framework, frameworks), (self.role, roles)):
+            box.clear()
+            for code, words in values:
+                box.addItem(words, code)
+        self.stores.clear()
+        for where in stores:
+            self.stores.addItem(f"{where.name}  ({where.parent})", str(where))
+        self.stores.setVisible(bool(stores))
+        self._stores_label.setVisible(bool(stores))
+        self.stores.setCurrentIndex(self.stores.findData(self.folder.text()))
+        if stores and self.stores.currentIndex() < 0:
+            self.stores.setCurrentIndex(0)
+            self.folder.setText(str(stores[0]))
+        self.new_folder.setText(str(new_folder))
+
     def show_busy(self, sentence: str) -> None:
         """Shows that work is under way; the form rests meanwhile."""
         self.busy.setText(sentence)
@@ -145,6 +176,15 @@ class DoorWindow(QScrollArea):
     def _build_unlock(self, folder: Path) -> QWidget:
         page = QWidget()
         form = QVBoxLayout(page)
+        self.stores = _choice(())
+        self.stores.setAccessibleName("Stores on this computer")
+        self._stores_label = QLabel("Stores on this computer")
+        self._stores_label.setProperty("look", "strong")
+        self._stores_label.setBuddy(self.stores)
+        for part in (self._stores_label, self.stores):
+            part.hide()
+            form.addWidget(part)
+        self.stores.activated.connect(self._store_picked)
         self.folder = QLineEdit(str(folder))
         self._add_folder(form, "unlock.folder", "Folder of the store", self.folder, self._choose_store)
         self.passphrase = _secret("passphrase")
@@ -232,6 +272,11 @@ class DoorWindow(QScrollArea):
         row.addWidget(field, 1)
         row.addWidget(button)
         form.addLayout(row)
+
+    @Slot(int)
+    def _store_picked(self, place: int) -> None:
+        self.folder.setText(str(self.stores.itemData(place)))
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _choose_store(self) -> None:

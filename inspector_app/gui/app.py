@@ -1,0 +1,353 @@
+"""The window's life: the door, the work, locking, and the end. Called with no command or `window [STORE]`.
+
+Only what the first picture needs is loaded here. The rest is loaded on the store's thread once the window
+stands, and each screen when it is first shown.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from inspector_app.domain.clock import Clock, system_clock
+from inspector_app.errors import WorldError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.idle import IdleWatch
+from inspector_app.gui.lease import Lease
+from inspector_app.gui.notice import Choice, Notice, Weight
+from inspector_app.gui.runner import Runner
+from inspector_app.gui.shell import Shell, application
+from inspector_app.gui.unlock.presenter import Creating, DoorPresenter, Unlocking
+from inspector_app.gui.unlock.view import DoorWindow
+from inspector_app.services.changes import Changes
+
+if TYPE_CHECKING:
+    from inspector_app.crypto.keys import Cost
+    from inspector_app.gui.opening import Offer, Opened, Typed
+    from inspector_app.gui.screens.capture import CapturePanel
+    from inspector_app.services.session import Session
+
+HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
+_TYPED = "typed-before"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window was called.
+
+    Attributes:
+        home: folder for all that the app writes on this computer.
+        store: the store to open; None for the one opened last.
+        passphrase_file: holds its passphrase in the first line; None to ask.
+        cost: of the passphrase of a new store; the usual one where None.
+    """
+
+    home: Path
+    store: Path | None = None
+    passphrase_file: Path | None = None
+    cost: Cost | None = None
+
+
+@dataclass(slots=True)
+class _Work:
+    """What stands while a store is open."""
+
+    session: Session
+    lease: Lease
+    desk: Desk
+    capture: CapturePanel | None = None
+
+
+class Program(QObject):
+    """Takes the window from the door to the work and back.
+
+    Args:
+        app: the application.
+        start: how the window was called.
+        clock: the only source of time.
+        runner: takes the place of the threads, in tests and for pictures.
+    """
+
+    def __init__(
+        self, app: QApplication, start: Start, *, clock: Clock = system_clock, runner: Runner | None = None
+    ) -> None:
+        super().__init__()
+        self._start, self._clock = start, clock
+        self.shell = Shell(app, start.home, clock=clock, runner=runner)
+        self._run = self.shell.desk.runner.run
+        self._work: _Work | None = None
+        self._offer: Offer | None = None
+        self._first = True
+        self.door: DoorWindow | None = None
+        self._idle = IdleWatch(app, clock, self.shell.lock)
+        self.shell.on_lock(self._lock)
+        self.shell.on_new_evidence(self.capture)
+
+    @property
+    def session(self) -> Session | None:
+        """The open store; None while locked. Only jobs may touch it."""
+        return self._work.session if self._work else None
+
+    def begin(self) -> None:
+        """Shows the window with the door; everything else waits until it is painted."""
+        self._show_door()
+        self.shell.window.installEventFilter(self)
+        self.shell.window.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Goes on once the window has been painted for the first time."""
+        if event.type() == QEvent.Type.Paint and self._first:
+            self._first = False
+            self.shell.window.removeEventFilter(self)
+            QTimer.singleShot(0, self._prepare)
+        return super().eventFilter(watched, event)
+
+    def end(self) -> None:
+        """Waits for all writes, seals what is complete and closes the store. Called once, after the loop."""
+        self._idle.stop()
+        if self._work is not None:
+            self._work.lease.close()
+        self.shell.shutdown()
+
+    # --- the door ------------------------------------------------------------------------------------
+
+    def _show_door(self) -> None:
+        folder = self._start.store or self.shell.settings.store_folder or self._start.home
+        door = DoorWindow(
+            self.shell.desk.dialogs, frameworks=(), roles=(), folder=folder, today=self._clock().date()
+        )
+        presenter: DoorPresenter[Opened] = DoorPresenter(
+            door, self.shell.desk.runner, unlock=self._unlock, create=self._create, opened=self.opened
+        )
+        door.unlock_asked.connect(presenter.unlock)
+        door.create_asked.connect(presenter.create)
+        self.door = door
+        self.shell.window.cover(door)
+
+    @Slot()
+    def _prepare(self) -> None:
+        """Reads what the door offers, and opens the store where the way to it is known."""
+        recent = self.shell.settings.recent_stores
+        if self._start.store is not None:
+            recent = (self._start.store, *(each for each in recent if each != self._start.store))
+        self._run(partial(_read_offer, self._start.home, recent, self._clock), self._offered)
+
+    def _offered(self, offer: Offer) -> None:
+        self._offer = offer
+        self._fill_door(offer)
+        where = self._start.store or self.shell.settings.store_folder
+        if where is None or self.door is None:
+            return
+        self.door.show_busy("Opening the store.")
+        job = partial(_open_unasked, where, self._start.passphrase_file, self._clock)
+        self._run(job, self._opened_unasked, self._not_opened)
+
+    def _fill_door(self, offer: Offer) -> None:
+        if self.door is None:
+            return
+        self.door.offer(
+            stores=offer.stores,
+            frameworks=offer.frameworks,
+            roles=offer.roles,
+            new_folder=offer.new_folder,
+        )
+        if not offer.stores and self._start.store is None:
+            self.door.tabs.setCurrentIndex(1)
+        if offer.demo_passphrase:
+            sentence = "These stores are the demonstration: everything in them is invented."
+            told = Notice("demo", Weight.NOTE, sentence, f"Their passphrase: {offer.demo_passphrase}")
+            self.shell.desk.tell(told)
+
+    def _opened_unasked(self, opened: Opened | None) -> None:
+        if self.door is not None:
+            self.door.show_busy("")
+        if opened is not None:
+            self.opened(opened)
+
+    def _not_opened(self, error: Exception) -> None:
+        if self.door is not None:
+            self.door.show_busy("")
+        if not isinstance(error, WorldError) or self.door is None:
+            self.shell.errors.failed(error)
+            return
+        self.door.show_error(str(error))
+
+    def _unlock(self, given: Unlocking) -> Opened:
+        """Runs on the store's thread."""
+        from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+        return opening.unlock(given, self._clock)
+
+    def _create(self, given: Creating) -> Opened:
+        """Runs on the store's thread."""
+        from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+        return opening.set_up(given, self._clock, self._start.cost)
+
+    # --- the work ------------------------------------------------------------------------------------
+
+    def opened(self, opened: Opened) -> None:
+        """Shows the work of a store that was opened."""
+        from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
+
+        shell = self.shell
+        lease = Lease(shell.desk.runner, shell.errors.failed)
+        desk = replace(shell.desk, runner=lease, failed=lease.failed, changed=self._changed)
+        self._work = _Work(opened.session, lease, desk)
+        self.door = None
+        shell.settings.note_store(opened.where)
+        shell.on_close(partial(_put_away, opened.session))
+        shell.desk.withdraw("demo")
+        shell.window.open(
+            places(desk, opened.session), inspection=opened.inspection, first=shell.settings.screen
+        )
+        shell.window.facts.show_inspector(opened.inspector)
+        shell.window.facts.show_unbundled(opened.unsent)
+        self._offer_back(opened.typed)
+        self._idle.start()
+
+    def capture(self) -> None:
+        """Ctrl+N: quick capture over the window."""
+        from inspector_app.gui.screens.capture import CapturePanel  # noqa: PLC0415 - loaded when first asked
+
+        if self._work is None:
+            return
+        if self._work.capture is None:
+            self._work.capture = CapturePanel(self._work.desk, self._work.session)
+        self._work.capture.begin(over=self.shell.window)
+
+    def _offer_back(self, typed: Sequence[Typed]) -> None:
+        """Says what was typed and not recorded before the store was closed, and leads there."""
+        self.shell.desk.withdraw(_TYPED)
+        if not typed:
+            return
+        sentence = "Words that were typed and not recorded are still here."
+        advice = "; ".join(f"{each.words}, {_told(each.at)}" for each in typed) + "."
+        choices = tuple(
+            Choice(f"Go on: {each.words}", partial(self._go_on, each), keeps=len(typed) > 1)
+            for each in typed[:4]
+        )
+        self.shell.desk.tell(Notice(_TYPED, Weight.NOTE, sentence, advice, choices))
+
+    def _go_on(self, typed: Typed) -> None:
+        if typed.screen:
+            self.shell.window.go(typed.screen, typed.what)
+        else:
+            self.capture()
+
+    def _changed(self, changes: Changes) -> None:
+        """An intent is durable: the screens, the time in the status bar and the count of changes follow."""
+        self.shell.board.written()
+        self.shell.window.changed(changes)
+        if self._work is not None:
+            if self._work.capture is not None:
+                self._work.capture.refresh(changes)
+            self._work.desk.runner.run(partial(_unsent, self._work.session), self._counted)
+
+    def _counted(self, unsent: int) -> None:
+        if self._work is not None:
+            self.shell.window.facts.show_unbundled(unsent)
+
+    def _lock(self) -> None:
+        """All text is durable: takes the work out of sight, and closes the store on its own thread."""
+        work, self._work = self._work, None
+        if work is None:
+            return
+        self._idle.stop()
+        self.shell.board.settle()
+        work.lease.end()
+        if work.capture is not None:
+            work.capture.hide()
+            work.capture.deleteLater()
+        self.shell.desk.withdraw(_TYPED)
+        self._show_door()
+        if self._offer is not None:
+            self._fill_door(self._offer)
+        if self.door is not None:
+            self.door.show_busy("Closing the store.")
+        self.shell.on_close(None)
+        self._run(partial(_put_away, work.session), self._put_away, self._not_opened)
+
+    def _put_away(self, _done: None) -> None:
+        if self.door is not None:
+            self.door.show_busy("")
+            self.door.passphrase.setFocus()
+
+
+def _read_offer(home: Path, recent: Sequence[Path], clock: Clock) -> Offer:
+    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+    return opening.offer(home, recent, clock)
+
+
+def _open_unasked(where: Path, passphrase_file: Path | None, clock: Clock) -> Opened | None:
+    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+    if passphrase_file is not None:
+        return opening.unlock_by_file(where, passphrase_file, clock)
+    return opening.unlock_by_keychain(where, clock)
+
+
+def _put_away(session: Session) -> None:
+    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+    opening.put_away(session)
+
+
+def _unsent(session: Session) -> int:
+    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+    return opening.unsent(session)
+
+
+def _told(at: str) -> str:
+    return at.replace("T", " ").removesuffix("Z")
+
+
+def home_folder() -> Path:
+    """Returns the folder for all that the app writes on this computer."""
+    named = os.environ.get(HOME)
+    return Path(named or platformdirs.user_data_path("inspector-app", appauthor=False)).absolute()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Opens the window and returns when it was closed.
+
+    Args:
+        argv: the store to open, or nothing.
+
+    Returns:
+        The exit status: 0 when the window was closed with everything saved.
+
+    Raises:
+        WorldError: there is no screen.
+    """
+    _need_screen()
+    file = os.environ.get(PASSPHRASE_FILE)
+    start = Start(home_folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
+    app = application(["inspector-app"])
+    program = Program(app, start)
+    program.shell.errors.install()
+    program.begin()
+    status = app.exec()
+    program.end()
+    return status
+
+
+def _need_screen() -> None:
+    """Qt ends the process where it finds no screen, without a word that an inspector could use."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in told):
+        raise WorldError(
+            "There is no screen to open a window on",
+            advice="Every command works without one; see: inspector-app --help.",
+        )

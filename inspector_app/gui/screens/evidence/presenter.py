@@ -1,0 +1,283 @@
+"""What the evidence screen does: lists, searches, shows one record, keeps and seals amendments. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Choice, Notice, Weight, of_error
+from inspector_app.gui.screens.evidence import reading
+from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
+from inspector_app.services import evidence, unsealed
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+
+# Above this many touched records (a merge), reading all of them at once is quicker than one by one.
+_FEW = 50
+
+
+class EvidenceView(Protocol):
+    """What the presenter asks of the screen."""
+
+    def show_choices(self, choices: Choices) -> None:
+        """Shows what may be chosen."""
+        ...
+
+    def show_listing(self, listing: Listing) -> None:
+        """Shows the list."""
+        ...
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Shows one record, or that none is chosen."""
+        ...
+
+    def choose(self, evidence: str) -> bool:
+        """Makes a record of the list current; says whether it is in sight."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    lines: dict[str, Line]
+    choices: Choices | None
+
+
+class EvidencePresenter:
+    """The evidence screen of one session."""
+
+    def __init__(self, desk: Desk, session: Session, view: EvidenceView) -> None:
+        self._desk, self._session, self._view = desk, session, view
+        self._lines: dict[str, Line] = {}
+        self._loaded = False
+        self._withdrawn = False
+        self._sought = ""
+        self._asked = 0
+        self._hits: tuple[tuple[str, str], ...] = ()
+        self._current = ""
+        self._wanted = ""
+
+    @property
+    def current(self) -> str:
+        """The record that is shown; empty where none is."""
+        return self._current
+
+    def load(self) -> None:
+        """Reads the list, where that was not done yet."""
+        if not self._loaded:
+            self._desk.runner.run(partial(_read_all, self._session), self._took_all, self._desk.failed)
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads anew what an intent changed."""
+        if not self._loaded:
+            return
+        if "inspection" in changes.kinds or "case_track" in changes.kinds or len(changes.records) > _FEW:
+            self._desk.runner.run(partial(_read_all, self._session), self._took_all, self._desk.failed)
+        elif changes.kinds & {"evidence", "evidence_link"}:
+            job = partial(reading.some_lines, self._session, changes.records)
+            self._desk.runner.run(job, self._took_some, self._desk.failed)
+        else:
+            return
+        if self._sought:
+            self.search(self._sought)
+
+    def search(self, words: str) -> None:
+        """Seeks records that hold all the words; the whole list where there are none."""
+        self._sought = " ".join(words.split())
+        self._asked += 1
+        if not self._sought:
+            self._hits = ()
+            self._tell_listing()
+            return
+        job = partial(reading.hits, self._session, self._sought)
+        self._desk.runner.run(job, partial(self._found, self._asked), self._desk.failed)
+
+    def show_withdrawn(self, *, yes: bool) -> None:
+        """Shows withdrawn records in the list, or leaves them out."""
+        self._withdrawn = yes
+        self._tell_listing()
+
+    def open(self, evidence_id: str) -> None:
+        """Shows the record of an id, whether or not the list shows it."""
+        self._wanted = evidence_id
+        if self._loaded:
+            self._go_to_wanted()
+
+    def choose(self, evidence_id: str) -> None:
+        """A record of the list became current: what was typed before is sealed, then it is shown."""
+        if evidence_id == self._current:
+            return
+        self.seal()
+        self._current = evidence_id
+        if evidence_id:
+            self._read_detail()
+        else:
+            self._view.show_detail(None)
+
+    def saver(self, evidence_id: str) -> Callable[[str, int], None]:
+        """Returns what keeps the typed text of a record as a draft; it holds no view."""
+        return partial(_keep, self._session, evidence_id)
+
+    def seal(self) -> None:
+        """Seals what was typed in the record that is shown: on leaving it, and after some minutes."""
+        if self._current:
+            job = partial(unsealed.seal_typing, self._session, editor=reading.editor_of(self._current))
+            self._desk.runner.run(job, self._sealed, partial(self._not_sealed, self._current))
+
+    def amend(self, field: str, value: str | bool) -> None:  # noqa: FBT001 - a field's value, not a flag
+        """Changes one field that is chosen and not typed."""
+        fields = {field: value}
+        job = partial(evidence.amend_evidence, self._session, evidence=self._current, **fields)  # pyright: ignore[reportArgumentType]
+        self._write(job)
+
+    def link(self, code: str, stance: str) -> None:
+        """Links the record to a descriptor, or turns a link's stance."""
+        job = partial(
+            evidence.link_evidence, self._session, evidence=self._current, descriptor=code, stance=stance
+        )
+        self._write(job)
+
+    def unlink(self, code: str) -> None:
+        """Takes the link to a descriptor back."""
+        job = partial(evidence.unlink_evidence, self._session, evidence=self._current, descriptor=code)
+        self._write(job)
+
+    def withdraw(self) -> None:
+        """Asks why, then hides the record."""
+        self._desk.dialogs.ask_text(
+            "Withdraw this evidence", "Why? It stays in the history.", partial(self._withdraw, self._current)
+        )
+
+    def bring_back(self) -> None:
+        """Asks why, then shows the record again."""
+        self._desk.dialogs.ask_text(
+            "Bring this evidence back", "Why?", partial(self._bring_back, self._current)
+        )
+
+    def settle(self) -> None:
+        """Goes to where the team settles what it does not agree on."""
+        self._desk.go("team")
+
+    # --- answers -------------------------------------------------------------------------------------
+
+    def _withdraw(self, evidence_id: str, reason: str | None) -> None:
+        if reason is not None:
+            self._write(
+                partial(evidence.withdraw_evidence, self._session, evidence=evidence_id, reason=reason)
+            )
+
+    def _bring_back(self, evidence_id: str, reason: str | None) -> None:
+        if reason is not None:
+            self._write(partial(evidence.bring_back, self._session, record=evidence_id, reason=reason))
+
+    def _write(self, job: Callable[[], Changes]) -> None:
+        self._desk.runner.run(job, self._written, self._refused)
+
+    def _written(self, changes: Changes) -> None:
+        self._desk.board.written()
+        self._desk.changed(changes)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, RefusedError) and error.what == "Nothing would change":
+            return
+        if isinstance(error, WorldError):
+            self._desk.tell(of_error(error, key="evidence:refused"))
+        else:
+            self._desk.failed(error)
+        self._read_detail()  # the control that was changed says again what holds
+
+    def _sealed(self, changes: Changes | None) -> None:
+        if changes is not None:
+            self._written(changes)
+
+    def _not_sealed(self, evidence_id: str, error: Exception) -> None:
+        if not isinstance(error, WorldError):
+            self._desk.failed(error)
+            return
+        notice = of_error(error)
+        self._desk.tell(
+            Notice(
+                key=f"evidence:not-sealed:{evidence_id}",
+                weight=Weight.WARNING,
+                sentence=f"A change to evidence {evidence_id[-6:]} is kept but not sealed. {notice.sentence}",
+                advice=error.advice,
+                choices=(
+                    Choice("Go to it", partial(self._desk.go, "evidence", evidence_id)),
+                    Choice("Leave it as it was", partial(self._drop, evidence_id)),
+                ),
+            )
+        )
+
+    def _drop(self, evidence_id: str) -> None:
+        job = partial(unsealed.discard_typing, self._session, editor=reading.editor_of(evidence_id))
+        self._desk.runner.run(job, self._dropped, self._desk.failed)
+
+    def _dropped(self, _result: None) -> None:
+        self._read_detail()
+
+    def _took_all(self, read: _Read) -> None:
+        self._loaded = True
+        self._lines = read.lines
+        if read.choices is not None:
+            self._view.show_choices(read.choices)
+        self._tell_listing()
+        self._read_detail()
+        self._go_to_wanted()
+
+    def _took_some(self, lines: dict[str, Line]) -> None:
+        self._lines = {**self._lines, **lines}
+        self._tell_listing()
+        if self._current in lines:
+            self._read_detail()
+        self._go_to_wanted()
+
+    def _found(self, asked: int, hits: tuple[tuple[str, str], ...]) -> None:
+        if asked == self._asked:  # else the words have changed since
+            self._hits = hits
+            self._tell_listing()
+
+    def _tell_listing(self) -> None:
+        known = {
+            rec: line for rec, line in self._lines.items() if self._withdrawn or line.linked != WITHDRAWN
+        }
+        if self._sought:
+            lines = tuple(replace(known[rec], text=words) for rec, words in self._hits if rec in known)
+        else:
+            lines = tuple(sorted(known.values(), key=_newest, reverse=True))
+        self._view.show_listing(Listing(lines, self._sought, len(known)))
+
+    def _go_to_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        if wanted and wanted in self._lines and not self._view.choose(wanted):
+            self.choose(wanted)
+
+    def _read_detail(self) -> None:
+        if self._current:
+            job = partial(reading.detail, self._session, self._current)
+            self._desk.runner.run(job, partial(self._show, self._current), self._desk.failed)
+
+    def _show(self, evidence_id: str, detail: Detail | None) -> None:
+        if evidence_id == self._current:
+            self._view.show_detail(detail)
+
+
+def _newest(line: Line) -> tuple[str, str]:
+    return (line.at, line.id)
+
+
+def _read_all(session: Session) -> _Read:
+    return _Read(reading.lines(session), reading.choices(session))
+
+
+def _keep(session: Session, evidence_id: str, text: str, cursor: int) -> None:
+    unsealed.keep_typing(
+        session,
+        editor=reading.editor_of(evidence_id),
+        kind="evidence",
+        fields={"text": text},
+        record=evidence_id,
+        cursor=("text", cursor),
+    )

@@ -1,0 +1,240 @@
+"""What the evidence screen reads from a session, on the store's thread: frozen results, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
+from inspector_app.domain.revision import DELETED, REASON, Record
+from inspector_app.gui.screens.evidence.state import (
+    LINKED,
+    UNLINKED,
+    UNSETTLED_LINK,
+    WITHDRAWN,
+    Changed,
+    Choices,
+    Detail,
+    Disagreement,
+    Line,
+    Past,
+    Tie,
+)
+from inspector_app.gui.widgets.picker import Option
+from inspector_app.merge.propose import paragraph_diff
+from inspector_app.services.overview import UNSETTLED
+from inspector_app.services.session import Session
+from inspector_app.store import drafts
+from inspector_app.store.entries import Held
+
+FIELDS = {
+    "text": "Text",
+    "source": "Where it comes from",
+    "polarity": "What it shows",
+    "case": "Case",
+    "interview": "Interview",
+    "said_by": "Said by",
+    "quote": "Word for word",
+    "place": "Place",
+    "written": "Written",
+    "when": "When",
+    DELETED: "Withdrawn",
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {"source": SOURCES, "polarity": POLARITIES, "written": WRITTEN}
+_HITS = 500
+
+
+def editor_of(evidence: str) -> str:
+    """Returns the name of the editor of a record's text."""
+    return f"evidence/{evidence}"
+
+
+def choices(session: Session) -> Choices:
+    """Returns what may be chosen on this screen."""
+    cases = ((r.id, str(r.get("reference", ""))) for r in session.store.records("case_track"))
+    return Choices(
+        descriptors=tuple(Option(d.code, d.title) for d in session.framework.descriptors),
+        cases=tuple(sorted(cases, key=_second)),
+        roles=tuple(role.replace("_", " ") for role in PROMPT_ROLES),
+    )
+
+
+def lines(session: Session) -> dict[str, Line]:
+    """Returns every record by id, withdrawn ones too."""
+    ties: dict[str, list[Record]] = {}
+    for link in session.store.records("evidence_link"):
+        ties.setdefault(str(link.get("evidence")), []).append(link)
+    names = _references(session)
+    records = session.store.records("evidence", deleted=True)
+    return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
+
+
+def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line]:
+    """Returns the records that these ids are, or are links of."""
+    found: dict[str, Record] = {}
+    for rec in touched:
+        record = session.store.find(rec)
+        if record is not None and record.kind == "evidence_link":
+            record = session.store.find(str(record.get("evidence")))
+        if record is not None and record.kind == "evidence":
+            found[record.id] = record
+    names = _references(session)
+    return {rec: _line(record, _links(session, rec), names) for rec, record in found.items()}
+
+
+def hits(session: Session, words: str) -> tuple[tuple[str, str], ...]:
+    """Returns the evidence records that hold all the words, best first, each with the words around."""
+    found = session.store.search(words, _HITS)
+    return tuple((hit.record, hit.snippet) for hit in found if hit.kind == "evidence")
+
+
+def detail(session: Session, evidence: str) -> Detail | None:
+    """Returns one record, whole; None where there is no such evidence."""
+    record = session.store.find(evidence)
+    if record is None or record.kind != "evidence":
+        return None
+    kept = drafts.found(session.store, editor_of(evidence))
+    text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
+    names = _references(session)
+    return Detail(
+        id=record.id,
+        short=record.id[-6:],
+        text=text,
+        cursor=kept[0].cursor[1] if kept else 0,
+        unsealed=bool(kept),
+        source=str(record.get("source") or ""),
+        polarity=str(record.get("polarity") or ""),
+        said_by=str(record.get("said_by") or ""),
+        case=str(record.get("case") or ""),
+        quote=record.get("quote") is True,
+        facts=(
+            ("Evidence number", record.id[-6:]),
+            ("When", told_moment(str(record.get("when") or record.at))),
+            ("Place", str(record.get("place") or "")),
+            ("Written", WRITTEN.get(str(record.get("written")), "")),
+            ("Last changed by", record.author),
+        ),
+        interview=str(record.get("interview") or ""),
+        withdrawn=record.deleted,
+        ties=tuple(_tie(session, link) for link in _links(session, evidence)),
+        history=_history(session.store.history(evidence), names),
+        unsettled=tuple(
+            Disagreement(
+                FIELDS.get(field, field),
+                tuple((_words(field, c.value, names), c.author, told_moment(c.at)) for c in values),
+            )
+            for field, values in record.conflicts.items()
+        ),
+    )
+
+
+def told_moment(told: str) -> str:
+    """Returns a moment as it is read aloud, in local time: `02 Nov 2026, 09:14`; other text as it is."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{moment.astimezone():%d %b %Y, %H:%M}" if "T" in told else f"{moment:%d %b %Y}"
+
+
+def _second(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _references(session: Session) -> dict[str, str]:
+    cases = session.store.records("case_track", deleted=True)
+    return {record.id: str(record.get("reference", "")) for record in cases}
+
+
+def _links(session: Session, evidence: str) -> list[Record]:
+    """Returns the links of one record by their known ids, which is faster than reading all links."""
+    codes = (descriptor.code for descriptor in session.framework.descriptors)
+    found = (session.store.find(session.template(f"link/{evidence}/{code}")) for code in codes)
+    return [link for link in found if link is not None and not link.deleted]
+
+
+def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line:
+    text = str(record.get("text") or "; or: ".join(str(c.value) for c in record.conflicts.get("text", ())))
+    linked = LINKED if links else UNLINKED
+    if any("stance" in link.conflicts for link in links):
+        linked = UNSETTLED_LINK
+    return Line(
+        id=record.id,
+        text=" ".join(text.split()),
+        polarity=POLARITIES.get(str(record.get("polarity")), UNSETTLED),
+        source=SOURCES.get(str(record.get("source")), UNSETTLED),
+        case=names.get(str(record.get("case") or ""), ""),
+        said_by=str(record.get("said_by") or ""),
+        linked=WITHDRAWN if record.deleted else linked,
+        links=len(links),
+        author=record.author,
+        at=str(record.get("when") or record.at),
+        unsettled=tuple(FIELDS.get(field, field) for field in record.conflicts),
+        codes=tuple(sorted(str(link.get("descriptor")) for link in links)),
+    )
+
+
+def _tie(session: Session, link: Record) -> Tie:
+    descriptor = session.framework.descriptor(str(link.get("descriptor")))
+    stance = str(link.get("stance") or "")
+    return Tie(
+        code=descriptor.code,
+        title=descriptor.title,
+        area=session.framework.area(descriptor.area).title,
+        stance=stance,
+        told=STANCES.get(stance, UNSETTLED),
+    )
+
+
+def _history(revisions: list[Held], names: Mapping[str, str]) -> tuple[Past, ...]:
+    """Returns the revisions, the latest first, each beside the values that it took the place of."""
+    known: dict[str, dict[str, Any]] = {}
+    past: list[Past] = []
+    for held in revisions:
+        header = held.entry.header
+        before: dict[str, Any] = {}
+        for parent in header.parents:
+            before |= known.get(parent, {})
+        fields = dict(held.payload.fields) if held.payload else {}
+        known[held.entry.id] = before | fields
+        reason = str(fields.pop(REASON, "") or "")
+        changes = tuple(_changed(name, before.get(name), value, names) for name, value in fields.items())
+        past.append(
+            Past(header.author, told_moment(header.at), _did(header.parents, fields), reason, changes)
+        )
+    return tuple(reversed(past))
+
+
+def _did(parents: tuple[str, ...], fields: Mapping[str, Any]) -> str:
+    if not parents:
+        return "Recorded"
+    if fields.get(DELETED) is True:
+        return "Withdrew it"
+    if fields.get(DELETED) is False:
+        return "Brought it back"
+    if not fields:
+        return "The words of this change are not here"
+    told = [FIELDS.get(name, name.replace("_", " ")) for name in fields]
+    return f"Changed: {', '.join(told)}"
+
+
+def _changed(field: str, before: Any, after: Any, names: Mapping[str, str]) -> Changed:
+    compared: tuple[tuple[str, str], ...] = ()
+    if field == "text" and before is not None:
+        compared = tuple((line.kind, line.text) for line in paragraph_diff(str(before), str(after)))
+    told = FIELDS.get(field, field.replace("_", " "))
+    return Changed(told, _words(field, before, names), _words(field, after, names), compared)
+
+
+def _words(field: str, value: Any, names: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if field == "case":
+        return names.get(str(value), str(value)[-6:])
+    if field == "when":
+        return told_moment(str(value))
+    return _WORDS.get(field, {}).get(str(value), str(value))

@@ -1,0 +1,219 @@
+"""The right pane: descriptors that the record is linked to, and its history."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector_app.domain.kinds import STANCES
+from inspector_app.gui.screens.evidence.state import Changed, Choices, Detail, Past, Tie
+from inspector_app.gui.widgets.picker import Picker
+
+_SIGNS = {" ": "", "-": "− ", "+": "+ "}
+_STYLE = "h4 { margin-bottom: 0; } p { margin-top: 2px; margin-bottom: 2px; }"
+
+
+class TiesPane(QWidget):
+    """The pane.
+
+    Signals:
+        linked: code and stance, as a tuple (object).
+        unlinked: code (str).
+    """
+
+    linked = Signal(object)
+    unlinked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[Tie, ...] | None = None
+        self._build()
+        self.show_detail(None)
+
+    def show_choices(self, choices: Choices) -> None:
+        """Offers the descriptors."""
+        self.picker.offer(choices.descriptors)
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Shows what a record is linked to and how it came to be; nothing where there is none."""
+        self._new.setVisible(detail is not None and not detail.withdrawn)
+        ties = detail.ties if detail is not None else ()
+        if ties != self._shown:
+            self._shown = ties
+            self._fill(ties)
+        none = self.tr("Not linked to a descriptor yet.") if detail else self.tr("Choose a record.")
+        self._none.setText(none)
+        self._none.setVisible(not ties)
+        self.history.setHtml(_told(detail.history) if detail is not None else "")
+        polarity = detail.polarity if detail is not None else ""
+        self.stance.setCurrentIndex(1 if polarity in ("improvement", "urgent") else 0)
+
+    @Slot()
+    def pick(self) -> None:
+        """Puts the cursor into the line that finds a descriptor."""
+        self.picker.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.picker.selectAll()
+
+    def _fill(self, ties: tuple[Tie, ...]) -> None:
+        while self._rows.count():
+            taken = self._rows.takeAt(0)
+            widget = taken.widget() if taken is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for tie in ties:
+            row = TieRow(tie)
+            row.turned.connect(self.linked)
+            row.removed.connect(self.unlinked)
+            self._rows.addWidget(row)
+
+    @Slot(str)
+    def _picked(self, code: str) -> None:
+        self._add.setEnabled(bool(code))
+
+    @Slot()
+    def _link(self) -> None:
+        if self.picker.code:
+            self.linked.emit((self.picker.code, str(self.stance.currentData())))
+            self.picker.clear()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.addWidget(_heading(self.tr("Linked to")))
+        self._none = QLabel()
+        self._none.setProperty("look", "muted")
+        self._none.setWordWrap(True)
+        column.addWidget(self._none)
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        column.addWidget(area, 2)
+        column.addWidget(self._build_new())
+        column.addWidget(_heading(self.tr("History")))
+        self.history = QTextBrowser()
+        self.history.setObjectName("history")
+        self.history.setAccessibleName(self.tr("History of this record"))
+        self.history.setOpenLinks(False)
+        self.history.setTabChangesFocus(True)
+        self.history.document().setDefaultStyleSheet(_STYLE)
+        column.addWidget(self.history, 3)
+
+    def _build_new(self) -> QWidget:
+        self._new = QWidget()
+        column = QVBoxLayout(self._new)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.picker = Picker(self.tr("Link to a descriptor"), self.tr("Link to a descriptor (Ctrl+Shift+L)"))
+        self.picker.setObjectName("picker")
+        self.picker.picked.connect(self._picked)
+        self.picker.returnPressed.connect(self._link)
+        column.addWidget(self.picker)
+        row = QHBoxLayout()
+        self.stance = _stance_box(self.tr("For or against the descriptor"))
+        row.addWidget(self.stance)
+        self._add = QPushButton(self.tr("Link"))
+        self._add.setObjectName("link")
+        self._add.setEnabled(False)
+        self._add.clicked.connect(self._link)
+        row.addWidget(self._add)
+        row.addStretch(1)
+        column.addLayout(row)
+        return self._new
+
+
+class TieRow(QFrame):
+    """One link.
+
+    Signals:
+        turned: code and stance, as a tuple (object).
+        removed: code (str).
+    """
+
+    turned = Signal(object)
+    removed = Signal(str)
+
+    def __init__(self, tie: Tie, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tie = tie
+        self.setProperty("look", "card")
+        column = QVBoxLayout(self)
+        title = QLabel(f"{tie.title}\n{tie.code}, {tie.area}")
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setWordWrap(True)
+        column.addWidget(title)
+        row = QHBoxLayout()
+        self.stance = _stance_box(self.tr("For or against {0}").format(tie.title))
+        place = self.stance.findData(tie.stance)
+        if place < 0:
+            self.stance.addItem(tie.told, "")
+            place = self.stance.count() - 1
+        self.stance.setCurrentIndex(place)
+        self.stance.activated.connect(self._turned)
+        row.addWidget(self.stance)
+        remove = QPushButton(self.tr("Remove"))
+        remove.setAccessibleName(self.tr("Remove the link to {0}").format(tie.title))
+        remove.clicked.connect(self._removed)
+        row.addWidget(remove)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    @Slot(int)
+    def _turned(self, _place: int) -> None:
+        stance = str(self.stance.currentData())
+        if stance and stance != self._tie.stance:
+            self.turned.emit((self._tie.code, stance))
+
+    @Slot()
+    def _removed(self) -> None:
+        self.removed.emit(self._tie.code)
+
+
+def _stance_box(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for key, told in STANCES.items():
+        box.addItem(told, key)
+    return box
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("look", "heading")
+    return label
+
+
+def _told(history: tuple[Past, ...]) -> str:
+    return "".join(
+        f"<h4>{escape(past.did)}</h4><p>{escape(past.who)}, {escape(past.at)}</p>"
+        + (f"<p>Why: {escape(past.reason)}</p>" if past.reason else "")
+        + "".join(_told_change(change) for change in past.changes if past.did.startswith("Changed"))
+        for past in history
+    )
+
+
+def _told_change(change: Changed) -> str:
+    if not change.compared:
+        before = escape(change.before) or "nothing"
+        return f"<p>{escape(change.field)}: {before} → {escape(change.after) or 'nothing'}</p>"
+    lines: list[str] = []
+    for kind, text in change.compared:
+        words = _SIGNS[kind] + escape(text)
+        lines.append({"-": f"<s>{words}</s>", "+": f"<b>{words}</b>"}.get(kind, words))
+    return "<p>" + "<br>".join(lines) + "</p>"

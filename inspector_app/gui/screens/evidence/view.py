@@ -1,0 +1,183 @@
+"""The evidence screen put together: the list, the record below it, and the pane of what it is tied to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.screens.evidence.listing import EvidenceList
+from inspector_app.gui.screens.evidence.presenter import EvidencePresenter
+from inspector_app.gui.screens.evidence.record import RecordView
+from inspector_app.gui.screens.evidence.state import Choices, Detail, Line, Listing
+from inspector_app.gui.screens.evidence.ties import TiesPane
+from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+
+
+class EvidenceScreen(QWidget):
+    """The screen.
+
+    Args:
+        desk: the window.
+        session: the open store, touched by jobs alone.
+    """
+
+    def __init__(self, desk: Desk, session: Session) -> None:
+        super().__init__()
+        self._desk = desk
+        self.setObjectName("evidence")
+        self.setAccessibleName(self.tr("Evidence"))
+        self.presenter = EvidencePresenter(desk, session, self)
+        self._interview = ""
+        self._build(desk)
+        self._connect()
+
+    # --- the Screen's contract -----------------------------------------------------------------------
+
+    def widget(self) -> QWidget:
+        """Returns the centre."""
+        return self
+
+    def pane(self) -> QWidget:
+        """Returns the right pane."""
+        return self.ties
+
+    def shown(self) -> None:
+        """Reads the list, where that was not done yet."""
+        self.presenter.load()
+
+    def refresh(self, changes: Changes) -> None:
+        """Reads anew what changed."""
+        self.presenter.refresh(changes)
+
+    def search(self) -> None:
+        """Puts the cursor into the search box."""
+        self.list.search_focus()
+
+    def open(self, what: str) -> None:
+        """Shows the record of an id."""
+        self.presenter.open(what)
+
+    # --- what the presenter asks ---------------------------------------------------------------------
+
+    def show_choices(self, choices: Choices) -> None:
+        """Offers what may be chosen."""
+        self.record.show_choices(choices)
+        self.ties.show_choices(choices)
+
+    def show_listing(self, listing: Listing) -> None:
+        """Shows the list."""
+        self.list.show_listing(listing)
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Shows one record, or that none is chosen."""
+        self._interview = detail.interview if detail is not None else ""
+        if detail is not None:
+            self.record.show_detail(detail, self.presenter.saver(detail.id))
+        self.ties.show_detail(detail)
+        self._below.setCurrentWidget(self._nothing if detail is None else self.record)
+
+    def choose(self, evidence: str) -> bool:
+        """Makes a record of the list current; says whether it is in sight."""
+        return self.list.choose(evidence)
+
+    # --- gestures ------------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another screen came to the front: what was typed is sealed."""
+        if not event.spontaneous():
+            self.record.field.settle()
+            self.presenter.seal()
+        super().hideEvent(event)
+
+    @Slot(object)
+    def _chosen(self, line: Line | None) -> None:
+        self.record.field.settle()
+        self.presenter.choose(line.id if line is not None else "")
+
+    @Slot(object)
+    def _opened(self, _line: Line) -> None:
+        self.record.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _rested(self) -> None:
+        self.record.field.settle()
+        self.presenter.seal()
+
+    @Slot(str)
+    def _sought(self, words: str) -> None:
+        self.presenter.search(words)
+
+    @Slot(bool)
+    def _withdrawn_too(self, yes: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self.presenter.show_withdrawn(yes=yes)
+
+    @Slot(object)
+    def _amended(self, change: tuple[str, str | bool]) -> None:
+        self.presenter.amend(*change)
+
+    @Slot(object)
+    def _linked(self, link: tuple[str, str]) -> None:
+        self.presenter.link(*link)
+
+    @Slot(str)
+    def _unlinked(self, code: str) -> None:
+        self.presenter.unlink(code)
+
+    @Slot()
+    def _withdraw(self) -> None:
+        self.presenter.withdraw()
+
+    @Slot()
+    def _bring_back(self) -> None:
+        self.presenter.bring_back()
+
+    @Slot()
+    def _settle(self) -> None:
+        self.presenter.settle()
+
+    @Slot()
+    def _to_interview(self) -> None:
+        self._desk.go("interviews", self._interview)
+
+    # --- building ------------------------------------------------------------------------------------
+
+    def _build(self, desk: Desk) -> None:
+        self.list = EvidenceList()
+        self.record = RecordView(desk)
+        self.ties = TiesPane()
+        self._nothing = EmptyState(
+            "evidence", self.tr("No record chosen"), self.tr("Choose one in the list.")
+        )
+        self._below = QStackedWidget()
+        self._below.addWidget(self._nothing)
+        self._below.addWidget(self.record)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.list)
+        parts.addWidget(self._below)
+        parts.setStretchFactor(0, 3)
+        parts.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.addWidget(parts)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._opened)
+        self.list.sought.connect(self._sought)
+        self.list.withdrawn_too.connect(self._withdrawn_too)
+        self.record.amended.connect(self._amended)
+        self.record.rested.connect(self._rested)
+        self.record.withdraw.connect(self._withdraw)
+        self.record.bring_back.connect(self._bring_back)
+        self.record.settle.connect(self._settle)
+        self.record.interview.connect(self._to_interview)
+        self.ties.linked.connect(self._linked)
+        self.ties.unlinked.connect(self._unlinked)
+        link = QAction(self.tr("Link to a descriptor"), self)
+        link.setShortcut(QKeySequence("Ctrl+Shift+L"))
+        link.triggered.connect(self.ties.pick)
+        self.addAction(link)
