@@ -118,6 +118,15 @@ class AutosaveField(QObject):
         self._durable = self.text
         self._move_to(Phase.CLEAN)
 
+    def follow(self, text: str) -> None:
+        """Shows what was read from the store since; never in place of words that are being written.
+
+        Jobs of the store come back in their order, so what is read while no write is under way is the latest.
+        """
+        resting = self._phase in (Phase.CLEAN, Phase.SAVED) and not self._under_way[self._key]
+        if resting and not self._editor.hasFocus() and self.text != text:
+            self.restore(text, len(text))
+
     def aim(self, *, key: str, name: str, save: Save) -> None:
         """Turns the field to another text: unsaved text goes where it belongs first; `restore` comes next."""
         self._pause.stop()

@@ -50,8 +50,8 @@ class Device:
     inspector: str
     role: str
     principal: str
-    signing_key: str
-    identity: str
+    signing_key: str = field(repr=False)
+    identity: str = field(repr=False)
 
 
 @dataclass(slots=True, weakref_slot=True)

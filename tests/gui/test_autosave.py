@@ -215,3 +215,24 @@ def test_a_field_that_leaves_is_forgotten_once_its_text_is_safe(note, slow, draw
     held.let_go()
     assert drawer.kept == [("last", 4)]
     assert desk.board.standing.unsaved == 0
+
+
+def test_what_the_store_holds_since_is_shown_in_a_field_at_rest(bench, note, field):
+    note.clearFocus()
+    field.follow("from a bundle")
+    assert note.toPlainText() == "from a bundle"
+    assert field.phase is Phase.CLEAN
+
+
+def test_what_the_store_held_before_never_replaces_words_that_are_on_their_way(bench, note, drawer):
+    held = HeldRunner()
+    field = AutosaveField(
+        note, replace(bench.desk, runner=held), key="note", name="the note", save=drawer.save
+    )
+    QTest.keyClicks(note, "seen alone")
+    field.follow("")
+    field.settle()
+    field.follow("")
+    assert note.toPlainText() == "seen alone"
+    held.let_go()
+    assert drawer.kept == [("seen alone", 10)]

@@ -139,3 +139,9 @@ def test_rescue_reads_a_store_that_lacks_its_last_pages(session: Session, tmp_pa
     with sessions.unlock(tmp_path / "saved", PASSPHRASE) as opened:
         left = [rec for rec in records if opened.store.find(rec) is not None]
         assert len(left) > len(records) // 2
+
+
+def test_nothing_that_prints_a_session_prints_its_keys(session: Session) -> None:
+    told = repr(session) + repr(session.device)
+    assert session.device.signing_key not in told
+    assert session.device.identity not in told

@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QBrush, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from inspector_app.gui.widgets.rows import Index
+
+_AREA_CHARS, _SOURCE_LINES = 44, 4
+_WRAPPED = Qt.TextFlag.TextWordWrap.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,11 @@ class Coverage(QAbstractTableModel):
         self.beginResetModel()
         self._areas, self._sources, self._counts = tuple(areas), tuple(sources), dict(counts)
         self.endResetModel()
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas, downwards."""
+        return self._areas
 
     def cell(self, row: int, column: int) -> CoverageCell:
         """Returns the cell of a place."""
@@ -117,7 +125,10 @@ class CoverageMap(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        wrapped = Qt.AlignmentFlag.AlignVCenter.value | _WRAPPED
+        left, middle = Qt.AlignmentFlag.AlignLeft.value, Qt.AlignmentFlag.AlignHCenter.value
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped | left))
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag(wrapped | middle))
         self.doubleClicked.connect(self._open)
         self._size()
 
@@ -145,13 +156,20 @@ class CoverageMap(QTableView):
 
     def _size(self) -> None:
         metrics = self.fontMetrics()
-        self.verticalHeader().setDefaultSectionSize(metrics.height() * 2)
-        self.verticalHeader().setMaximumWidth(metrics.averageCharWidth() * 44)
-        header = self.horizontalHeader()
+        side, header = self.verticalHeader(), self.horizontalHeader()
+        side.setMaximumWidth(metrics.averageCharWidth() * _AREA_CHARS)
+        room = QRect(0, 0, metrics.averageCharWidth() * (_AREA_CHARS - 6), 0)  # headings are in bold
+        areas = [
+            str(self.cells.headerData(row, Qt.Orientation.Vertical)) for row in range(self.cells.rowCount())
+        ]
+        heights = [metrics.boundingRect(room, _WRAPPED, area).height() for area in areas]
+        side.setDefaultSectionSize(max(heights, default=0) + metrics.height())
+        header.setFixedHeight(metrics.lineSpacing() * _SOURCE_LINES + metrics.height())
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column in range(self.cells.columnCount()):
-            words = str(self.cells.headerData(column, Qt.Orientation.Horizontal))
-            width = metrics.horizontalAdvance(words) * 6 // 5 + metrics.averageCharWidth() * 4
+            words = str(self.cells.headerData(column, Qt.Orientation.Horizontal)).split()
+            longest = max(map(metrics.horizontalAdvance, words))
+            width = longest * 6 // 5 + metrics.averageCharWidth() * 3
             self.setColumnWidth(column, max(width, metrics.averageCharWidth() * 9))
 
     @Slot(QModelIndex)

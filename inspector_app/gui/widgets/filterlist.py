@@ -24,6 +24,8 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column, Rows
 
 R = TypeVar("R")
+_FILTER_CHARS = 18
+_ROOM_FOR_A_BAR = 32  # pixels
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -104,7 +106,8 @@ class FilterList(QWidget, Generic[R]):
         box = QComboBox()
         box.setAccessibleName(f"{label}: filter of {self._name}")
         box.addItem(every)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(_FILTER_CHARS)
         box.currentIndexChanged.connect(self._refilter)
         self._filters.append(_Filter(box, of))
         self._tools.addWidget(box)
@@ -119,6 +122,7 @@ class FilterList(QWidget, Generic[R]):
         box.addItems(list(values))
         box.setCurrentIndex(max(0, box.findText(before)))
         box.blockSignals(False)
+        box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + _ROOM_FOR_A_BAR)
         self._refilter()
 
     @Slot()
@@ -216,7 +220,9 @@ class FilterList(QWidget, Generic[R]):
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)
             if not stretch:
-                header.resizeSection(place, metrics.averageCharWidth() * (column.chars + 3))
+                words = metrics.averageCharWidth() * (column.chars + 3)
+                title = header.fontMetrics().horizontalAdvance(column.title) * 6 // 5  # it is set in bold
+                header.resizeSection(place, max(words, title + 2 * metrics.averageCharWidth()))
         header.setMinimumSectionSize(metrics.averageCharWidth() * 6)
 
     @Slot()

@@ -22,11 +22,10 @@ class JourneyTable(FilterList[tuple[int, TimelineEvent]]):
         super().__init__(
             "Events of the journey",
             (
-                Column("From", _start, sort=_start_day, chars=18),
-                Column("To", _end, sort=_end_day, chars=18),
-                Column("Kind", _kind, chars=28),
-                Column("What", _label, chars=30),
-                Column("Interval", _mark, chars=9),
+                Column("From", _start, sort=_start_day, chars=14),
+                Column("To", _end, sort=_end_day, chars=14),
+                Column("What", _what, chars=20),
+                Column("Interval", _mark, chars=8),
                 Column("Detail", _detail, chars=0),
             ),
             key=_number,
@@ -123,12 +122,9 @@ def _end_day(row: tuple[int, TimelineEvent]) -> object:
     return row[1].end or row[1].start
 
 
-def _kind(row: tuple[int, TimelineEvent]) -> str:
-    return row[1].kind
-
-
-def _label(row: tuple[int, TimelineEvent]) -> str:
-    return row[1].label
+def _what(row: tuple[int, TimelineEvent]) -> str:
+    event = row[1]
+    return event.kind if event.label == event.kind else f"{event.kind}: {event.label}"
 
 
 def _mark(row: tuple[int, TimelineEvent]) -> str:

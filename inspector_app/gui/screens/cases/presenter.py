@@ -73,6 +73,7 @@ def _detail(session: Session, case: str) -> CaseDetail:
         inspector_grade=str(record.get("inspector_grade") or ""),
         offered=str(record.get("child_offered") or ""),
         evidence=tuple(str(r.get("text") or "The team's versions differ") for r in evidence),
+        missing=row.missing if row else (),
         conflicts=tuple(record.conflicts),
     )
 
@@ -86,7 +87,6 @@ def _facts(record: Record, row: CaseRow | None) -> tuple[tuple[str, str], ...]:
         ("Why chosen", str(record.get("why_chosen") or "")),
         ("Age", told),
         ("Stage", str(record.get("stage") or "").replace("_", " ")),
-        ("Still missing", ", ".join(row.missing) if row and row.missing else "nothing"),
     )
 
 
@@ -111,6 +111,7 @@ class CasesPresenter:
     def __init__(self, desk: Desk, session: Session, view: CasesView) -> None:
         self._desk, self._session, self._view = desk, session, view
         self.state = CasesState(kinds=dict(EVENT_KINDS))
+        self.opening = ""
 
     def load(self) -> None:
         """Reads the list, and the open case again."""
@@ -125,7 +126,7 @@ class CasesPresenter:
 
     def open(self, case: str) -> None:
         """Opens a case; what was typed about the one before is sealed first."""
-        before = self.state.detail
+        before, self.opening = self.state.detail, case
         if before is not None and before.id != case:
             self.seal()
         self._desk.runner.run(partial(_detail, self._session, case), self._opened, self._desk.failed)

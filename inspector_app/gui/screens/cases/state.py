@@ -37,6 +37,7 @@ class CaseDetail:
         inspector_grade: the inspector's; empty where none.
         offered: whether the child was offered a conversation; empty until asked.
         evidence: text of each evidence record about the child.
+        missing: what a finished track still lacks, in words.
         conflicts: fields in which the team differs.
     """
 
@@ -50,6 +51,7 @@ class CaseDetail:
     inspector_grade: str
     offered: str
     evidence: tuple[str, ...]
+    missing: tuple[str, ...]
     conflicts: tuple[str, ...]
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -29,13 +28,15 @@ from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.journey_view import JourneyView
+from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.cases import OFFERED
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
 
-_NOTE_LINES = 4
+_NOTE_LINES = 3
+_KIND_CHARS = 16
 
 
 class CasesScreen(QWidget):
@@ -45,15 +46,16 @@ class CasesScreen(QWidget):
         super().__init__()
         self._desk = desk
         self.presenter = CasesPresenter(desk, session, self)
-        self._case = ""
+        self._detail: CaseDetail | None = None
         self._fields: dict[str, AutosaveField] = {}
-        self._editors: dict[str, QPlainTextEdit] = {}
+        self._editors: dict[str, NoteEdit] = {}
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._make_list())
         parts.addWidget(self._make_detail())
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
+        parts.setSizes([2000, 3000])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(parts)
@@ -112,10 +114,10 @@ class CasesScreen(QWidget):
         self.list: FilterList[CaseRow] = FilterList(
             self.tr("Cases"),
             (
-                Column(self.tr("Case"), _reference, chars=14),
-                Column(self.tr("Group"), _group, chars=22),
+                Column(self.tr("Case"), _reference, chars=11),
+                Column(self.tr("Group"), _group, chars=0),
                 Column(self.tr("Evidence"), _evidence, sort=_evidence_count, chars=8, right=True),
-                Column(self.tr("Still missing"), _missing, chars=0),
+                Column(self.tr("Missing"), _missing, sort=_missing_count, chars=8, tip=_missing_named),
             ),
             key=_id,
             noun=(self.tr("case"), self.tr("cases")),
@@ -129,7 +131,7 @@ class CasesScreen(QWidget):
 
     @Slot(object)
     def _chosen(self, row: CaseRow | None) -> None:
-        if row is not None and row.id != self._case:
+        if row is not None and row.id != self.presenter.opening:
             self.presenter.open(row.id)
 
     # --- one case ------------------------------------------------------------------------------------
@@ -141,6 +143,9 @@ class CasesScreen(QWidget):
         self._title.setProperty("look", "title")
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         column.addWidget(self._title)
+        self._gaps = QLabel()
+        self._gaps.setWordWrap(True)
+        column.addWidget(self._gaps)
         self._differs = QLabel()
         self._differs.setProperty("look", "error")
         self._differs.setWordWrap(True)
@@ -150,6 +155,8 @@ class CasesScreen(QWidget):
         self._tabs.addTab(self._make_journey(), self.tr("Journey"))
         self._tabs.addTab(self._make_notes(), self.tr("Views and findings"))
         self._tabs.addTab(self._make_evidence(), self.tr("Evidence"))
+        self._facts = Facts(self.tr("Facts about the case"))
+        self._tabs.addTab(self._facts, self.tr("Why this case"))
         column.addWidget(self._tabs, 1)
         self._none = EmptyState(
             "cases", self.tr("No case is open"), self.tr("Choose one from the list: arrow keys or a click.")
@@ -160,13 +167,13 @@ class CasesScreen(QWidget):
     def _make_journey(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        self._facts = Facts(self.tr("Facts about the case"))
-        column.addWidget(self._facts)
         self.journey = JourneyView()
         column.addWidget(self.journey, 1)
         line = QHBoxLayout()
         self._kind = QComboBox()
         self._kind.setAccessibleName(self.tr("Kind of step"))
+        self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._kind.setMinimumContentsLength(_KIND_CHARS)
         self._day = QDateEdit(QDate.currentDate())
         self._day.setCalendarPopup(True)
         self._day.setDisplayFormat("d MMM yyyy")
@@ -198,10 +205,7 @@ class CasesScreen(QWidget):
         for value, label in OFFERED.items():
             self._offered.addItem(label, value)
         for name, label in NOTES:
-            editor = QPlainTextEdit()
-            editor.setTabChangesFocus(True)
-            editor.setMinimumHeight(editor.fontMetrics().lineSpacing() * _NOTE_LINES)
-            editor.setAccessibleName(label)
+            editor = NoteEdit(label, _NOTE_LINES)
             form.addRow(label, editor)
             self._editors[name] = editor
             self._fields[name] = AutosaveField(
@@ -249,11 +253,14 @@ class CasesScreen(QWidget):
         """Shows one case, or that none is open."""
         self._tabs.setVisible(detail is not None)
         self._title.setVisible(detail is not None)
+        self._gaps.setVisible(detail is not None)
         self._none.setVisible(detail is None)
         self._differs.setVisible(bool(detail and detail.conflicts))
-        if detail is None:
+        if detail is None or detail is self._detail:
             return
         self._title.setText(detail.title)
+        missing = ", ".join(detail.missing) or self.tr("nothing")
+        self._gaps.setText(self.tr("Still missing: {0}.").format(missing))
         named = ", ".join(name.replace("_", " ") for name in detail.conflicts)
         self._differs.setText(
             self.tr("The team differs on: {0}. Settle it on the Team screen.").format(named)
@@ -271,10 +278,10 @@ class CasesScreen(QWidget):
                 for grade, label in detail.grades:
                     box.addItem(label, grade)
             box.setCurrentIndex(max(0, box.findData(value)))
+        self._detail = detail
 
     def _show_notes(self, detail: CaseDetail) -> None:
-        other = detail.id != self._case
-        self._case = detail.id
+        other = self._detail is None or detail.id != self._detail.id
         for name, field in self._fields.items():
             if other:
                 field.aim(
@@ -282,8 +289,9 @@ class CasesScreen(QWidget):
                     name=self._editors[name].accessibleName(),
                     save=partial(self.presenter.keep, detail.id, name),
                 )
-            if other or (not self._editors[name].hasFocus() and field.text != detail.notes[name]):
                 field.restore(detail.notes[name], len(detail.notes[name]))
+            else:
+                field.follow(detail.notes[name])
 
 
 def _nowhere(_text: str, _cursor: int) -> None:
@@ -311,4 +319,12 @@ def _evidence_count(row: CaseRow) -> int:
 
 
 def _missing(row: CaseRow) -> str:
-    return ", ".join(row.missing) or "nothing"
+    return f"{len(row.missing)} points" if len(row.missing) > 1 else "1 point" if row.missing else "nothing"
+
+
+def _missing_count(row: CaseRow) -> int:
+    return len(row.missing)
+
+
+def _missing_named(row: CaseRow) -> str:
+    return ", ".join(row.missing) or "nothing is missing"

@@ -74,6 +74,7 @@ class ChecklistsPresenter:
     def __init__(self, desk: Desk, session: Session, view: ChecklistsView) -> None:
         self._desk, self._session, self._view = desk, session, view
         self.state = ChecklistsState()
+        self.opening = ""
 
     def load(self) -> None:
         """Reads the list, and the open descriptor again."""
@@ -88,6 +89,7 @@ class ChecklistsPresenter:
 
     def open(self, code: str) -> None:
         """Opens a descriptor; what was typed on the one before stays a draft until it is recorded."""
+        self.opening = code
         self._desk.runner.run(partial(_open, self._session, code), self._opened, self._desk.failed)
 
     def keep(self, code: str, field: str, text: str, cursor: int) -> None:
@@ -110,9 +112,8 @@ class ChecklistsPresenter:
         """Keeps the finding that was chosen."""
         opened = self.state.opened
         if opened is not None and finding and finding != opened.finding:
-            self._show(replace(self.state, opened=replace(opened, finding=finding, unsealed=True)))
             job = partial(self.keep, opened.line.code, "finding", finding, 0)
-            self._desk.runner.run(job, _nothing, self._desk.failed)
+            self._desk.runner.run(job, self._kept, self._desk.failed)
 
     def evaluate(self) -> None:
         """Records the evaluation; refused without linked evidence or a sentence on the effect on children."""
@@ -122,6 +123,9 @@ class ChecklistsPresenter:
         code = opened.line.code
         job: Callable[[], Changes | None] = partial(_seal, self._session, code)
         self._desk.runner.run(job, self._sealed, self._desk.failed)
+
+    def _kept(self, _result: None) -> None:
+        self.open(self.opening)
 
     def _sealed(self, changes: Changes | None) -> None:
         if changes is None:
@@ -156,7 +160,3 @@ def _seal(session: Session, code: str) -> Changes | None:
             "No finding is chosen", advice="Choose strength, mixed picture or area for improvement."
         )
     return unsealed.seal_typing(session, editor=editor_of(code))
-
-
-def _nothing(_result: object) -> None:
-    """The draft is kept; there is nothing to show for it."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -28,12 +27,13 @@ from inspector_app.gui.widgets.coverage import CoverageMap
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import Coverage
 from inspector_app.services.session import Session
 
-_EFFECT_LINES = 3
+_EFFECT_LINES = 4
 
 
 class ChecklistsScreen(QWidget):
@@ -43,9 +43,9 @@ class ChecklistsScreen(QWidget):
         super().__init__()
         self._desk = desk
         self.presenter = ChecklistsPresenter(desk, session, self)
-        self._code = ""
+        self._opened: Opened | None = None
         self._fields: dict[str, AutosaveField] = {}
-        self._editors: dict[str, QPlainTextEdit] = {}
+        self._editors: dict[str, NoteEdit] = {}
         tabs = QTabWidget()
         tabs.setAccessibleName(self.tr("Checklists"))
         parts = QSplitter(Qt.Orientation.Horizontal)
@@ -54,6 +54,7 @@ class ChecklistsScreen(QWidget):
         parts.addWidget(self._make_detail())
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
+        parts.setSizes([3000, 2000])
         tabs.addTab(parts, self.tr("Descriptors"))
         self.map = CoverageMap()
         tabs.addTab(self.map, self.tr("Where the team has looked"))
@@ -104,12 +105,12 @@ class ChecklistsScreen(QWidget):
         self.list: FilterList[Line] = FilterList(
             self.tr("Descriptors"),
             (
-                Column(self.tr("Code"), _code, chars=13),
+                Column(self.tr("Code"), _code, chars=10),
                 Column(self.tr("Descriptor"), _title, chars=0, tip=_text),
-                Column(self.tr("For"), _for, chars=4, right=True),
-                Column(self.tr("Against"), _against, chars=7, right=True),
-                Column(self.tr("Child heard"), _heard, chars=9),
-                Column(self.tr("Finding"), _finding, chars=18),
+                Column(self.tr("For"), _for, chars=3, right=True),
+                Column(self.tr("Against"), _against, chars=6, right=True),
+                Column(self.tr("Heard"), _heard, chars=5),
+                Column(self.tr("Finding"), _finding, chars=16),
             ),
             key=_code,
             noun=(self.tr("descriptor"), self.tr("descriptors")),
@@ -121,7 +122,7 @@ class ChecklistsScreen(QWidget):
 
     @Slot(object)
     def _chosen(self, line: Line | None) -> None:
-        if line is not None and line.code != self._code:
+        if line is not None and line.code != self.presenter.opening:
             self.presenter.open(line.code)
 
     def _make_detail(self) -> QWidget:
@@ -176,10 +177,7 @@ class ChecklistsScreen(QWidget):
         return side
 
     def _make_editor(self, name: str, label: str) -> QLabel:
-        editor = QPlainTextEdit()
-        editor.setTabChangesFocus(True)
-        editor.setMinimumHeight(editor.fontMetrics().lineSpacing() * _EFFECT_LINES)
-        editor.setAccessibleName(label)
+        editor = NoteEdit(label, _EFFECT_LINES)
         self._editors[name] = editor
         self._fields[name] = AutosaveField(
             editor, self._desk, key=f"evaluation::{name}", name=label, save=_nowhere
@@ -201,7 +199,7 @@ class ChecklistsScreen(QWidget):
     def _show_opened(self, opened: Opened | None) -> None:
         self._area.setVisible(opened is not None)
         self._none.setVisible(opened is None)
-        if opened is None:
+        if opened is None or opened is self._opened:
             return
         row = opened.line.row
         self._title.setText(f"{row.descriptor.code}  {row.descriptor.title}")
@@ -239,18 +237,19 @@ class ChecklistsScreen(QWidget):
         return f"{told}, {unsettled} {self.tr('not settled')}" if unsettled else told
 
     def _show_typed(self, opened: Opened) -> None:
-        other = opened.line.code != self._code
-        self._code = opened.line.code
+        other = self._opened is None or opened.line.code != self._opened.line.code
+        self._opened, code = opened, opened.line.code
         for name, text in (("effect", opened.effect), ("summary", opened.summary)):
             field = self._fields[name]
             if other:
                 field.aim(
-                    key=f"evaluation:{self._code}:{name}",
+                    key=f"evaluation:{code}:{name}",
                     name=self._editors[name].accessibleName(),
-                    save=partial(self.presenter.keep, self._code, name),
+                    save=partial(self.presenter.keep, code, name),
                 )
-            if other or (not self._editors[name].hasFocus() and field.text != text):
                 field.restore(text, len(text))
+            else:
+                field.follow(text)
 
 
 def _label(look: str) -> QLabel:

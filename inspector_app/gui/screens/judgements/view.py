@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -23,12 +22,13 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.judgements.presenter import JudgementsPresenter
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
 
-_RATIONALE_LINES = 4
+_RATIONALE_LINES = 5
 
 
 class JudgementsScreen(QWidget):
@@ -38,12 +38,14 @@ class JudgementsScreen(QWidget):
         super().__init__()
         self.presenter = JudgementsPresenter(desk, session, self)
         self._area = ""
+        self._profile: Profile | None = None
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._make_profile())
         parts.addWidget(self._make_area(desk))
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
+        parts.setSizes([2000, 3000])
         column = QVBoxLayout(self)
         column.addWidget(parts)
 
@@ -87,7 +89,7 @@ class JudgementsScreen(QWidget):
 
     @Slot(object)
     def _chosen(self, row: AreaRow | None) -> None:
-        if row is not None and row.code != self._area:
+        if row is not None and row.code != self.presenter.state.area:
             self.presenter.open(row.code)
 
     def _make_area(self, desk: Desk) -> QWidget:
@@ -102,17 +104,25 @@ class JudgementsScreen(QWidget):
         for place, (told, label) in enumerate(
             ((self.tr("Strengths"), self._strengths), (self.tr("Areas for improvement"), self._improvements))
         ):
-            head = _label("heading")
-            head.setText(told)
-            sides.addWidget(head, 0, place)
+            sides.addWidget(_label("heading", told), 0, place)
             sides.addWidget(label, 1, place, Qt.AlignmentFlag.AlignTop)
             sides.setColumnStretch(place, 1)
         column.addLayout(sides)
         column.addWidget(self._make_form(desk))
         self._dissent = _label("")
         self._rules = _label("")
-        self._context = _label("muted")
-        for label in (self._dissent, self._rules, self._context):
+        self._context = _label("")
+        self._dissent_head = _label("heading", self.tr("Dissenting views"))
+        self._rules_head = _label("heading", self.tr("What the rules say"))
+        self._context_head = _label("heading", self.tr("Context, which never changes a grade"))
+        for label in (
+            self._dissent_head,
+            self._dissent,
+            self._rules_head,
+            self._rules,
+            self._context_head,
+            self._context,
+        ):
             column.addWidget(label)
         column.addStretch(1)
         area = QScrollArea()
@@ -132,10 +142,7 @@ class JudgementsScreen(QWidget):
         line.addWidget(self.grade, 1)
         form.addLayout(line)
         told = QLabel(self.tr("Rationale (needed)"))
-        self.rationale = QPlainTextEdit()
-        self.rationale.setTabChangesFocus(True)
-        self.rationale.setMinimumHeight(self.rationale.fontMetrics().lineSpacing() * _RATIONALE_LINES)
-        self.rationale.setAccessibleName(self.tr("Rationale"))
+        self.rationale = NoteEdit(self.tr("Rationale"), _RATIONALE_LINES)
         told.setBuddy(self.rationale)
         form.addWidget(told)
         form.addWidget(self.rationale)
@@ -173,19 +180,16 @@ class JudgementsScreen(QWidget):
             self.grade.addItem(self.tr("not proposed"), "")
             for grade, label in profile.grades:
                 self.grade.addItem(label, grade)
-        self._rules.setText(
-            self.tr("What the rules say") + "\n" + "\n".join(f"• {told}" for told in profile.sentences)
-        )
-        self._rules.setVisible(bool(profile.sentences))
-        self._context.setText(
-            self.tr("Context, which never changes a grade")
-            + "\n"
-            + "\n".join(f"• {told}" for told in profile.context)
-        )
-        self._context.setVisible(bool(profile.context))
+        self._tell(self._rules_head, self._rules, profile.sentences)
+        self._tell(self._context_head, self._context, profile.context)
         if row is not None:
             self.list.choose(row.code)
             self._show_area(profile, row)
+
+    def _tell(self, head: QLabel, label: QLabel, told: tuple[str, ...]) -> None:
+        label.setText(_bullets(told))
+        for part in (head, label):
+            part.setVisible(bool(told))
 
     def _show_area(self, profile: Profile, row: AreaRow) -> None:
         self._title.setText(row.title)
@@ -197,25 +201,25 @@ class JudgementsScreen(QWidget):
         self._differs.setText(
             self.tr("The team differs on: {0}. Settle it on the Team screen.").format(named)
         )
-        self._dissent.setVisible(bool(row.dissent))
-        self._dissent.setText(self.tr("Dissenting views") + "\n" + _bullets(row.dissent))
+        self._tell(self._dissent_head, self._dissent, row.dissent)
         grade = profile.typed_grades.get(row.code) or row.grade
         self.grade.setCurrentIndex(max(0, self.grade.findData(grade)))
         text = profile.typed.get(row.code, row.rationale)
-        other = row.code != self._area
-        self._area = row.code
+        other, fresh = row.code != self._area, profile is not self._profile
+        self._area, self._profile = row.code, profile
         if other:
             self._field.aim(
                 key=f"judgement:{row.code}",
                 name=self.tr("the rationale for {0}").format(row.title),
                 save=partial(self.presenter.keep, row.code),
             )
-        if other or (not self.rationale.hasFocus() and self._field.text != text):
             self._field.restore(text, len(text))
+        elif fresh:
+            self._field.follow(text)
 
 
-def _label(look: str) -> QLabel:
-    label = QLabel()
+def _label(look: str, text: str = "") -> QLabel:
+    label = QLabel(text)
     label.setProperty("look", look)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
