@@ -88,6 +88,7 @@ class Program(QObject):
         self._offer: Offer | None = None
         self._first = True
         self.door: DoorWindow | None = None
+        self._at_door: DoorPresenter[Opened] | None = None
         self._idle = IdleWatch(app, clock, self.shell.lock)
         self.shell.on_lock(self._lock)
         self.shell.on_new_evidence(self.capture)
@@ -125,13 +126,23 @@ class Program(QObject):
         door = DoorWindow(
             self.shell.desk.dialogs, frameworks=(), roles=(), folder=folder, today=self._clock().date()
         )
-        presenter: DoorPresenter[Opened] = DoorPresenter(
+        self._at_door = DoorPresenter(
             door, self.shell.desk.runner, unlock=self._unlock, create=self._create, opened=self.opened
         )
-        door.unlock_asked.connect(presenter.unlock)
-        door.create_asked.connect(presenter.create)
+        door.unlock_asked.connect(self._unlock_asked)
+        door.create_asked.connect(self._create_asked)
         self.door = door
         self.shell.window.cover(door)
+
+    @Slot(object)
+    def _unlock_asked(self, given: Unlocking) -> None:
+        if self._at_door is not None:
+            self._at_door.unlock(given)
+
+    @Slot(object)
+    def _create_asked(self, given: Creating) -> None:
+        if self._at_door is not None:
+            self._at_door.create(given)
 
     @Slot()
     def _prepare(self) -> None:
@@ -203,7 +214,7 @@ class Program(QObject):
         lease = Lease(shell.desk.runner, shell.errors.failed)
         desk = replace(shell.desk, runner=lease, failed=lease.failed, changed=self._changed)
         self._work = _Work(opened.session, lease, desk)
-        self.door = None
+        self.door = self._at_door = None
         shell.settings.note_store(opened.where)
         shell.on_close(partial(_put_away, opened.session))
         shell.desk.withdraw("demo")

@@ -157,6 +157,9 @@ class AutosaveField(QObject):
     @Slot()
     def settle(self) -> None:
         """Starts to write unsaved text at once; nothing to do where all is durable."""
+        if not shiboken6.isValid(self):  # its screen was taken away, after its text was sent to be written
+            self._desk.board.leave(self._key)
+            return
         self._pause.stop()
         if self._phase not in (Phase.DIRTY, Phase.FAILED):
             return

@@ -43,6 +43,7 @@ class Shell(QObject):
         self, app: QApplication, folder: Path, *, clock: Clock = system_clock, runner: Runner | None = None
     ) -> None:
         super().__init__()
+        self._app = app
         self.settings = Settings(folder / "window.ini")
         self.theme = Theme(app, choice=self.settings.theme, scale=self.settings.scale)
         self.board = SaveBoard(clock)
@@ -240,6 +241,7 @@ class Shell(QObject):
 
     def shutdown(self) -> None:
         """Waits for all writes, closes the store, keeps the settings. Called once, after the loop ended."""
+        self._app.applicationStateChanged.disconnect(self._state_changed)
         if self.tasks is not None:
             self.tasks.shutdown(self._last)
             self._last = None

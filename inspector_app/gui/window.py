@@ -68,6 +68,11 @@ class MainWindow(QMainWindow):
         return self._front
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the screens, in the order of the rail."""
+        return tuple(self._places)
+
+    @property
     def covered(self) -> bool:
         """Whether the work is out of sight: locked, or nothing open."""
         return self._outer.currentIndex() == 0

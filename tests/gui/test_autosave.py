@@ -3,9 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from inspector_app.errors import WorldError
 from inspector_app.gui.autosave import AutosaveField
@@ -235,4 +236,17 @@ def test_what_the_store_held_before_never_replaces_words_that_are_on_their_way(b
     field.follow("")
     assert note.toPlainText() == "seen alone"
     held.let_go()
+    assert drawer.kept == [("seen alone", 10)]
+
+
+def test_a_field_whose_screen_was_taken_away_is_forgotten_at_the_next_look(bench, qtbot, drawer):
+    screen = QWidget()
+    note = QPlainTextEdit(screen)
+    AutosaveField(note, bench.desk, key="gone", name="the note", save=drawer.save)
+    QTest.keyClicks(note, "seen alone")
+    bench.desk.board.settle()
+    assert drawer.kept == [("seen alone", 10)]
+    shiboken6.delete(screen)
+    bench.desk.board.settle()
+    assert bench.desk.board.standing.phase is not Phase.DIRTY
     assert drawer.kept == [("seen alone", 10)]

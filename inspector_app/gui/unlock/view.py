@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -77,6 +78,8 @@ class DoorWindow(QScrollArea):
         self._faults: dict[str, QLabel] = {}
         self.tabs.addTab(self._build_unlock(folder), "Unlock")
         self.tabs.addTab(self._build_create(folder, frameworks, roles, today), "Set up a new inspection")
+        self.tabs.currentChanged.connect(self._fit)
+        self._fit(0)
         self._column.addWidget(self.tabs)
         self._column.addStretch(2)
         self.setWidget(middle)
@@ -272,6 +275,13 @@ class DoorWindow(QScrollArea):
         row.addWidget(field, 1)
         row.addWidget(button)
         form.addLayout(row)
+
+    @Slot(int)
+    def _fit(self, shown: int) -> None:
+        """Makes the tabs as high as the page in front: the short one needs no scroll bar for the long one."""
+        for place in range(self.tabs.count()):
+            fits = QSizePolicy.Policy.Preferred if place == shown else QSizePolicy.Policy.Ignored
+            self.tabs.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, fits)
 
     @Slot(int)
     def _store_picked(self, place: int) -> None:

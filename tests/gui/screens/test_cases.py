@@ -99,3 +99,11 @@ def test_a_list_that_is_refreshed_keeps_the_open_case(screen, session, case, ben
     bench.desk.changed(change)
     assert screen.list.model.total == 2
     assert screen.presenter.state.detail.id == case
+
+
+def test_a_case_that_no_list_holds_is_added_by_hand_and_opened(screen, session, bench):
+    bench.answers.texts += ["Heron 12", "a school told us of a worry that was never referred"]
+    screen.presenter.add_case()
+    (added,) = [r for r in session.store.records("case_track") if r.get("reference") == "Heron 12"]
+    assert added.get("stratum") == "below_threshold"
+    assert screen.presenter.state.detail.id == added.id

@@ -174,6 +174,27 @@ class CasesPresenter:
         )
         self._desk.runner.run(job, self._changed, self._desk.failed)
 
+    def add_case(self) -> None:
+        """Asks for a case that no list of the council holds, such as a concern that was never referred."""
+        self._desk.dialogs.ask_text(
+            "Add a case by hand", "A short name that can be spoken, never the child's own", self._named
+        )
+
+    def _named(self, reference: str | None) -> None:
+        if reference and reference.strip():
+            told = partial(self._reasoned, reference.strip())
+            self._desk.dialogs.ask_text("Add a case by hand", "Why is it looked at?", told)
+
+    def _reasoned(self, reference: str, why: str | None) -> None:
+        if why is not None:
+            job = partial(cases.open_case_track, self._session, reference=reference, why_chosen=why.strip())
+            self._desk.runner.run(job, self._added, self._desk.failed)
+
+    def _added(self, changes: Changes) -> None:
+        self._desk.changed(changes)
+        self.load()
+        self.open(changes.record)
+
     def choose_cases(self) -> None:
         """Asks for the council's workbook and chooses cases from it."""
         self._desk.dialogs.choose_file(

@@ -27,6 +27,7 @@ from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.journey_view import JourneyView
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
@@ -102,7 +103,12 @@ class CasesScreen(QWidget):
         column.addWidget(title)
         choose = QPushButton(self.tr("Choose cases from the council's lists…"))
         choose.clicked.connect(self.presenter.choose_cases)
-        column.addWidget(choose)
+        by_hand = QPushButton(self.tr("Add a case by hand…"))
+        by_hand.clicked.connect(self.presenter.add_case)
+        ways = FlowLayout()
+        ways.addWidget(choose)
+        ways.addWidget(by_hand)
+        column.addLayout(ways)
         self._busy = QLabel()
         self._busy.setVisible(False)
         column.addWidget(self._busy)

@@ -21,14 +21,14 @@ def _links(line: Line) -> str:
     return f"⚠ {told}" if line.unsettled else told
 
 
-_COLUMNS = (
-    Column[Line]("When", lambda line: told_moment(line.at), sort=lambda line: line.at, chars=18),
-    Column[Line]("Evidence", lambda line: line.text, chars=0),
-    Column[Line]("Shows", lambda line: line.polarity, chars=18),
-    Column[Line]("From", lambda line: line.source, chars=18),
-    Column[Line]("Case", lambda line: line.case, chars=12),
-    Column[Line]("Links", _links, sort=lambda line: line.links, chars=12),
-    Column[Line]("By", lambda line: line.author.partition("@")[0], chars=10),
+_COLUMNS: tuple[Column[Line], ...] = (
+    Column("When", lambda line: told_moment(line.at), sort=lambda line: line.at, chars=18),
+    Column("Evidence", lambda line: line.text, chars=0),
+    Column("Shows", lambda line: line.polarity, chars=18),
+    Column("From", lambda line: line.source, chars=18),
+    Column("Case", lambda line: line.case, chars=12),
+    Column("Links", _links, sort=lambda line: line.links, chars=12),
+    Column("By", lambda line: line.author.partition("@")[0], chars=10),
 )
 _NO_CASE = "No case"
 

@@ -1,0 +1,261 @@
+"""One inspector's day in the real window: real threads, a real encrypted store, the keyboard and the mouse."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTableView
+
+from inspector_app import frameworks
+from inspector_app.crypto.keys import Cost
+from inspector_app.gui.app import Program, Start
+from inspector_app.gui.saving import Phase
+
+pytestmark = [
+    pytest.mark.timeout(120),
+    pytest.mark.qt_log_ignore("does not support"),  # offscreen: size hints, grabbing the keyboard
+]
+
+PASSPHRASE = "twelve small owls"
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
+
+
+class SteadyClock:
+    """Goes on by a second at each look, so that nothing in a test waits for the real time."""
+
+    def __init__(self):
+        self.moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+class Walker:
+    """One program and the gestures of a person at it."""
+
+    def __init__(self, qtbot, program):
+        self.qtbot, self.program = qtbot, program
+        self.window = program.shell.window
+
+    def until(self, holds):
+        try:
+            self.qtbot.waitUntil(holds, timeout=15_000)
+        except self.qtbot.TimeoutError:
+            pytest.fail(f"still waiting; the window says: {self.words()}")
+
+    def rest(self):
+        """Waits until no job is under way."""
+        self.until(lambda: self.program.shell.tasks.busy == 0)
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, at=None):
+        if at is None:
+            at = self.window
+            at.activateWindow()
+            self.until(at.isActiveWindow)
+        QTest.keyClick(at, key, modifier)
+
+    def type(self, field, words):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+
+    def screen(self, name):
+        self.window.go(name)
+        self.rest()
+        return self.window.screen_of(name)
+
+    def button(self, within, words):
+        return next(
+            b for b in within.findChildren(QPushButton) if b.text().replace("&", "").startswith(words)
+        )
+
+    def set_up(self):
+        door = self.program.door
+        door.tabs.setCurrentIndex(1)
+        self.type(door.authority, "Fernshire")
+        self.type(door.inspector, "Ada")
+        door.framework.setCurrentIndex(door.framework.findData("ILACS-2026"))
+        door.role.setCurrentIndex(door.role.findData("lead"))
+        for field in (door.new_passphrase, door.new_again):
+            self.type(field, PASSPHRASE)
+        door.create_button.click()
+        self.until(lambda: self.program.session is not None)
+        self.rest()
+
+    def unlock(self, passphrase):
+        self.type(self.program.door.passphrase, passphrase)
+        self.press(Qt.Key.Key_Return, at=self.program.door.passphrase)
+
+    def words(self):
+        return "\n".join(
+            label.text() for label in self.window.findChildren(QLabel) if label.isVisible() and label.text()
+        )
+
+
+@pytest.fixture
+def start(qtbot, qapp, tmp_path):
+    """Starts the program on one home folder; each call is a new start, as after closing it."""
+    begun = []
+
+    def begin(**told):
+        if begun:
+            finish(begun.pop())
+        program = Program(qapp, Start(tmp_path / "home", cost=CHEAP, **told), clock=SteadyClock())
+        begun.append(program)
+        program.begin()
+        qtbot.waitUntil(lambda: program.door is None or program.door.framework.count() > 0, timeout=15_000)
+        walker = Walker(qtbot, program)
+        walker.rest()
+        return walker
+
+    def finish(program):
+        program.shell.window.close()
+        qtbot.waitUntil(lambda: not program.shell.window.isVisible(), timeout=15_000)
+        program.end()
+        program.shell.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    yield begin
+    while begun:
+        finish(begun.pop())
+
+
+def capture(walker, words):
+    """Ctrl+N, words, Ctrl+Return."""
+    walker.press(Qt.Key.Key_N, CONTROL)
+    panel = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "capture" and w.isVisible())
+    walker.rest()
+    walker.type(panel.box, words)
+    panel.seal()
+    walker.rest()
+    panel.hide()
+    return panel
+
+
+def test_a_day_from_setting_up_to_the_word_draft(start, tmp_path):
+    walker = start()
+    walker.set_up()
+    assert "Fernshire" in walker.window.windowTitle()
+    framework = frameworks.load("ILACS-2026")
+    code = framework.descriptors[0].code
+    capture(walker, f"Plans say what changes for the child. #{code} ")
+    assert walker.screen("evidence").list.model.total == 1
+    follow_a_case(walker)
+    evaluate(walker, code)
+    judge(walker, next(a for a in framework.areas if a.descriptors and a.graded).code)
+    walker.screen("report").presenter._place_chosen(tmp_path / "draft.docx")
+    walker.rest()
+    assert (tmp_path / "draft.docx").stat().st_size > 10_000
+    assert walker.program.shell.board.standing.phase in {Phase.CLEAN, Phase.SAVED}
+
+
+def follow_a_case(walker):
+    """A case by hand, and one step of its journey."""
+    cases = walker.screen("cases")
+    cases.presenter._reasoned("Curlew 48", "thresholds")
+    walker.rest()
+    cases._day.setDate(QDate(2026, 3, 4))
+    walker.type(cases._what, "a school asked for help")
+    walker.button(cases, "Add step").click()
+    walker.rest()
+    assert cases.journey.table.model.total == 1
+
+
+def choose(box, value):
+    place = box.findData(value)
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+
+
+def evaluate(walker, code):
+    """The evidence stands beside the descriptor; finding and effect make an evaluation."""
+    lists = walker.screen("checklists")
+    lists.open(code)
+    walker.rest()
+    assert "Plans say what changes" in lists._backing.text()
+    choose(lists.finding, "strength")
+    walker.type(lists._editors["effect"], "Children get help sooner.")
+    walker.button(lists, "Record").click()
+    walker.rest()
+    assert lists.presenter.state.opened.line.row.finding == "strength"
+
+
+def judge(walker, area):
+    """A provisional grade with its rationale."""
+    judged = walker.screen("judgements")
+    judged.open(area)
+    walker.type(judged.rationale, "The files agree.")
+    choose(judged.grade, "good")
+    judged.propose.click()
+    walker.rest()
+    assert next(r for r in judged.presenter.state.profile.rows if r.code == area).grade == "good"
+
+
+def test_locking_closes_the_store_and_the_right_passphrase_brings_everything_back(start):
+    walker = start()
+    walker.set_up()
+    capture(walker, "Seen alone at each visit.")
+    walker.press(Qt.Key.Key_L, CONTROL)
+    walker.until(lambda: walker.program.session is None)
+    walker.rest()
+    assert "Seen alone" not in walker.words()
+    walker.unlock("not the passphrase")
+    walker.until(walker.program.door.error.isVisible)
+    assert walker.program.session is None
+    walker.program.door.passphrase.clear()
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    assert walker.screen("evidence").list.model.total == 1
+
+
+def test_half_a_sentence_is_there_after_the_window_was_closed_and_opened(start):
+    walker = start()
+    walker.set_up()
+    where = walker.program.session.store.folder
+    walker.press(Qt.Key.Key_N, CONTROL)
+    panel = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "capture" and w.isVisible())
+    walker.rest()
+    walker.type(panel.box, "The duty manager said that")
+    before = panel.box.toPlainText()
+    walker = start(store=where)
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    walker.rest()
+    assert "still here" in walker.words()
+    walker.press(Qt.Key.Key_N, CONTROL)
+    walker.rest()
+    panel = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "capture" and w.isVisible())
+    assert panel.box.toPlainText() == before
+
+
+def test_a_second_window_on_the_same_store_is_told_that_it_is_open(start, qapp, qtbot, tmp_path):
+    walker = start()
+    walker.set_up()
+    where = walker.program.session.store.folder
+    other = Program(qapp, Start(tmp_path / "other", store=where, cost=CHEAP), clock=SteadyClock())
+    other.begin()
+    second = Walker(qtbot, other)
+    qtbot.waitUntil(lambda: other.door.framework.count() > 0, timeout=15_000)
+    second.rest()
+    second.unlock(PASSPHRASE)
+    second.until(other.door.error.isVisible)
+    assert "open" in other.door.error.text()
+    assert other.session is None
+    other.shell.window.close()
+    other.end()
+    other.shell.window.deleteLater()
+
+
+def test_every_screen_opens_without_a_banner_of_trouble(start):
+    walker = start()
+    walker.set_up()
+    for name in walker.window.names:
+        walker.screen(name)
+        assert walker.window.front == name
+        assert "went wrong" not in walker.words()
+    assert walker.window.findChildren(QTableView)
+    assert walker.window.findChildren(QPlainTextEdit)
