@@ -28,6 +28,11 @@ class _Rooms:
 
         return CasesScreen(self.desk, self.session)
 
+    def interviews(self) -> Screen:
+        from inspector_app.gui.screens.interviews import InterviewsScreen
+
+        return InterviewsScreen(self.desk, self.session)
+
     def evidence(self) -> Screen:
         from inspector_app.gui.screens.evidence import EvidenceScreen
 
@@ -55,6 +60,7 @@ def places(desk: Desk, session: Session) -> tuple[Place, ...]:
     return (
         Place("today", "Today", "today", rooms.today),
         Place("cases", "Cases", "cases", rooms.cases),
+        Place("interviews", "Interviews", "interviews", rooms.interviews),
         Place("evidence", "Evidence", "evidence", rooms.evidence),
         Place("checklists", "Checklists", "checklists", rooms.checklists),
         Place("judgements", "Judgements", "judgements", rooms.judgements),

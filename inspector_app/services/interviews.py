@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from inspector_app.domain.kinds import WRITTEN
-from inspector_app.domain.revision import Write
+from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
-from inspector_app.services.wording import day, needed, one_of, present
+from inspector_app.services.wording import moment, needed, one_of, present
 
 CONSENT = {"given": "Consent given", "refused": "Consent refused", "not_asked": "Not asked"}
 
@@ -33,7 +33,7 @@ def note_interview(
         session: the open store.
         role_met: for example `child`, `social worker`, `foster carer`.
         notes: the inspector's notes.
-        date: ISO date; today where none is given.
+        date: ISO date, or date and time of day; today where none is given.
         case: the case track it is about.
         place: where.
         participants: roles of all who were there.
@@ -51,7 +51,7 @@ def note_interview(
     fields = present(
         role_met=needed("role of the person met", role_met),
         notes=needed("notes", notes),
-        date=day("date", date) or session.clock().date().isoformat(),
+        date=moment("date", date) or session.clock().date().isoformat(),
         case=case,
         place=place,
         participants=participants,
@@ -67,23 +67,59 @@ def amend_interview(
     session: Session,
     *,
     interview: str,
+    role_met: str | None = None,
     notes: str | None = None,
-    quotes: str | None = None,
+    date: str | None = None,
+    case: str | None = None,
+    place: str | None = None,
+    participants: list[str] | None = None,
     consent: str | None = None,
+    quotes: str | None = None,
+    written: str | None = None,
     seals: str | None = None,
 ) -> Changes:
-    """Changes an interview's notes; what they said before stays in the history.
+    """Changes what an interview says; what it said before stays in the history.
+
+    Args:
+        session: the open store.
+        interview: the interview.
+        role_met: the role of the person met.
+        notes: the notes, whole.
+        date: ISO date, or date and time of day.
+        case: the case track it is about; empty for none.
+        place: where; empty for none.
+        participants: roles of all who were there.
+        consent: given, refused or not_asked.
+        quotes: words heard, exactly.
+        written: at_the_time, later or from_memory.
+        seals: the draft's editor, when this seals a draft.
 
     Raises:
-        RefusedError: there is no such interview, or nothing would change.
+        RefusedError: there is no such interview, a value is not a known one, or nothing would change.
     """
     before = session.named(interview, "interview")
+    if case:
+        session.named(case, "case_track")
     fields = present(
+        role_met=None if role_met is None else needed("role of the person met", role_met),
         notes=None if notes is None else needed("notes", notes),
+        date=moment("date", date),
+        case=case,
+        place=place,
+        participants=participants,
         quotes=quotes,
         consent=None if consent is None else one_of("consent", consent, CONSENT),
+        written=None if written is None else one_of("time of writing", written, WRITTEN),
     )
-    changed = {name: value for name, value in fields.items() if before.get(name) != value}
+    changed = {name: value for name, value in fields.items() if _differs(before, name, value)}
     if not changed:
         raise RefusedError("Nothing would change")
     return session.write("amend_interview", [Write(interview, "interview", changed)], seals=seals)
+
+
+def _differs(before: Record, name: str, value: object) -> bool:
+    """Whether a value is new; an empty one in the place of none is not."""
+    if name in before.conflicts:
+        return True
+    was = before.get(name)
+    return was != value and bool(was or value)

@@ -1,0 +1,204 @@
+"""What is known about an interview: role, time, consent, place, who else was there. No names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QTimeEdit,
+    QWidget,
+)
+
+from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.domain.kinds import WRITTEN
+from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, told_role
+from inspector_app.services.interviews import CONSENT
+
+_NO_TIME = QTime(0, 0)
+
+
+class About(QScrollArea):
+    """The form. Place and the others present are typed, and kept by whoever owns the screen.
+
+    Signals:
+        chosen: field and value, as a tuple (object).
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._detail: InterviewDetail | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Role, time and consent"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        self._form = QFormLayout(page)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._build()
+        self.setWidget(page)
+
+    def show_choices(self, choices: Choices) -> None:
+        """Offers the cases."""
+        _offer(self.case, [("", self.tr("No case")), *choices.cases])
+        if self._detail is not None:
+            _choose(self.case, self._detail.values["case"], self.tr("Not in this list"))
+
+    def show_detail(self, detail: InterviewDetail) -> None:
+        """Shows what is known; what is typed is shown by its own fields."""
+        self._detail = detail
+        if not self.role.hasFocus():
+            _choose(self.role, detail.values["role_met"], told_role(detail.values["role_met"]))
+        _choose(self.consent, detail.values["consent"], self.tr("Not settled"))
+        _choose(self.case, detail.values["case"], self.tr("Not in this list"))
+        _choose(self.written, detail.values["written"], self.tr("Not settled"))
+        self._show_when(detail.values["date"])
+
+    def start(self) -> None:
+        """Puts the cursor where a new interview begins."""
+        self.role.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_when(self, when: str) -> None:
+        day, _, hour = when.partition("T")
+        for box in (self.day, self.hour):
+            box.blockSignals(True)
+        date = QDate.fromString(day, Qt.DateFormat.ISODate)
+        if date.isValid():
+            self.day.setDate(date)
+        self.hour.setTime(QTime.fromString(hour[:5], "HH:mm") if hour else _NO_TIME)
+        for box in (self.day, self.hour):
+            box.blockSignals(False)
+
+    # --- gestures ------------------------------------------------------------------------------------
+
+    @Slot()
+    def _role_given(self) -> None:
+        typed = " ".join(self.role.currentText().split())
+        place = self.role.findText(typed)
+        role = str(self.role.itemData(place)) if place >= 0 else typed
+        if role:
+            self.chosen.emit(("role_met", role))
+
+    @Slot(int)
+    def _consent_chosen(self, _place: int) -> None:
+        self._tell("consent", self.consent)
+
+    @Slot(int)
+    def _case_chosen(self, _place: int) -> None:
+        self._tell("case", self.case)
+
+    @Slot(int)
+    def _written_chosen(self, _place: int) -> None:
+        self._tell("written", self.written)
+
+    @Slot()
+    def _when_given(self) -> None:
+        day = self.day.date().toString(Qt.DateFormat.ISODate)
+        hour = self.hour.time()
+        self.chosen.emit(("date", day if hour == _NO_TIME else f"{day}T{hour.toString('HH:mm')}"))
+
+    def _tell(self, field: str, box: QComboBox) -> None:
+        self.chosen.emit((field, str(box.currentData())))
+
+    # --- building ------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.role = self._add_box("role_met")
+        self.role.setEditable(True)
+        self.role.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        line = self.role.lineEdit()
+        if line is not None:
+            line.setAccessibleName(FIELDS["role_met"])
+            line.setPlaceholderText(self.tr("Choose or type a role, never a name"))
+            line.editingFinished.connect(self._role_given)
+        _offer(self.role, [(key.replace("_", " "), told) for key, told in PROMPT_ROLES.items()])
+        self.role.setCurrentIndex(-1)
+        self.role.activated.connect(self._role_given)
+        self._build_when()
+        self.consent = self._add_box("consent")
+        _offer(self.consent, CONSENT.items())
+        self.consent.activated.connect(self._consent_chosen)
+        self.place = self._add_line("place", self.tr("For example: the school's quiet room"))
+        self.others = self._add_line("participants", self.tr("Roles with commas between: carer, advocate"))
+        self.case = self._add_box("case")
+        _offer(self.case, [("", self.tr("No case"))])
+        self.case.activated.connect(self._case_chosen)
+        self.written = self._add_box("written")
+        _offer(self.written, WRITTEN.items())
+        self.written.activated.connect(self._written_chosen)
+        hint = QLabel(
+            self.tr("Nobody is named: people are known by their roles. Everything here saves itself.")
+        )
+        hint.setProperty("look", "muted")
+        hint.setWordWrap(True)
+        self._form.addRow(hint)
+
+    def _build_when(self) -> None:
+        self.day, self.hour = QDateEdit(QDate.currentDate()), QTimeEdit()
+        self.day.setObjectName("day")
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("d MMM yyyy")
+        self.day.setAccessibleName(self.tr("Day of the interview"))
+        self.hour.setObjectName("hour")
+        self.hour.setDisplayFormat("HH:mm")
+        self.hour.setSpecialValueText(self.tr("No time"))
+        self.hour.setAccessibleName(self.tr("Time of the interview"))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        for box in (self.day, self.hour):
+            box.setKeyboardTracking(False)
+            row.addWidget(box)
+        row.addStretch(1)
+        self.day.dateChanged.connect(self._when_given)
+        self.hour.timeChanged.connect(self._when_given)
+        label = QLabel(FIELDS["date"])
+        label.setBuddy(self.day)
+        self._form.addRow(label, line)
+
+    def _add_box(self, field: str) -> QComboBox:
+        box = QComboBox()
+        box.setObjectName(field)
+        box.setAccessibleName(FIELDS[field])
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(16)
+        self._form.addRow(FIELDS[field], box)
+        return box
+
+    def _add_line(self, field: str, hint: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(field)
+        line.setAccessibleName(FIELDS[field])
+        line.setPlaceholderText(hint)
+        self._form.addRow(FIELDS[field], line)
+        return line
+
+
+def _offer(box: QComboBox, values: Iterable[tuple[str, str]]) -> None:
+    box.clear()
+    for key, told in values:
+        box.addItem(told, key)
+
+
+def _choose(box: QComboBox, key: str, otherwise: str) -> None:
+    """Chooses a value; one that is not on offer is added, so that what is recorded is always shown."""
+    place = box.findData(key)
+    if place < 0 and box.isEditable():
+        box.setCurrentIndex(-1)
+        box.setEditText(otherwise)
+        return
+    if place < 0:
+        box.addItem(otherwise, key)
+        place = box.count() - 1
+    box.setCurrentIndex(place)
