@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import platformdirs
-
-from inspector_app.cli import arguments, runners
 from inspector_app.cli.console import Console, speak_utf8
-from inspector_app.cli.failure import failed
 from inspector_app.errors import WorldError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
 
@@ -32,6 +31,10 @@ def main(argv: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> in
     speak_utf8()
     console = None
     try:
+        if not argv:  # the window, from its icon: it must not wait for the arguments of every command
+            return open_window([])
+        from inspector_app.cli import arguments  # noqa: PLC0415 - see above
+
         told = arguments.parser().parse_args(argv)
         console = _console(told)
         status = _run(told, console, open_window)
@@ -56,12 +59,17 @@ def _ended(console: Console, error: BaseException) -> int:
             told = f"The computer refused ({error.strerror.lower()})"
             return console.refuse(WorldError(told, where=error.filename))
         case _:
+            from inspector_app.cli.failure import failed  # noqa: PLC0415 - hardly ever needed
+
             return failed(console, error)
 
 
 def _home(told: str) -> Path:
-    named = told or os.environ.get(HOME)
-    return Path(named or platformdirs.user_data_path("inspector-app", appauthor=False)).absolute()
+    if named := told or os.environ.get(HOME):
+        return Path(named).absolute()
+    import platformdirs  # noqa: PLC0415 - only where no folder is named
+
+    return platformdirs.user_data_path("inspector-app", appauthor=False)
 
 
 def _console(told: Namespace) -> Console:
@@ -76,6 +84,8 @@ def _run(told: Namespace, console: Console, open_window: Callable[[Sequence[str]
             os.environ[PASSPHRASE_FILE] = str(console.passphrase_file)
         store = getattr(told, "store", None)
         return open_window([store] if store else [])
+    from inspector_app.cli import runners  # noqa: PLC0415 - the window opens without any command's libraries
+
     return console.show(runners.runner(told.command)(told, console))
 
 

@@ -14,7 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
@@ -326,8 +325,11 @@ def _told(at: str) -> str:
 
 def home_folder() -> Path:
     """Returns the folder for all that the app writes on this computer."""
-    named = os.environ.get(HOME)
-    return Path(named or platformdirs.user_data_path("inspector-app", appauthor=False)).absolute()
+    if named := os.environ.get(HOME):
+        return Path(named).absolute()
+    import platformdirs  # noqa: PLC0415 - only where no folder is named
+
+    return platformdirs.user_data_path("inspector-app", appauthor=False)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -11,28 +11,31 @@ from PySide6.QtWidgets import QAbstractButton
 
 from inspector_app import resources
 
-_SIZES = (16, 24, 32, 48, 64)
+_MENU = 16
+"""Pixels of an icon in a menu; the style draws it larger where the screen is finer."""
 _INK = b"#000000"
 
 
-def icon(name: str) -> QIcon:
+def icon(name: str, size: int = _MENU) -> QIcon:
     """Returns the icon of a name in the colours of the application's palette.
 
     Args:
         name: a file of `resources/icons`, without its ending.
+        size: its side in pixels; it is also drawn for screens of two pixels to one.
     """
     colours = QGuiApplication.palette()
+    sizes = (size, 2 * size)
     made = QIcon()
     for mode, group, role in (
         (QIcon.Mode.Normal, QPalette.ColorGroup.Active, QPalette.ColorRole.ButtonText),
         (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText),
         (QIcon.Mode.Selected, QPalette.ColorGroup.Active, QPalette.ColorRole.HighlightedText),
     ):
-        for size in _SIZES:
-            made.addPixmap(drawing(name, colours.color(group, role), size), mode)
-    for size in _SIZES:  # a button that is on is filled with the highlight
+        for each in sizes:
+            made.addPixmap(drawing(name, colours.color(group, role), each), mode)
+    for each in sizes:  # a button that is on is filled with the highlight
         ink = colours.color(QPalette.ColorRole.HighlightedText)
-        made.addPixmap(drawing(name, ink, size), QIcon.Mode.Normal, QIcon.State.On)
+        made.addPixmap(drawing(name, ink, each), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 
@@ -71,7 +74,7 @@ class _Wearer(QObject):
     def _draw(self) -> None:
         size = self._button.fontMetrics().height() * 5 // 4
         self._button.setIconSize(QSize(size, size))
-        self._button.setIcon(icon(self._name))
+        self._button.setIcon(icon(self._name, size))
 
 
 @lru_cache

@@ -18,7 +18,7 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo, overview, session, unsealed
+from inspector_app.services import demo_folder, overview, session, unsealed
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
@@ -86,13 +86,12 @@ def offer(home: Path, recent: Iterable[Path], clock: Clock) -> Offer:
     stands = home / STORES
     found = sorted(stands.iterdir()) if stands.is_dir() else []
     known += [where for where in found if _is_store(where) and where not in known]
-    marked = (home / demo.MARK).is_file()
     return Offer(
         stores=tuple(known),
         frameworks=_packs(clock),
         roles=tuple(ROLES.items()),
         new_folder=_free(stands),
-        demo_passphrase=str(demo.words()["passphrase"]) if marked else "",
+        demo_passphrase=demo_folder.passphrase_of(home),
     )
 
 

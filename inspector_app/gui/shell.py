@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
@@ -17,9 +18,7 @@ from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.editing import add_editing
 from inspector_app.gui.errors import ErrorDesk
-from inspector_app.gui.help import HelpWindow
 from inspector_app.gui.notice import Choice, Notice, Weight
-from inspector_app.gui.palette import CommandPalette, ShortcutSheet
 from inspector_app.gui.runner import Runner
 from inspector_app.gui.saving import Phase, SaveBoard
 from inspector_app.gui.settings import Settings
@@ -27,6 +26,10 @@ from inspector_app.gui.tasks import Tasks
 from inspector_app.gui.theme import Theme
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.window import MainWindow
+
+if TYPE_CHECKING:
+    from inspector_app.gui.help import HelpWindow
+    from inspector_app.gui.palette import CommandPalette, ShortcutSheet
 
 
 class Shell(QObject):
@@ -62,9 +65,9 @@ class Shell(QObject):
             go=self.window.go,
             changed=self.window.changed,
         )
-        self._palette = CommandPalette(self.window.actions_book, self.window)
-        self._sheet = ShortcutSheet(self.window.actions_book, self.window)
-        self._help = HelpWindow(self.window)
+        self._palette: CommandPalette | None = None
+        self._sheet: ShortcutSheet | None = None
+        self._help: HelpWindow | None = None
         self._lock: Callable[[], None] | None = None
         self._new_evidence: Callable[[], None] | None = None
         self._last: Callable[[], None] | None = None
@@ -189,6 +192,10 @@ class Shell(QObject):
 
     def commands(self) -> None:
         """Ctrl+K."""
+        if self._palette is None:
+            from inspector_app.gui.palette import CommandPalette  # noqa: PLC0415 - loaded when first asked for
+
+            self._palette = CommandPalette(self.window.actions_book, self.window)
         self._palette.summon()
 
     def grow(self) -> None:
@@ -233,10 +240,18 @@ class Shell(QObject):
     def help(self) -> None:
         """F1."""
         name = self.window.front or "unlock"
+        if self._help is None:
+            from inspector_app.gui.help import HelpWindow  # noqa: PLC0415 - loaded when first asked for
+
+            self._help = HelpWindow(self.window)
         self._help.summon(name, name.capitalize())
 
     def shortcuts(self) -> None:
         """Ctrl+/."""
+        if self._sheet is None:
+            from inspector_app.gui.palette import ShortcutSheet  # noqa: PLC0415 - loaded when first asked for
+
+            self._sheet = ShortcutSheet(self.window.actions_book, self.window)
         self._sheet.summon()
 
     def shutdown(self) -> None:

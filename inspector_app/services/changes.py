@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from inspector_app.domain.revision import Entry
+if TYPE_CHECKING:  # the window loads this module before its first picture
+    from inspector_app.domain.revision import Entry
 
 
 @dataclass(frozen=True, slots=True)

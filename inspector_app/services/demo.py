@@ -6,7 +6,6 @@ Everything goes through the same services as the window and the command line. Th
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -31,10 +30,10 @@ from inspector_app.services import (
     rosters,
     session,
 )
+from inspector_app.services.demo_folder import MARK, words
 from inspector_app.services.session import NewStore, Session
 
 WORKBOOK = "fernshire-annex-a.xlsx"
-MARK = "demo-inspection.txt"
 _MARK_TEXT = (
     "A demo inspection made by inspector-app. Everything in this folder is invented and may be deleted.\n"
 )
@@ -92,11 +91,6 @@ class _Team:
     def case(self, stratum: str, place: int) -> str:
         found = self.cases.get(stratum) or next(iter(self.cases.values()))
         return found[place % len(found)]
-
-
-def words() -> Mapping[str, Any]:
-    """Returns the script of the demo."""
-    return tomllib.loads(resources.path("samples", "demo.toml").read_text("utf-8"))
 
 
 def _prepare(folder: Path) -> None:

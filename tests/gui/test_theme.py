@@ -95,12 +95,13 @@ def test_icons_take_the_colour_of_the_text(theme, qtbot):
     wear(button, "lock")
     button.show()
     theme.choose("contrast")
-    drawn = button.icon().pixmap(32).toImage()
-    assert drawn == icon("lock").pixmap(32).toImage()
+    size = button.iconSize().width()
+    drawn = button.icon().pixmap(size).toImage()
+    assert drawn == icon("lock", size).pixmap(size).toImage()
     inks = {
         drawn.pixelColor(x, y).name()
-        for x in range(32)
-        for y in range(32)
+        for x in range(size)
+        for y in range(size)
         if drawn.pixelColor(x, y).alpha() == 255
     }
     assert inks == {"#ffffff"}

@@ -76,8 +76,9 @@ class DoorWindow(QScrollArea):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Unlock or set up")
         self._faults: dict[str, QLabel] = {}
-        self.tabs.addTab(self._build_unlock(folder), "Unlock")
-        self.tabs.addTab(self._build_create(folder, frameworks, roles, today), "Set up a new inspection")
+        self._pages = (self._build_unlock(folder), self._build_create(folder, frameworks, roles, today))
+        for page, words in zip(self._pages, ("Unlock", "Set up a new inspection"), strict=True):
+            self.tabs.addTab(page, words)
         self.tabs.currentChanged.connect(self._fit)
         self._fit(0)
         self._column.addWidget(self.tabs)
@@ -279,9 +280,9 @@ class DoorWindow(QScrollArea):
     @Slot(int)
     def _fit(self, shown: int) -> None:
         """Makes the tabs as high as the page in front: the short one needs no scroll bar for the long one."""
-        for place in range(self.tabs.count()):
+        for place, page in enumerate(self._pages):
             fits = QSizePolicy.Policy.Preferred if place == shown else QSizePolicy.Policy.Ignored
-            self.tabs.widget(place).setSizePolicy(QSizePolicy.Policy.Preferred, fits)
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, fits)
 
     @Slot(int)
     def _store_picked(self, place: int) -> None:

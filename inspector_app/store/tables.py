@@ -1,0 +1,50 @@
+"""Tables of the store.
+
+`entry`, `payload`, `blob` and `erased` are the ledger and are only ever added to (an erasure order takes
+payload and blob rows away). `current` and `passage` are projections: derived from the ledger, dropped and
+rebuilt at any time. The specification is `resources/formats/store.md`.
+"""
+
+from __future__ import annotations
+
+TABLES: dict[str, tuple[dict[str, type], str | tuple[str, ...] | None]] = {
+    "meta": ({"key": str, "value": str}, "key"),
+    "entry": (
+        {
+            "id": str, "actor": str, "seq": int, "rec": str, "kind": str, "parents": str, "pay": str,
+            "author": str, "at": str, "header": bytes, "state": str, "waits_for": str, "reason": str,
+            "bundle": str,
+        },
+        None,
+    ),
+    "payload": ({"pay": str, "line": bytes}, None),
+    "erased": ({"pay": str, "order_id": str}, "pay"),
+    "erasure_order": ({"id": str, "signed": bytes}, "id"),
+    "blob": ({"hash": str, "size": int, "stored_at": str}, "hash"),
+    "blob_part": ({"hash": str, "part": int, "bytes": bytes}, ("hash", "part")),
+    "checkpoint": (
+        {"actor": str, "seq": int, "entry": str, "text": bytes, "signature": bytes},
+        ("actor", "seq"),
+    ),
+    "bundle": (
+        {
+            "tagmanifest": str, "id": str, "actor": str, "seq": int, "prev": str, "signer": str,
+            "principal": str, "at": str, "verdict": str, "direction": str, "report": str,
+        },
+        "tagmanifest",
+    ),
+    "frontier": ({"peer": str, "actor": str, "seq": int, "hash": str}, ("peer", "actor")),
+    "draft": (
+        {"editor": str, "rec": str, "kind": str, "fields": str, "cursor": str, "at": str},
+        "editor",
+    ),
+    "identity": ({"rec": str, "sealed": bytes}, "rec"),
+    "roster": ({"name": str, "bytes": bytes}, "name"),
+    "current": (
+        {
+            "number": int, "rec": str, "kind": str, "fields": str, "heads": str, "conflicts": str,
+            "deleted": int, "revisions": int, "author": str, "at": str, "text": str,
+        },
+        "number",
+    ),
+}  # fmt: skip
