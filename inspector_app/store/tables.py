@@ -48,3 +48,22 @@ TABLES: dict[str, tuple[dict[str, type], str | tuple[str, ...] | None]] = {
         "number",
     ),
 }  # fmt: skip
+
+INDEXES = (
+    ("entry", ("id",), True),
+    ("entry", ("actor", "seq"), False),
+    ("entry", ("rec",), False),
+    ("payload", ("pay",), True),
+    ("current", ("rec",), True),
+    ("current", ("kind",), False),
+)
+"""Table, columns, and whether every value is there once."""
+
+PASSAGE = (
+    """CREATE VIRTUAL TABLE passage USING fts5(text, content='current', content_rowid='number',
+       tokenize='unicode61 remove_diacritics 2')""",
+    # SQLCipher keeps 80 bytes of each page for itself, so FTS5's usual leaf would not fit one page.
+    "INSERT INTO passage(passage, rank) VALUES ('pgsz', 3900)",
+    "INSERT INTO passage(passage, rank) VALUES ('secure-delete', 1)",
+)
+"""The full-text index of what is current."""

@@ -32,7 +32,7 @@ def test_an_earlier_demonstration_is_taken_away(dev, tmp_path):
 
 def test_the_mark_is_the_one_that_the_demonstration_makes(root, dev):
     told = dev("print(dev.DEMO_MARK)")
-    demo = (root / "inspector_app" / "services" / "demo.py").read_text(encoding="utf-8")
+    demo = (root / "inspector_app" / "services" / "demo_folder.py").read_text(encoding="utf-8")
     assert f'MARK = "{told.stdout.strip()}"' in demo
 
 
