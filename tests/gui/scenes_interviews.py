@@ -7,6 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.crypto.keys import Cost
@@ -129,7 +130,19 @@ def wide(shell: Shell) -> QWidget:
     return shell.window
 
 
+def prompts(shell: Shell) -> QWidget:
+    """The prompts, which have a tab of their own where the text is large."""
+    screen = _in_window(shell)
+    screen.open(screen.list.rows.model.row_at(0).id)
+    QCoreApplication.processEvents()
+    if screen.sheet._tabs.count() > 2:
+        screen.sheet._tabs.setCurrentWidget(screen.sheet.prompts)
+    screen.sheet.prompts.list.setCurrentRow(1)
+    return shell.window
+
+
 SCENES = [
+    ("interviews-prompts", prompts),
     ("interviews-list", listed),
     ("interviews-note", noted),
     ("interviews-new", begun),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
@@ -74,7 +74,7 @@ def test_the_list_tells_who_was_met_when_how_much_and_with_consent(
     assert (row.role, row.notes, row.consent, row.evidence) == (
         "Child or young person",
         2,
-        "Consent given",
+        "Given",
         1,
     )
     assert row.standing == "Recorded"
@@ -136,7 +136,7 @@ def test_a_new_interview_that_lacks_something_stays_and_says_what(
     assert row.standing == "Not recorded yet"
     screen.open(row.id)
     assert screen.sheet.note.toPlainText() == "10:04 Words without a role."
-    assert screen.presenter.state.detail.lacking == ("the role of the person met",)
+    assert screen.presenter.state.detail.lacking == ("a role",)
     assert not bench.told
     assert not bench.failures
 
@@ -284,11 +284,34 @@ def test_consent_and_case_of_a_recorded_interview_can_be_put_right(
     for box, value in ((about.consent, "refused"), (about.case, case), (about.written, "later")):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
-    about.hour.setTime(about.hour.time().addSecs(3600))
+    about.hour.setText("11.00")
+    about.hour.editingFinished.emit()
+    about.hour.setText("noon")
+    about.hour.editingFinished.emit()
     record = session.store.record(rec)
     assert (record.get("consent"), record.get("case"), record.get("written")) == ("refused", case, "later")
     assert record.get("date") == "2026-11-02T11:00"
     assert len(screen.presenter.state.detail.history) == 5
+
+
+def test_the_same_choice_again_changes_nothing(screen: InterviewsScreen, session: Session) -> None:
+    _opened(screen, _noted(session))
+    before = session.store.revisions()
+    screen.presenter.choose("consent", "given")
+    screen.sheet.about.hour.editingFinished.emit()
+    screen.sheet.about.role.lineEdit().editingFinished.emit()
+    assert session.store.revisions() == before
+
+
+def test_a_choice_leaves_the_cursor_where_words_were_typed(
+    screen: InterviewsScreen, session: Session
+) -> None:
+    screen.list.new.click()
+    screen.sheet.note.setPlainText("10:04 Begun")
+    screen.sheet.note.moveCursor(QTextCursor.MoveOperation.End)
+    screen.fields["notes"].settle()
+    screen.presenter.choose("consent", "given")
+    assert drafts.found(session.store)[0].cursor == ("notes", 11)
 
 
 # --- evidence ----------------------------------------------------------------------------------------
@@ -437,6 +460,26 @@ def test_words_were_said_at_the_last_stamp_before_them(before: str, words: str, 
 def test_without_a_stamp_words_were_said_on_the_interviews_day() -> None:
     assert passage.said_at("Yes. ", "No.", "2026-11-02") == "2026-11-02"
     assert passage.said_at("10:04 Yes. ", "No.", "") == ""
+
+
+def test_large_text_gives_the_prompts_a_tab_of_their_own(
+    screen: InterviewsScreen, session: Session, theme: Any, cut_off: Callable[..., list[str]]
+) -> None:
+    sheet = _opened(screen, _noted(session)).sheet
+    screen.resize(800, 700)
+    QCoreApplication.processEvents()
+    assert sheet._tabs.indexOf(sheet.prompts) < 0
+    assert sheet.prompts.isVisible()
+    theme.set_scale(200)
+    screen.resize(500, 700)
+    QCoreApplication.processEvents()
+    assert sheet._tabs.indexOf(sheet.prompts) == 1
+    assert cut_off(screen.sheet) == []
+    theme.set_scale(100)
+    screen.resize(900, 700)
+    QCoreApplication.processEvents()
+    assert sheet._tabs.indexOf(sheet.prompts) < 0
+    assert sheet.prompts.isVisible()
 
 
 def test_every_control_has_a_name(

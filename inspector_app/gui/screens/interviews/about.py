@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QDate, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
@@ -13,17 +14,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
-    QTimeEdit,
     QWidget,
 )
 
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import WRITTEN
+from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, told_role
 from inspector_app.services.interviews import CONSENT
 
-_NO_TIME = QTime(0, 0)
+_BESIDE_CHARS = 64
 
 
 class About(QScrollArea):
@@ -31,9 +33,11 @@ class About(QScrollArea):
 
     Signals:
         chosen: field and value, as a tuple (object).
+        thrown: this new interview is to be thrown away.
     """
 
     chosen = Signal(object)
+    thrown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +48,6 @@ class About(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
         self._form = QFormLayout(page)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._build()
         self.setWidget(page)
@@ -58,6 +61,7 @@ class About(QScrollArea):
     def show_detail(self, detail: InterviewDetail) -> None:
         """Shows what is known; what is typed is shown by its own fields."""
         self._detail = detail
+        self.throw.setVisible(not detail.recorded)
         if not self.role.hasFocus():
             _choose(self.role, detail.values["role_met"], told_role(detail.values["role_met"]))
         _choose(self.consent, detail.values["consent"], self.tr("Not settled"))
@@ -65,20 +69,27 @@ class About(QScrollArea):
         _choose(self.written, detail.values["written"], self.tr("Not settled"))
         self._show_when(detail.values["date"])
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts labels above their fields where there is no room beside them."""
+        super().resizeEvent(event)
+        beside = self.width() >= self.fontMetrics().averageCharWidth() * _BESIDE_CHARS
+        self.hour.setMinimumWidth(self.fontMetrics().averageCharWidth() * 10)
+        policy = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(policy.WrapLongRows if beside else policy.WrapAllRows)
+
     def start(self) -> None:
         """Puts the cursor where a new interview begins."""
         self.role.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_when(self, when: str) -> None:
         day, _, hour = when.partition("T")
-        for box in (self.day, self.hour):
-            box.blockSignals(True)
         date = QDate.fromString(day, Qt.DateFormat.ISODate)
+        self.day.blockSignals(True)
         if date.isValid():
             self.day.setDate(date)
-        self.hour.setTime(QTime.fromString(hour[:5], "HH:mm") if hour else _NO_TIME)
-        for box in (self.day, self.hour):
-            box.blockSignals(False)
+        self.day.blockSignals(False)
+        if not self.hour.hasFocus():
+            self.hour.setText(hour[:5])
 
     # --- gestures ------------------------------------------------------------------------------------
 
@@ -105,8 +116,11 @@ class About(QScrollArea):
     @Slot()
     def _when_given(self) -> None:
         day = self.day.date().toString(Qt.DateFormat.ISODate)
-        hour = self.hour.time()
-        self.chosen.emit(("date", day if hour == _NO_TIME else f"{day}T{hour.toString('HH:mm')}"))
+        hour = passage.hour_in(self.hour.text())
+        if hour is None:  # not a time: what is recorded stands
+            hour = self._detail.values["date"].partition("T")[2][:5] if self._detail is not None else ""
+        self.hour.setText(hour)
+        self.chosen.emit(("date", f"{day}T{hour}" if hour else day))
 
     def _tell(self, field: str, box: QComboBox) -> None:
         self.chosen.emit((field, str(box.currentData())))
@@ -143,26 +157,34 @@ class About(QScrollArea):
         hint.setProperty("look", "muted")
         hint.setWordWrap(True)
         self._form.addRow(hint)
+        self.throw = QPushButton(self.tr("Throw away…"))
+        self.throw.setObjectName("throw")
+        self.throw.setToolTip(self.tr("Throws this interview away, which was never recorded"))
+        self.throw.clicked.connect(self.thrown)
+        line = QHBoxLayout()
+        line.addWidget(self.throw)
+        line.addStretch(1)
+        self._form.addRow(line)
 
     def _build_when(self) -> None:
-        self.day, self.hour = QDateEdit(QDate.currentDate()), QTimeEdit()
+        self.day, self.hour = QDateEdit(QDate.currentDate()), QLineEdit()
         self.day.setObjectName("day")
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("d MMM yyyy")
         self.day.setAccessibleName(self.tr("Day of the interview"))
         self.hour.setObjectName("hour")
-        self.hour.setDisplayFormat("HH:mm")
-        self.hour.setSpecialValueText(self.tr("No time"))
-        self.hour.setAccessibleName(self.tr("Time of the interview"))
+        self.hour.setPlaceholderText(self.tr("10:30"))
+        self.hour.setMaxLength(5)
+        self.hour.setAccessibleName(self.tr("Time of the interview, hours and minutes"))
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        for box in (self.day, self.hour):
-            box.setKeyboardTracking(False)
-            row.addWidget(box)
-        row.addStretch(1)
+        self.day.setKeyboardTracking(False)
+        row.addWidget(self.day)
+        row.addWidget(self.hour, 1)
+        row.addStretch(3)
         self.day.dateChanged.connect(self._when_given)
-        self.hour.timeChanged.connect(self._when_given)
+        self.hour.editingFinished.connect(self._when_given)
         label = QLabel(FIELDS["date"])
         label.setBuddy(self.day)
         self._form.addRow(label, line)

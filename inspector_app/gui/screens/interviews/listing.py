@@ -51,13 +51,13 @@ class InterviewList(QWidget):
         self.rows: FilterList[Row] = FilterList(
             self.tr("Interviews"),
             (
-                Column(self.tr("When"), _when, sort=_at, chars=18),
-                Column(self.tr("Met"), _role, chars=0),
-                Column(self.tr("Case"), _case, chars=11),
+                Column(self.tr("When"), _when, sort=_at, chars=15, tip=_when_whole),
+                Column(self.tr("Met"), _role, chars=22),
+                Column(self.tr("Case"), _case, chars=9),
                 Column(self.tr("Notes"), _notes, sort=_note_count, chars=5, right=True),
-                Column(self.tr("Consent"), _consent, chars=14),
+                Column(self.tr("Consent"), _consent, chars=9),
                 Column(self.tr("Evidence"), _evidence, sort=_evidence_count, chars=7, right=True),
-                Column(self.tr("State"), _standing, chars=20),
+                Column(self.tr("State"), _standing, chars=0),
             ),
             key=_id,
             noun=(self.tr("interview"), self.tr("interviews")),
@@ -93,6 +93,11 @@ def _id(row: Row) -> object:
 
 
 def _when(row: Row) -> str:
+    day, _, hour = told_moment(row.at).partition(", ")
+    return f"{day[:-5]}, {hour}" if hour else day[:-5]  # an inspection lasts weeks: no year
+
+
+def _when_whole(row: Row) -> str:
     return told_moment(row.at)
 
 

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
-    QListView,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
@@ -34,6 +32,7 @@ from inspector_app.gui.screens.interviews.state import (
     Passage,
     told_role,
 )
+from inspector_app.gui.screens.interviews.wrapped import WrappedList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Picker
 
@@ -126,6 +125,7 @@ class EvidencePane(QScrollArea):
             item = QListWidgetItem(told)
             item.setData(_MADE, each)
             self.made.addItem(item)
+        self.made.fit()
         self._count.setText(
             self.tr("Evidence made of it: {0}").format(len(made)) if made else self.tr("No evidence made yet")
         )
@@ -240,12 +240,9 @@ class EvidencePane(QScrollArea):
     def _build_made(self, column: QVBoxLayout) -> None:
         self._count = _label("", "heading")
         column.addWidget(self._count)
-        self.made = QListWidget()
+        self.made = WrappedList()
         self.made.setObjectName("made")
         self.made.setAccessibleName(self.tr("Evidence made of this interview"))
-        self.made.setWordWrap(True)
-        self.made.setResizeMode(QListView.ResizeMode.Adjust)
-        self.made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.made.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
         self.made.currentItemChanged.connect(self._made_chosen)
         self.made.itemActivated.connect(self._seek)

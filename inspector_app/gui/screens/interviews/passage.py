@@ -16,6 +16,13 @@ def stamp(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M} "
 
 
+def hour_in(text: str) -> str | None:
+    """Returns a time of day as `09:30`; empty where the text is; None where it is no time."""
+    told = text.strip()
+    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]?([0-5]\d)", told)
+    return f"{int(found[1]):02}:{found[2]}" if found else None if told else ""
+
+
 def is_bare(text: str) -> bool:
     """Whether a text holds no words beside time stamps."""
     return not plain(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -35,6 +35,14 @@ class InterviewsView(Protocol):
     def show_state(self, state: InterviewsState) -> None:
         """Shows a state whole."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What became of a choice: whether it was new, and what it changed where it was recorded at once."""
+
+    kept: bool
+    changes: Changes | None = None
 
 
 class InterviewsPresenter:
@@ -85,7 +93,7 @@ class InterviewsPresenter:
     def choose(self, field: str, value: str) -> None:
         """Sets a field of the open interview that is chosen and not typed."""
         detail = self.state.detail
-        if detail is None or detail.values.get(field, "") == value:
+        if detail is None:
             return
         job = partial(_choose, self._session, detail.id, field, value)
         self._desk.runner.run(job, self._chosen, partial(self._not_sealed, detail.id))
@@ -155,13 +163,13 @@ class InterviewsPresenter:
         self.open(interview)
         self.load()
 
-    def _chosen(self, changes: Changes | None) -> None:
+    def _chosen(self, choice: _Choice) -> None:
+        if not choice.kept:
+            return
         self._desk.board.written()
-        if changes is None:
-            self.load()
-        else:
-            self._desk.changed(changes)
-            self._read()
+        if choice.changes is not None:
+            self._desk.changed(choice.changes)
+        self.load()
 
     def _sealed(self, changes: Changes | None) -> None:
         if changes is not None:
@@ -246,21 +254,28 @@ def _begin(session: Session) -> str:
 
 
 def _keep(session: Session, interview: str, field: str, text: str, cursor: int) -> None:
+    value = passage.roles_in(text) if field == "participants" else text
+    _put(session, interview, {field: value}, (field, cursor))
+
+
+def _put(
+    session: Session, interview: str, values: dict[str, Any], cursor: tuple[str, int] | None = None
+) -> None:
+    """Puts values into the draft of an interview; the cursor stays where it was unless one is given."""
     kept = drafts.found(session.store, reading.editor_of(interview))
     recorded = session.store.find(interview) is not None
     if not kept and not recorded:
         return  # it was thrown away since
-    fields: dict[str, Any] = dict(kept[0].fields) if kept else {}
-    fields[field] = passage.roles_in(text) if field == "participants" else text
-    if not recorded and not fields[field] and field not in _ALWAYS_KEPT:
-        del fields[field]
+    fields = {**(kept[0].fields if kept else {}), **values}
+    if not recorded:
+        fields = {name: value for name, value in fields.items() if value or name in _ALWAYS_KEPT}
     unsealed.keep_typing(
         session,
         editor=reading.editor_of(interview),
         kind="interview",
         record=interview,
         fields=fields,
-        cursor=(field, cursor),
+        cursor=cursor or (kept[0].cursor if kept else ("", 0)),
     )
 
 
@@ -271,9 +286,13 @@ def _seal(session: Session, interview: str) -> Changes | None:
     return unsealed.seal_typing(session, editor=reading.editor_of(interview))
 
 
-def _choose(session: Session, interview: str, field: str, value: str) -> Changes | None:
-    _keep(session, interview, field, value, 0)
-    return _seal(session, interview) if session.store.find(interview) is not None else None
+def _choose(session: Session, interview: str, field: str, value: str) -> _Choice:
+    """Keeps a choice, and seals it where the interview is recorded; what holds already changes nothing."""
+    before = reading.detail(session, interview)
+    if before is None or (before.values.get(field, "") == value and field not in before.differs):
+        return _Choice(kept=False)
+    _put(session, interview, {field: value})
+    return _Choice(kept=True, changes=_seal(session, interview) if before.recorded else None)
 
 
 def _make(  # noqa: PLR0917 - one job by value

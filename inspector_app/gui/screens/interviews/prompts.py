@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
-    QListView,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import Choices, told_role
+from inspector_app.gui.screens.interviews.wrapped import WrappedList
 
 _QUESTION = Qt.ItemDataRole.UserRole
 
@@ -42,12 +41,9 @@ class Prompts(QWidget):
         self.role.setMinimumContentsLength(12)
         self.role.currentIndexChanged.connect(self._fill)
         column.addWidget(self.role)
-        self.list = QListWidget()
+        self.list = WrappedList()
         self.list.setObjectName("prompts")
         self.list.setAccessibleName(self.tr("Prompts"))
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._activated)
         column.addWidget(self.list, 1)
         self._none = QLabel(self.tr("Choose a role above to see prompts for it."))
@@ -83,12 +79,6 @@ class Prompts(QWidget):
             fits = passage.prompt_role(role, tuple(self._choices.prompts))
             self.role.setCurrentIndex(max(0, self.role.findData(fits)))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Lays the questions anew in another size of text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "list"):
-            self.list.doItemsLayout()
-
     @Slot()
     def _fill(self) -> None:
         self.list.clear()
@@ -103,6 +93,7 @@ class Prompts(QWidget):
                 item = QListWidgetItem(question)
                 item.setData(_QUESTION, question)
                 self.list.addItem(item)
+        self.list.fit()
         self.list.setVisible(self.list.count() > 0)
         self._none.setVisible(self.list.count() == 0)
         self.put.setVisible(self.list.count() > 0)

@@ -35,9 +35,10 @@ from inspector_app.store.drafts import Draft
 from inspector_app.store.entries import Held
 
 _EDITOR = "interview/"
-NEW = "Not recorded yet"
-_UNSEALED = "Words kept, not sealed"
+_NEW = "Not recorded yet"
+_UNSEALED = "Words kept"
 _SEALED = "Recorded"
+_DIFFERS = "Team differs"
 
 
 def editor_of(interview: str) -> str:
@@ -85,10 +86,16 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
         return None
     fields = _fields(record, kept[0] if kept else None)
     values = {name: _text(fields.get(name)) for name in FIELDS}
-    when = told_moment(values["date"])
+    case = session.store.find(values["case"]) if values["case"] else None
+    about = (
+        told_moment(values["date"]),
+        str(case.get("reference") or "") if case is not None else "",
+        f"consent {told_consent(values['consent']).lower()}",
+    )
     return InterviewDetail(
         id=interview,
-        title=", ".join(told for told in (told_role(values["role_met"]), when) if told),
+        role=told_role(values["role_met"]),
+        about=", ".join(told for told in about if told),
         values=values,
         cursor=kept[0].cursor if kept else ("", 0),
         recorded=record is not None,
@@ -102,7 +109,7 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
 
 def lacking(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns what a new interview still needs before it can be recorded."""
-    needs = (("role_met", "the role of the person met"), ("notes", "a first note"))
+    needs = (("role_met", "a role"), ("notes", "a note"))
     return tuple(told for name, told in needs if not str(fields.get(name) or "").strip())
 
 
@@ -113,6 +120,11 @@ def told_moment(told: str) -> str:
     except ValueError:
         return told
     return f"{moment.astimezone():%d %b %Y, %H:%M}" if "T" in told else f"{moment:%d %b %Y}"
+
+
+def told_consent(consent: str) -> str:
+    """Returns whether consent was given, in a word or two."""
+    return CONSENT.get(consent, UNSETTLED).removeprefix("Consent ").capitalize()
 
 
 def _second(pair: tuple[str, str]) -> str:
@@ -136,9 +148,9 @@ def _text(value: object) -> str:
 
 def _row(rec: str, record: Record | None, kept: Draft | None, cases: Mapping[str, str], made: int) -> Row:
     fields = _fields(record, kept)
-    standing = NEW if record is None else _UNSEALED if kept is not None else _SEALED
+    standing = _NEW if record is None else _UNSEALED if kept is not None else _SEALED
     if record is not None and record.conflicts:
-        standing = UNSETTLED
+        standing = _DIFFERS
     role = str(fields.get("role_met") or "")
     return Row(
         id=rec,
@@ -146,7 +158,7 @@ def _row(rec: str, record: Record | None, kept: Draft | None, cases: Mapping[str
         role=told_role(role) if role else "Role not chosen yet",
         case=cases.get(str(fields.get("case") or ""), ""),
         notes=passage.lines_in(str(fields.get("notes") or "")),
-        consent=CONSENT.get(str(fields.get("consent")), UNSETTLED),
+        consent=told_consent(str(fields.get("consent"))),
         evidence=made,
         standing=standing,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -21,9 +22,9 @@ from inspector_app.gui.screens.interviews.about import About
 from inspector_app.gui.screens.interviews.note import NoteBox
 from inspector_app.gui.screens.interviews.prompts import Prompts
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail
-from inspector_app.gui.widgets.flow import FlowLayout
 
-_QUOTE_LINES = 3
+_NOTE_LINES = 5
+_QUOTE_LINES = 2
 _BESIDE_CHARS = 76
 
 
@@ -49,6 +50,11 @@ class Sheet(QWidget):
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._build(clock)
+        # Not at once: Qt crashes when a widget moves to another parent while it hands a new font down.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._lay_out)
 
     @property
     def editors(self) -> dict[str, QPlainTextEdit | QLineEdit]:
@@ -67,8 +73,7 @@ class Sheet(QWidget):
 
     def show_detail(self, detail: InterviewDetail) -> None:
         """Shows everything beside what is typed."""
-        self._title.setText(detail.title or self.tr("New interview"))
-        self._throw.setVisible(not detail.recorded)
+        self._title.setText(detail.role or self.tr("New interview"))
         self._say(detail)
         self.about.show_detail(detail)
         self.prompts.show_role(detail.values["role_met"])
@@ -104,26 +109,51 @@ class Sheet(QWidget):
                 self.note.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self._state.setText(self.tr("These words do not stand in the note any more."))
-        self._state.setVisible(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the prompts above the note where there is no room beside it."""
+        """Gives the prompts a tab of their own where there is no room beside the note."""
         super().resizeEvent(event)
+        self._soon.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fits to the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_soon"):
+            self._soon.start()
+
+    @Slot()
+    def _lay_out(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        self.quotes.setFixedHeight(line * (_QUOTE_LINES + 1))
+        self.note.setMinimumHeight(line * _NOTE_LINES)
         beside = self.width() >= self.fontMetrics().averageCharWidth() * _BESIDE_CHARS
-        self._parts.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        gap = self.fontMetrics().averageCharWidth()
+        self.prompts.setContentsMargins(*((0, 0, 0, 0) if beside else (gap, gap, gap, gap)))
+        self._written.setContentsMargins(gap if beside else 0, 0, 0, 0)
+        if beside == (self._tabs.indexOf(self.prompts) < 0):
+            return
+        if beside:
+            self._tabs.removeTab(self._tabs.indexOf(self.prompts))
+            self._parts.insertWidget(0, self.prompts)
+            self.prompts.show()
+        else:
+            self._tabs.insertTab(1, self.prompts, self.tr("Prompts"))
+        self._tabs.setTabText(0, self.tr("Prompts and note") if beside else self.tr("Note"))
+        last = self._tabs.indexOf(self.about)
+        self._tabs.setTabText(last, self.tr("Role, time and consent") if beside else self.tr("About it"))
+        self._title.setProperty("look", "title" if beside else "strong")
+        self._title.style().unpolish(self._title)
+        self._title.style().polish(self._title)
 
     def _say(self, detail: InterviewDetail) -> None:
-        told: list[str] = []
+        told = [f"{detail.about}."]
         if detail.lacking:
             told.append(
-                self.tr("Kept, but not recorded yet: it needs {0}.").format(
-                    self.tr(" and ").join(detail.lacking)
-                )
+                self.tr("Kept; recorded once it has {0}.").format(self.tr(" and ").join(detail.lacking))
             )
         elif detail.unsealed:
-            told.append(self.tr("Words are kept, and recorded when you leave this interview."))
-        self._state.setText("\n".join(told))
-        self._state.setVisible(bool(told))
+            told.append(self.tr("Words are kept, and recorded when you leave."))
+        self._state.setText(" ".join(told))
         named = ", ".join(FIELDS.get(name, name).lower() for name in detail.differs)
         self._differs.setText(self.tr("The team differs on: {0}.").format(named))
         self._differs.setVisible(bool(named))
@@ -132,6 +162,7 @@ class Sheet(QWidget):
     @Slot(str)
     def _ask(self, question: str) -> None:
         if not self.note.isReadOnly():
+            self._tabs.setCurrentWidget(self._talk)
             self.note.add_line(f"{question} ")
 
     # --- building ------------------------------------------------------------------------------------
@@ -139,20 +170,18 @@ class Sheet(QWidget):
     def _build(self, clock: Clock) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        flow = FlowLayout()
+        top = QHBoxLayout()
         back = _button(self.tr("All interviews"), "back")
         back.setToolTip(self.tr("Back to the list (Alt+Left)"))
         back.clicked.connect(self.left)
-        self._throw = _button(self.tr("Throw away…"), "throw")
-        self._throw.clicked.connect(self.thrown)
-        flow.addWidget(back)
-        flow.addWidget(self._throw)
-        column.addLayout(flow)
         self._title, self._state = _label("title"), _label("muted")
+        top.addWidget(back)
+        top.addWidget(self._title, 1)
+        column.addLayout(top)
         self._differs = _label("error")
         self._settle = _button(self.tr("Settle it with the team"), "settle")
         self._settle.clicked.connect(self.settle)
-        for each in (self._title, self._state, self._differs):
+        for each in (self._state, self._differs):
             column.addWidget(each)
         column.addWidget(self._settle, 0, Qt.AlignmentFlag.AlignLeft)
         self._tabs = QTabWidget()
@@ -160,6 +189,7 @@ class Sheet(QWidget):
         self._talk = self._build_talk(clock)
         self.about = About()
         self.about.chosen.connect(self.chosen)
+        self.about.thrown.connect(self.thrown)
         self._tabs.addTab(self._talk, self.tr("Prompts and note"))
         self._tabs.addTab(self.about, self.tr("Role, time and consent"))
         column.addWidget(self._tabs, 1)
@@ -169,6 +199,7 @@ class Sheet(QWidget):
         self.prompts.asked.connect(self._ask)
         self._parts = QSplitter(Qt.Orientation.Horizontal)
         self._parts.setChildrenCollapsible(False)
+        self._parts.setMinimumWidth(1)  # else both beside each other would widen the window for good
         self._parts.addWidget(self.prompts)
         self._parts.addWidget(self._build_note(clock))
         self._parts.setStretchFactor(0, 2)
@@ -180,8 +211,8 @@ class Sheet(QWidget):
         return page
 
     def _build_note(self, clock: Clock) -> QWidget:
-        side = QWidget()
-        column = QVBoxLayout(side)
+        self._written = QWidget()
+        column = QVBoxLayout(self._written)
         column.setContentsMargins(0, 0, 0, 0)
         self.note = NoteBox(clock)
         self.note.setObjectName("notes")
@@ -200,11 +231,10 @@ class Sheet(QWidget):
         self.quotes.setObjectName("quotes")
         self.quotes.setAccessibleName(label.text())
         self.quotes.setTabChangesFocus(True)
-        self.quotes.setMaximumHeight(self.fontMetrics().lineSpacing() * (_QUOTE_LINES + 1))
         label.setBuddy(self.quotes)
         column.addWidget(label)
         column.addWidget(self.quotes)
-        return side
+        return self._written
 
 
 def _label(look: str) -> QLabel:

@@ -12,8 +12,8 @@ from inspector_app.gui.widgets.picker import Option
 QUOTE, PARAPHRASE, OWN = "quote", "paraphrase", "own"
 WAYS = {
     QUOTE: "Their exact words",
-    PARAPHRASE: "What they said, in my words",
-    OWN: "What I saw or thought myself",
+    PARAPHRASE: "Said, in my words",
+    OWN: "My own observation",
 }
 """How words of a note came about. The store knows them by source, `quote` and who said them."""
 
@@ -86,7 +86,8 @@ class InterviewDetail:
 
     Attributes:
         id: the interview.
-        title: role and time, in words.
+        role: who was met, in words; empty until chosen.
+        about: time, case and consent, in words.
         values: field of the service to its text; participants are parted by commas.
         cursor: field that was typed in last and the place in it.
         recorded: it is in the ledger.
@@ -98,7 +99,8 @@ class InterviewDetail:
     """
 
     id: str
-    title: str
+    role: str
+    about: str
     values: Mapping[str, str]
     cursor: tuple[str, int]
     recorded: bool
