@@ -296,6 +296,7 @@ def all_scenes() -> list[Scene]:
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module  # where a dataclass looks its own module up
         spec.loader.exec_module(module)
         found += module.SCENES
     return found

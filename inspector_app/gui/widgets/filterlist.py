@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -24,7 +24,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column, Rows
 
 R = TypeVar("R")
-_FILTER_CHARS = 18
+_FILTER_CHARS, _LEAST_CHARS = 18, 24
 _ROOM_FOR_A_BAR = 32  # pixels
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -203,6 +203,11 @@ class FilterList(QWidget, Generic[R]):
         self._size_columns(table)
         return table
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fits the columns to the room."""
+        super().resizeEvent(event)
+        self._fit(self.table)
+
     def changeEvent(self, event: QEvent) -> None:
         """Fits rows and columns to the size of the text."""
         super().changeEvent(event)
@@ -224,6 +229,21 @@ class FilterList(QWidget, Generic[R]):
                 title = header.fontMetrics().horizontalAdvance(column.title) * 6 // 5  # it is set in bold
                 header.resizeSection(place, max(words, title + 2 * metrics.averageCharWidth()))
         header.setMinimumSectionSize(metrics.averageCharWidth() * 6)
+        self._fit(table)
+
+    def _fit(self, table: QTableView) -> None:
+        """Lets the widest column take what the others leave; where that is too little, the table scrolls."""
+        header, char = table.horizontalHeader(), table.fontMetrics().averageCharWidth()
+        widest = [place for place, column in enumerate(self.model.columns) if column.chars == 0]
+        fixed = sum(
+            header.sectionSize(place) for place in range(len(self.model.columns)) if place not in widest
+        )
+        roomy = table.viewport().width() - fixed >= char * _LEAST_CHARS
+        for place in widest:
+            mode = QHeaderView.ResizeMode.Stretch if roomy else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(place, mode)
+            if not roomy:
+                header.resizeSection(place, char * _LEAST_CHARS)
 
     @Slot()
     def clear_filters(self) -> None:

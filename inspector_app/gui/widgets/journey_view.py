@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from inspector_app.gui.widgets.empty import EmptyState
@@ -12,7 +12,9 @@ from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.journey import JourneyTimeline
 from inspector_app.gui.widgets.rows import Column
-from inspector_app.gui.widgets.timeline import LATE, TimelineEvent, in_order, told_day
+from inspector_app.gui.widgets.timeline import LATE, TimelineEvent, in_order, short_day
+
+_DRAWING_LINES, _TABLE_LINES = 8, 10
 
 
 class JourneyTable(FilterList[tuple[int, TimelineEvent]]):
@@ -22,8 +24,8 @@ class JourneyTable(FilterList[tuple[int, TimelineEvent]]):
         super().__init__(
             "Events of the journey",
             (
-                Column("From", _start, sort=_start_day, chars=14),
-                Column("To", _end, sort=_end_day, chars=14),
+                Column("From", _start, sort=_start_day, chars=12),
+                Column("To", _end, sort=_end_day, chars=12),
                 Column("What", _what, chars=20),
                 Column("Interval", _mark, chars=8),
                 Column("Detail", _detail, chars=0),
@@ -76,9 +78,21 @@ class JourneyView(QWidget):
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
         column.addWidget(parts, 1)
+        self._fit()
         self.drawing.chosen.connect(self._from_drawing)
         self.table.chosen.connect(self._from_table)
         self.show_events(())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keeps some lanes and some rows in sight when the text grows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "drawing"):
+            self._fit()
+
+    def _fit(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        self.drawing.setMinimumHeight(line * _DRAWING_LINES)
+        self.table.setMinimumHeight(line * _TABLE_LINES)
 
     def show_events(self, events: Sequence[TimelineEvent]) -> None:
         """Shows these events in both."""
@@ -107,7 +121,7 @@ def _number(row: tuple[int, TimelineEvent]) -> object:
 
 
 def _start(row: tuple[int, TimelineEvent]) -> str:
-    return told_day(row[1].start)
+    return short_day(row[1].start)
 
 
 def _start_day(row: tuple[int, TimelineEvent]) -> object:
@@ -115,7 +129,7 @@ def _start_day(row: tuple[int, TimelineEvent]) -> object:
 
 
 def _end(row: tuple[int, TimelineEvent]) -> str:
-    return told_day(row[1].end) if row[1].end else ""
+    return short_day(row[1].end) if row[1].end else ""
 
 
 def _end_day(row: tuple[int, TimelineEvent]) -> object:

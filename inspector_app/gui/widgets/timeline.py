@@ -131,6 +131,11 @@ def told_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def short_day(day: date) -> str:
+    """Returns a day for a narrow column, `3 Mar 2026`."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def _month_starts(first: date, last: date, months: int) -> list[date]:
     place = first.year * 12 + first.month  # the month after `first`, counted from zero
     place += -place % months

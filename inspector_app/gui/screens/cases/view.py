@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +28,7 @@ from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.halves import Halves
 from inspector_app.gui.widgets.journey_view import JourneyView
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
@@ -37,7 +38,7 @@ from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
 
 _NOTE_LINES = 3
-_KIND_CHARS = 16
+_KIND_CHARS, _WHAT_CHARS = 16, 26
 
 
 class CasesScreen(QWidget):
@@ -50,16 +51,10 @@ class CasesScreen(QWidget):
         self._detail: CaseDetail | None = None
         self._fields: dict[str, AutosaveField] = {}
         self._editors: dict[str, NoteEdit] = {}
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._make_list())
-        parts.addWidget(self._make_detail())
-        parts.setStretchFactor(0, 2)
-        parts.setStretchFactor(1, 3)
-        parts.setSizes([2000, 3000])
+        self._halves = Halves(self._make_list(), self._make_detail(), back=self.tr("Back to the cases"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(parts)
+        row.addWidget(self._halves)
         self.render_detail(None)
 
     def widget(self) -> QWidget:
@@ -76,6 +71,7 @@ class CasesScreen(QWidget):
 
     def open(self, what: str) -> None:
         """Opens the case of an id."""
+        self._halves.to_detail()
         self.presenter.open(what)
 
     def search(self) -> None:
@@ -131,7 +127,7 @@ class CasesScreen(QWidget):
         )
         self._groups = self.list.add_filter(self.tr("Group"), self.tr("All groups"), _group)
         self.list.chosen.connect(self._chosen)
-        self.list.opened.connect(self._chosen)
+        self.list.opened.connect(self._opened)
         column.addWidget(self.list, 1)
         return side
 
@@ -139,6 +135,11 @@ class CasesScreen(QWidget):
     def _chosen(self, row: CaseRow | None) -> None:
         if row is not None and row.id != self.presenter.opening:
             self.presenter.open(row.id)
+
+    @Slot(object)
+    def _opened(self, row: CaseRow) -> None:
+        self._chosen(row)
+        self._halves.to_detail()
 
     # --- one case ------------------------------------------------------------------------------------
 
@@ -175,7 +176,7 @@ class CasesScreen(QWidget):
         column = QVBoxLayout(page)
         self.journey = JourneyView()
         column.addWidget(self.journey, 1)
-        line = QHBoxLayout()
+        line = FlowLayout()
         self._kind = QComboBox()
         self._kind.setAccessibleName(self.tr("Kind of step"))
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -190,10 +191,15 @@ class CasesScreen(QWidget):
         add = QPushButton(self.tr("Add step"))
         add.clicked.connect(self._add_event)
         self._what.returnPressed.connect(self._add_event)
+        self._what.setMinimumWidth(self._what.fontMetrics().averageCharWidth() * _WHAT_CHARS)
         for part in (self._kind, self._day, self._what, add):
-            line.addWidget(part, 1 if part is self._what else 0)
+            line.addWidget(part)
         column.addLayout(line)
-        return page
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     @Slot()
     def _add_event(self) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +26,7 @@ from inspector_app.gui.widgets.coverage import CoverageMap
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.halves import Halves
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.changes import Changes
@@ -48,14 +48,9 @@ class ChecklistsScreen(QWidget):
         self._editors: dict[str, NoteEdit] = {}
         tabs = QTabWidget()
         tabs.setAccessibleName(self.tr("Checklists"))
-        parts = QSplitter(Qt.Orientation.Horizontal)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._make_list())
-        parts.addWidget(self._make_detail())
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
-        parts.setSizes([3000, 2000])
-        tabs.addTab(parts, self.tr("Descriptors"))
+        listing, detail = self._make_list(), self._make_detail()
+        self._halves = Halves(listing, detail, back=self.tr("Back to the descriptors"), shares=(3, 2))
+        tabs.addTab(self._halves, self.tr("Descriptors"))
         self.map = CoverageMap()
         tabs.addTab(self.map, self.tr("Where the team has looked"))
         column = QVBoxLayout(self)
@@ -76,6 +71,7 @@ class ChecklistsScreen(QWidget):
 
     def open(self, what: str) -> None:
         """Opens the descriptor of a code."""
+        self._halves.to_detail()
         self.presenter.open(what)
 
     def search(self) -> None:
@@ -105,7 +101,7 @@ class ChecklistsScreen(QWidget):
         self.list: FilterList[Line] = FilterList(
             self.tr("Descriptors"),
             (
-                Column(self.tr("Code"), _code, chars=10),
+                Column(self.tr("Code"), _code, chars=12),
                 Column(self.tr("Descriptor"), _title, chars=0, tip=_text),
                 Column(self.tr("For"), _for, chars=3, right=True),
                 Column(self.tr("Against"), _against, chars=6, right=True),
@@ -118,12 +114,18 @@ class ChecklistsScreen(QWidget):
         self._areas = self.list.add_filter(self.tr("Area"), self.tr("All areas"), _area)
         self._findings = self.list.add_filter(self.tr("Finding"), self.tr("All findings"), _finding)
         self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._entered)
         return self.list
 
     @Slot(object)
     def _chosen(self, line: Line | None) -> None:
         if line is not None and line.code != self.presenter.opening:
             self.presenter.open(line.code)
+
+    @Slot(object)
+    def _entered(self, line: Line) -> None:
+        self._chosen(line)
+        self._halves.to_detail()
 
     def _make_detail(self) -> QWidget:
         self._page = QWidget()

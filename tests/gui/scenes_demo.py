@@ -1,0 +1,69 @@
+"""Every screen of the rail on the lead's store of the demonstration: what a person sees who tries the app."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QTableView, QTabWidget, QWidget
+
+from inspector_app.gui.opening import unsent
+from inspector_app.gui.places import places
+from inspector_app.gui.shell import Shell
+from inspector_app.services import session as sessions
+from inspector_app.services.demo import run_demo, words
+from inspector_app.services.session import Session
+
+JOURNEY = "Stonechat 43"
+"""The case whose journey goes from the first contact to an adoption."""
+
+
+@cache
+def _session() -> Session:
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    made = run_demo(Path(folder.name) / "demo")
+    opened = sessions.unlock(made.stores[0], words()["passphrase"])
+    atexit.register(opened.close)
+    return opened
+
+
+def _open(shell: Shell, name: str, what: str = "", tab: int = 0, row: int = -1) -> QWidget:
+    session = _session()
+    shell.window.open(places(shell.desk, session), inspection="Fernshire", first=name)
+    shell.window.facts.show_inspector("Rowan Ashdown, lead inspector")
+    shell.window.facts.show_unbundled(unsent(session))
+    if what:
+        shell.window.go(name, what)
+    QCoreApplication.processEvents()
+    screen = shell.window.screen_of(name)
+    assert screen is not None
+    if row >= 0:
+        table = next(each for each in screen.widget().findChildren(QTableView) if each.isVisible())
+        table.selectRow(row)
+    if tab:
+        tabs = next(each for each in screen.widget().findChildren(QTabWidget) if each.isVisible())
+        tabs.setCurrentIndex(tab)
+    return shell.window
+
+
+def _case(shell: Shell, tab: int = 0) -> QWidget:
+    found = next(r for r in _session().store.records("case_track") if r.get("reference") == JOURNEY)
+    return _open(shell, "cases", found.id, tab)
+
+
+SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [
+    ("demo-today", partial(_open, name="today")),
+    ("demo-case", _case),
+    ("demo-case-notes", partial(_case, tab=1)),
+    ("demo-case-why", partial(_case, tab=3)),
+    ("demo-evidence", partial(_open, name="evidence", row=2)),
+    ("demo-checklists", partial(_open, name="checklists", row=2)),
+    ("demo-coverage", partial(_open, name="checklists", tab=1)),
+    ("demo-judgements", partial(_open, name="judgements", row=1)),
+    ("demo-report", partial(_open, name="report", row=3)),
+]
