@@ -22,6 +22,7 @@ from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.idle import IdleWatch
 from inspector_app.gui.lease import Lease
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Runner
 from inspector_app.gui.shell import Shell, application
@@ -241,7 +242,7 @@ class Program(QObject):
         if not typed:
             return
         sentence = "Words that were typed and not recorded are still here."
-        advice = "; ".join(f"{each.words}, {_told(each.at)}" for each in typed) + "."
+        advice = "; ".join(f"{each.words}, {told_moment(each.at)}" for each in typed) + "."
         choices = tuple(
             Choice(f"Go on: {each.words}", partial(self._go_on, each), keeps=len(typed) > 1)
             for each in typed[:4]
@@ -317,10 +318,6 @@ def _unsent(session: Session) -> int:
     from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
 
     return opening.unsent(session)
-
-
-def _told(at: str) -> str:
-    return at.replace("T", " ").removesuffix("Z")
 
 
 def home_folder() -> Path:

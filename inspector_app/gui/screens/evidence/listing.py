@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from inspector_app.gui.screens.evidence.reading import told_moment
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import Line, Listing
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import (
     LINKED,
     UNLINKED,
@@ -128,15 +128,6 @@ def detail(session: Session, evidence: str) -> Detail | None:
             for field, values in record.conflicts.items()
         ),
     )
-
-
-def told_moment(told: str) -> str:
-    """Returns a moment as it is read aloud, in local time: `02 Nov 2026, 09:14`; other text as it is."""
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        return told
-    return f"{moment.astimezone():%d %b %Y, %H:%M}" if "T" in told else f"{moment:%d %b %Y}"
 
 
 def _second(pair: tuple[str, str]) -> str:

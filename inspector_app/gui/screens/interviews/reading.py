@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, cast
 
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, STANCES
 from inspector_app.domain.revision import REASON, Record
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import (
     FIELDS,
@@ -111,15 +111,6 @@ def lacking(fields: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns what a new interview still needs before it can be recorded."""
     needs = (("role_met", "a role"), ("notes", "a note"))
     return tuple(told for name, told in needs if not str(fields.get(name) or "").strip())
-
-
-def told_moment(told: str) -> str:
-    """Returns a date, or date and time, as it is read aloud: `02 Nov 2026, 09:14`; other text as it is."""
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        return told
-    return f"{moment.astimezone():%d %b %Y, %H:%M}" if "T" in told else f"{moment:%d %b %Y}"
 
 
 def told_consent(consent: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.today.presenter import TodayPresenter
 from inspector_app.gui.screens.today.state import TodayState
 from inspector_app.gui.widgets.facts import Fact, Facts
@@ -81,7 +82,7 @@ class TodayScreen(QWidget):
         """Shows a state whole."""
         today = state.today
         self._title.setText(today.authority)
-        begun = self.tr("from {0}").format(today.start) if today.start else ""
+        begun = self.tr("from {0}").format(told_moment(today.start)) if today.start else ""
         self._under.setText(" · ".join(told for told in (today.framework, begun, state.inspector) if told))
         count = today.counts
         self._facts.show_facts(
@@ -98,20 +99,16 @@ class TodayScreen(QWidget):
             (
                 Fact(self.tr("Disagreements to settle"), str(today.conflicts)),
                 Fact(self.tr("Changes not yet in a bundle"), str(today.unsent)),
-                Fact(self.tr("Last bundle sent"), _told(today.last_sent) or never),
-                Fact(self.tr("Last bundle taken in"), _told(today.last_received) or never),
+                Fact(self.tr("Last bundle sent"), told_moment(today.last_sent) or never),
+                Fact(self.tr("Last bundle taken in"), told_moment(today.last_received) or never),
                 Fact(
                     self.tr("Typed and not recorded yet"),
-                    "; ".join(f"{typed.what}, {_told(typed.at)}" for typed in state.typed)
+                    "; ".join(f"{typed.what}, {told_moment(typed.at)}" for typed in state.typed)
                     or self.tr("nothing"),
                 ),
             )
         )
         self._gaps.setText("\n".join(f"• {gap}" for gap in today.gaps) or self.tr("Every area has evidence."))
-
-
-def _told(at: str) -> str:
-    return at.replace("T", " ").removesuffix("Z")
 
 
 def _label(look: str) -> QLabel:
