@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_app import frameworks
-from inspector_app.crypto import keychain, keys
 from inspector_app.crypto.keys import Cost, WrongPassphraseError
 from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo_folder, overview, session, unsealed
+from inspector_app.services import demo_folder, overview, passphrases, session, unsealed
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
-from inspector_app.store.folder import KeyFile
 
 _SCREENS = {
     "evidence": "evidence",
@@ -127,10 +125,10 @@ def unlock(given: Unlocking, clock: Clock) -> Opened:
     Raises:
         WorldError: the passphrase is wrong, it is no store, it is open elsewhere, it cannot be written.
     """
-    key = folder.unlock(given.folder, given.passphrase)
+    key = session.data_key(given.folder, given.passphrase)
     opened = _opened(session.open_with_key(given.folder, key, clock))
     if given.remember:
-        _remember(given.folder, key)
+        passphrases.keep_in_keychain(given.folder, key)
     return opened
 
 
@@ -224,16 +222,3 @@ def _typed(draft: Draft) -> Typed:
     named_by = _NAMED_BY.get(draft.kind)
     what = str(draft.fields.get(named_by, "")) if named_by else draft.rec
     return Typed(words, draft.at, _SCREENS.get(draft.kind, "today"), what)
-
-
-def _remember(where: Path, key: bytes) -> None:
-    """Wraps the data key for the keychain of this computer as well, unless that was done before."""
-    file = folder.read_keys(where)
-    if any(wrap.kind == "keychain" and keychain.fetch(wrap.account) for wrap in file.wraps):
-        return
-    keeper = keys.new_key()
-    if not keychain.available() or not keychain.keep(file.store_id, keeper):
-        return
-    wraps = tuple(wrap for wrap in file.wraps if wrap.kind != "keychain")
-    wrap = keys.wrap_with_key(key, keeper, file.store_id, file.store_id)
-    folder.write_keys(where, KeyFile(file.store_id, (*wraps, wrap)))

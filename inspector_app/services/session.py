@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,8 +17,8 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from inspector_app import __version__, frameworks
-from inspector_app.crypto import keychain, keys, sealing, signing
-from inspector_app.crypto.keys import Cost
+from inspector_app.crypto import keychain, keys, sealing, signing, strength
+from inspector_app.crypto.keys import Cost, WrongPassphraseError
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
@@ -27,10 +28,9 @@ from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import changes
 from inspector_app.services.changes import Changes
-from inspector_app.store import Author, Store, create, folder, open_store
+from inspector_app.store import Author, Store, create, folder, open_store, tries
 
 _NAMESPACE = uuid.UUID("6a3c1c52-6a55-5d0f-9d57-0f5f0e6f2a11")
-MIN_PASSPHRASE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class NewStore:
         inspector: the inspector's name.
         role: one of `kinds.ROLES`.
         start: first day of the inspection, ISO; empty for today.
-        passphrase: opens it; at least 12 characters.
+        passphrase: opens it; must be hard to guess, see `crypto.strength`.
         overlays: packs laid over the framework.
         principal: name on the roster; made from the inspector's name where empty.
         inspection: id of the inspection, where the lead gave one.
@@ -188,11 +188,8 @@ class NewStore:
 
 
 def _checked(told: NewStore, clock: Clock) -> str:
-    if len(told.passphrase) < MIN_PASSPHRASE:
-        raise RefusedError(
-            f"The passphrase is shorter than {MIN_PASSPHRASE} characters",
-            advice="Three or four words do well.",
-        )
+    if why := strength.weakness(told.passphrase, (told.authority, told.inspector)):
+        raise RefusedError(f"This passphrase cannot be used: {why}", advice="Three or four words do well.")
     if told.role not in ROLES:
         raise RefusedError(f"There is no role {told.role}", advice=f"Roles: {', '.join(ROLES)}.")
     for name, value in (("authority", told.authority), ("inspector", told.inspector)):
@@ -224,7 +221,7 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     """Makes an encrypted store for one inspector of one inspection, with its keys, and opens it.
 
     Raises:
-        RefusedError: the passphrase is short, or the role, date or framework is unknown.
+        RefusedError: the passphrase is easy to guess, or the role, date or framework is unknown.
         StoreExistsError, StoreWriteError: the folder cannot be used; nothing is left behind.
     """
     start = _checked(told, clock)
@@ -326,4 +323,31 @@ def unlock(where: Path, passphrase: str | None = None, clock: Clock = clocks.sys
         WrongPassphraseError: neither opens it.
         NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
     """
-    return open_with_key(where, folder.unlock(where, passphrase), clock)
+    return open_with_key(where, data_key(where, passphrase), clock)
+
+
+def data_key(where: Path, passphrase: str | None, wait: Callable[[float], None] = time.sleep) -> bytes:
+    """Returns the data key of a store; each wrong passphrase after the third makes the next try slower.
+
+    Args:
+        where: the store's folder.
+        passphrase: as typed; None for the keychain of this computer.
+        wait: waits for some seconds.
+
+    Raises:
+        WrongPassphraseError: neither opens it.
+        NotAStoreError, DamagedStoreError: as they say.
+    """
+    if passphrase is None:
+        return folder.unlock(where, None)
+    wait(tries.wait_before(where))
+    try:
+        key = folder.unlock(where, passphrase)
+    except WrongPassphraseError as error:
+        tries.failed(where)
+        if seconds := tries.wait_before(where):
+            slower = f"{error.advice} The next try takes {seconds:.0f} seconds longer."
+            raise WrongPassphraseError(error.what, where=error.where, advice=slower) from error
+        raise
+    tries.passed(where)
+    return key

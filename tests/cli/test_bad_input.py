@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.services import session
+from inspector_app.store import tries
 
 NEW = ["--framework", "ILACS-2026", "--authority", "Fernshire", "--inspector", "Ada", "--role", "inspector"]
 DATABASE = "evidence.db"
@@ -56,7 +57,9 @@ def test_a_wrong_passphrase(refused, store, tmp_path, argv):
     before = digest(store)
     argv = [part.format(store) for part in argv]
     refused("--passphrase-file", wrong, *argv, where="", word="passphrase")
-    assert digest(store) == before
+    after = digest(store)
+    assert after.pop(Path(tries.FILE))  # what makes guessing slower is all that was written
+    assert after == before
 
 
 @pytest.mark.parametrize("argv", READING)

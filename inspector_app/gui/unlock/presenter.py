@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from inspector_app.crypto.strength import weakness
 from inspector_app.errors import WorldError
 from inspector_app.gui.runner import Runner
 
 T = TypeVar("T")
-SHORTEST_PASSPHRASE = 12
-"""Characters. Long and easy to remember beats short and clever (National Cyber Security Centre)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +154,8 @@ def check(given: Creating) -> tuple[Fault, ...]:
         ("role", given.role, "Choose your role."),
     )
     faults = [Fault(field, sentence) for field, value, sentence in asked if not value.strip()]
-    if len(given.passphrase) < SHORTEST_PASSPHRASE:
-        sentence = f"Use a passphrase of at least {SHORTEST_PASSPHRASE} characters: three or four words do."
+    if why := weakness(given.passphrase, (given.authority, given.inspector)):
+        sentence = f"Use another passphrase, as {why}: three or four words do."
         faults.append(Fault("passphrase", sentence))
     elif given.passphrase != given.again:
         faults.append(Fault("again", "The two passphrases differ. Enter the same one twice."))
