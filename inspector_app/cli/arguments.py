@@ -261,7 +261,23 @@ def _care(commands: Commands) -> None:
     rescue = _command(commands, "rescue", "save whatever can still be read from a damaged store")
     _needs_store(rescue)
     rescue.add_argument("folder", metavar="DIR", help="folder for what is saved: empty or not there yet")
+    _ways_in(_group(commands, "passphrase", "what opens a store, and changing it"))
     _command(commands, "doctor", "tell what IT needs to know about this computer")
+
+
+def _ways_in(commands: Commands) -> None:
+    show = _command(commands, "show", "say what opens a store", "passphrase")
+    _needs_store(show)
+    change = _command(commands, "change", "put a new passphrase in place of the old one", "passphrase")
+    _needs_store(change)
+    recover = _command(commands, "recover", "set a new passphrase with the recovery key", "passphrase")
+    _needs_store(recover)
+    recover.add_argument("key", metavar="KEY", help="file with the organisation's age identity")
+    for one in (change, recover):
+        one.add_argument("--new", metavar="FILE", help="file whose first line is the new passphrase")
+    recovery = _command(commands, "recovery", "let the organisation's key open a store", "passphrase")
+    _needs_store(recovery)
+    recovery.add_argument("recipient", metavar="RECIPIENT", help="its age recipient, or: none")
 
 
 __all__ = ["parser"]

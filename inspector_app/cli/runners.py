@@ -106,6 +106,17 @@ def _keeping() -> Runners:
     }
 
 
+def _passphrases() -> Runners:
+    from inspector_app.cli import passphrases
+
+    return {
+        "passphrase show": passphrases.show,
+        "passphrase change": passphrases.change,
+        "passphrase recover": passphrases.recover,
+        "passphrase recovery": passphrases.recovery,
+    }
+
+
 def _doctor() -> Runners:
     from inspector_app.cli import doctor
 
@@ -131,6 +142,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "backup": _keeping,
     "restore": _keeping,
     "rescue": _keeping,
+    "passphrase": _passphrases,
     "doctor": _doctor,
 }
 

@@ -68,6 +68,19 @@ def new_passphrase(console: Console) -> str:
     return first
 
 
+def present_passphrase(console: Console) -> str:
+    """Returns the passphrase that opens a store now, where the keychain will not do.
+
+    Raises:
+        WorldError: there is no file and no terminal.
+    """
+    if console.passphrase_file is not None:
+        return passphrase_in(console.passphrase_file)
+    if not _on_terminal():
+        raise WorldError("The present passphrase was not given", advice=_NONE)
+    return _asked("Present passphrase: ")
+
+
 def passphrase_in(path: Path) -> str:
     """Returns the first line of a file.
 
