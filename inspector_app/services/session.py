@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -205,8 +205,7 @@ def _checked(told: NewStore, clock: Clock) -> str:
     return start
 
 
-def _wraps(told: NewStore, key: bytes) -> folder.KeyFile:
-    store_id = folder.new_store_id()
+def _wraps(told: NewStore, key: bytes, store_id: str) -> folder.KeyFile:
     wraps = [keys.wrap_with_passphrase(key, told.passphrase, store_id, told.cost)]
     if told.use_keychain and keychain.available():
         keeper = keys.new_key()
@@ -227,18 +226,15 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     start = _checked(told, clock)
     framework = frameworks.load(told.framework, told.overlays)
     key = keys.new_key()
-    there = told.where.exists()
-    try:
-        store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key)))
-    except WorldError:
-        if not there and told.where.exists():
-            shutil.rmtree(told.where, ignore_errors=True)
-        raise
-    try:
-        return _furnish(store, told, framework.id, start, clock)
-    except BaseException:
-        store.close()
-        raise
+    there, store_id = told.where.exists(), folder.new_store_id()
+    with ExitStack() as undo:  # the last one in is undone first
+        undo.callback(keychain.forget, store_id)
+        store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key, store_id)))
+        undo.callback(folder.take_away, told.where, whole=not there)
+        undo.callback(store.close)
+        session = _furnish(store, told, framework.id, start, clock)
+        undo.pop_all()
+    return session
 
 
 def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Clock) -> Session:

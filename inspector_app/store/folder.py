@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,20 @@ def make(folder: Path) -> None:
         raise StoreWriteError(
             "The folder cannot be made", where=folder, advice="Choose a folder that you may write in."
         ) from error
+
+
+def take_away(where: Path, *, whole: bool) -> None:
+    """Removes a store that was never finished.
+
+    Args:
+        where: its folder.
+        whole: the folder as well, as it was not there before.
+    """
+    if whole:
+        shutil.rmtree(where, ignore_errors=True)
+        return
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, LOCK):
+        (where / name).unlink(missing_ok=True)
 
 
 def write_keys(folder: Path, file: KeyFile) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -274,15 +274,17 @@ def create(where: Path, key: bytes, write_keys: Callable[[], None]) -> Store:
         StoreExistsError: something stands there already.
         StoreWriteError: the folder cannot be written; nothing is left behind.
     """
+    there = where.exists()
     folder.make(where)
-    write_keys()
-    held = folder.lock(where)
-    try:
+    with ExitStack() as undo:  # the last one in is undone first
+        undo.callback(folder.take_away, where, whole=not there)
+        write_keys()
+        held = folder.lock(where)
+        undo.callback(held.release)
         connection = engine.connect(folder.database(where), key, create=True)
+        undo.callback(connection.close)
         schema.apply(connection, where)
-    except BaseException:
-        held.release()
-        raise
+        undo.pop_all()
     return Store(where, connection, held)
 
 
