@@ -48,6 +48,11 @@ class _Rooms:
 
         return JudgementsScreen(self.desk, self.session)
 
+    def team(self) -> Screen:
+        from inspector_app.gui.screens.team import TeamScreen
+
+        return TeamScreen(self.desk, self.session)
+
     def report(self) -> Screen:
         from inspector_app.gui.screens.report import ReportScreen
 
@@ -64,5 +69,6 @@ def places(desk: Desk, session: Session) -> tuple[Place, ...]:
         Place("evidence", "Evidence", "evidence", rooms.evidence),
         Place("checklists", "Checklists", "checklists", rooms.checklists),
         Place("judgements", "Judgements", "judgements", rooms.judgements),
+        Place("team", "Team", "team", rooms.team),
         Place("report", "Report", "report", rooms.report),
     )

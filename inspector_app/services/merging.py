@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inspector_app.bundle import Verdict, Verified, open_bundle
 from inspector_app.domain.revision import Write
+from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import Plan, plan_merge
 from inspector_app.services import conflicts, quarantine, rosters
 from inspector_app.services.changes import Changes
@@ -91,7 +92,7 @@ def _not_taken(path: str, verdict: Verdict) -> Merged:
 
 
 def merge_bundle(
-    session: Session, *, bundle: str, dry_run: bool = False, accept_unknown: bool = False
+    session: Session, *, bundle: str, dry_run: bool = False, accept_unknown: bool = False, signer: str = ""
 ) -> Merged:
     """Takes a bundle in, whole or not at all.
 
@@ -101,8 +102,10 @@ def merge_bundle(
         dry_run: only say what it would do.
         accept_unknown: take it although its signer is not on the roster, because a person has read the
             fingerprint aloud with the sender; the decision is kept as a record.
+        signer: the fingerprint that was read aloud; a file that another key signed since is refused.
 
     Raises:
+        RefusedError: another key than `signer` signed it; nothing was changed.
         WorldError: the file cannot be read or the store cannot be written; nothing was changed.
     """
     path = Path(bundle)
@@ -120,6 +123,10 @@ def merge_bundle(
         verdict = opened.verdict
         if verdict.verdict != "good" and not (accept_unknown and verdict.verdict == "unknown-signer"):
             return _not_taken(bundle, verdict)
+        if signer and verdict.fingerprint != signer:
+            raise RefusedError(
+                "The file has changed: another key signed it than the one you compared", where=path
+            )
         if verdict.inspection != session.inspection:
             return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
         return _take(session, opened, bundle, dry_run=dry_run)

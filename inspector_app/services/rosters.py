@@ -60,6 +60,11 @@ def _key(session: Session) -> SigningKey:
     return signing.key_of(bytes.fromhex(told))
 
 
+def owns(session: Session) -> bool:
+    """Says whether this store holds the key of a roster, so that it can change that roster."""
+    return session.store.fact(_KEY) is not None
+
+
 def _view(roster: Roster) -> RosterView:
     roles = {line.principal: line.role for line in roster.recipients}
     return RosterView(

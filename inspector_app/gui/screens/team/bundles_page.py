@@ -1,0 +1,208 @@
+"""Bundles: out to the team, in after a look at what they would do, and all that came and went."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.presenter import TeamPresenter
+from inspector_app.gui.screens.team.state import TeamState, Trial
+from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.gui.widgets.facts import Fact, Facts
+from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.rows import Column
+from inspector_app.services.team import Exchange, Team
+
+_LINES_IN_SIGHT = 14
+
+
+class BundlesPage(QWidget):
+    """The page."""
+
+    def __init__(self, presenter: TeamPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.readers: dict[str, QCheckBox] = {}
+        page = QWidget()
+        self._column = QVBoxLayout(page)
+        self._make_buttons()
+        self._make_readers()
+        self.told = copied()
+        self._column.addWidget(self.told)
+        self._column.addWidget(self._make_trial())
+        self._column.addWidget(self._make_list(), 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(page, self.tr("Bundles")))
+
+    def _make_buttons(self) -> None:
+        buttons = FlowLayout()
+        self.lead = button(
+            self.tr("Export for the lead"),
+            first=True,
+            tip=self.tr("Sealed to every lead; asks for a folder the first time only"),
+        )
+        self.export = button(
+            self.tr("Export a bundle…"), tip=self.tr("Sealed to the leads and to those ticked below")
+        )
+        self.take = button(self.tr("Take in a bundle…"), tip=self.tr("Only checks it; nothing is taken yet"))
+        self.place = button(self.tr("Choose another folder…"))
+        self.lead.clicked.connect(self._export_for_lead)
+        self.export.clicked.connect(self._export)
+        self.take.clicked.connect(self._presenter.taking.choose)
+        self.place.clicked.connect(self._presenter.choose_export_folder)
+        for each in (self.lead, self.export, self.take, self.place):
+            buttons.addWidget(each)
+        self._column.addLayout(buttons)
+
+    def _make_readers(self) -> None:
+        self._sealed = label("muted")
+        self._column.addWidget(self._sealed)
+        self._ticks = FlowLayout()
+        self._column.addLayout(self._ticks)
+        self.since = QCheckBox(self.tr("Leave out what they have said they hold"))
+        self._column.addWidget(self.since)
+
+    def _make_trial(self) -> QWidget:
+        self.trial = QWidget()
+        column = QVBoxLayout(self.trial)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label("heading", self.tr("Before you merge: what this bundle would do")))
+        self.verdict = copied()
+        self.verdict.setAccessibleName(self.tr("Verdict on the bundle"))
+        self.file = copied("muted")
+        self.facts = Facts(self.tr("What the bundle would do"))
+        for each in (self.verdict, self.file, self.facts):
+            column.addWidget(each)
+        buttons = FlowLayout()
+        self.merge = button(self.tr("Merge"), first=True)
+        self.compare = button(self.tr("I compared the fingerprint…"))
+        self.aside = button(self.tr("Do not merge"))
+        self.merge.clicked.connect(self._presenter.taking.merge)
+        self.compare.clicked.connect(self._presenter.taking.compare)
+        self.aside.clicked.connect(self._presenter.taking.put_aside)
+        for each in (self.merge, self.compare, self.aside):
+            buttons.addWidget(each)
+        column.addLayout(buttons)
+        self.trial.hide()
+        return self.trial
+
+    def _make_list(self) -> QWidget:
+        self.list: FilterList[Exchange] = FilterList(
+            self.tr("Bundles so far"),
+            (
+                Column(self.tr("Way"), _way, chars=9),
+                Column(self.tr("When"), _when, sort=_at, chars=18),
+                Column(self.tr("No."), _number, sort=_sequence, chars=4, right=True),
+                Column(self.tr("Revisions"), _revisions, sort=_count, chars=9, right=True),
+                Column(self.tr("Signed by"), _who, chars=0, tip=_fingerprint),
+            ),
+            key=_key,
+            noun=(self.tr("bundle so far"), self.tr("bundles so far")),
+            empty=EmptyState(
+                "team",
+                self.tr("No bundle has come or gone yet"),
+                self.tr("Export one for the lead; take in what colleagues hand you."),
+            ),
+        )
+        self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES_IN_SIGHT)
+        return self.list
+
+    @Slot()
+    def _export_for_lead(self) -> None:
+        self._presenter.export((), since_acknowledged=self.since.isChecked())
+
+    @Slot()
+    def _export(self) -> None:
+        ticked = tuple(name for name, box in self.readers.items() if box.isChecked())
+        self._presenter.export(ticked, since_acknowledged=self.since.isChecked())
+
+    def show_state(self, state: TeamState) -> None:
+        """Shows a state whole."""
+        if state.team is not None:
+            self._show_readers(state.team)
+        for each in (self.lead, self.export, self.take, self.merge, self.compare, self.aside):
+            each.setEnabled(not state.busy)
+        self.lead.setVisible(state.team is None or bool(state.team.leads))
+        self.place.setVisible(bool(self._presenter.folder))
+        self.told.setText(state.busy or state.told)
+        self.told.setVisible(bool(self.told.text()))
+        self._show_trial(state.trial)
+        self.list.replace(state.exchanges)
+
+    def _show_trial(self, trial: Trial | None) -> None:
+        self.trial.setVisible(trial is not None)
+        if trial is None:
+            return
+        self.verdict.setText(trial.verdict)
+        self.verdict.setProperty("look", "" if trial.ready else "error")
+        self.verdict.style().polish(self.verdict)
+        self.file.setText(trial.path)
+        wanted = tuple(Fact(name, words) for name, words in trial.facts)
+        if wanted != self.facts.shown:
+            self.facts.show_facts(wanted)
+        self.merge.setVisible(trial.ready)
+        self.compare.setVisible(trial.asks)
+
+    def _show_readers(self, team: Team) -> None:
+        always = [*team.leads, *((self.tr("the organisation's recovery key"),) if team.escrow else ())]
+        if always:
+            self._sealed.setText(self.tr("Always sealed to: {0}").format(", ".join(always)))
+        elif team.version:
+            self._sealed.setText(self.tr("The roster names no lead. Tick who is to read the bundle."))
+        else:
+            self._sealed.setText(self.tr("Trust the team's roster first: it says whom to seal a bundle to."))
+        if tuple(self.readers) == team.readers:
+            return
+        ticked = {name for name, box in self.readers.items() if box.isChecked()}
+        for box in self.readers.values():
+            self._ticks.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.readers = {name: QCheckBox(self.tr("also to {0}").format(name)) for name in team.readers}
+        for name, box in self.readers.items():
+            box.setChecked(name in ticked)
+            self._ticks.addWidget(box)
+
+
+def _key(row: Exchange) -> object:
+    return row.tagmanifest, row.incoming
+
+
+def _way(row: Exchange) -> str:
+    return "Came in" if row.incoming else "Went out"
+
+
+def _when(row: Exchange) -> str:
+    return wording.moment(row.at)
+
+
+def _at(row: Exchange) -> str:
+    return row.at
+
+
+def _number(row: Exchange) -> str:
+    return str(row.sequence)
+
+
+def _sequence(row: Exchange) -> int:
+    return row.sequence
+
+
+def _revisions(row: Exchange) -> str:
+    return f"{row.revisions:,}"
+
+
+def _count(row: Exchange) -> int:
+    return row.revisions
+
+
+def _who(row: Exchange) -> str:
+    return row.principal or f"not on the roster: {row.fingerprint}"
+
+
+def _fingerprint(row: Exchange) -> str:
+    return row.fingerprint

@@ -1,0 +1,41 @@
+"""What the parts of the presenter may ask of the whole. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.screens.team.state import TeamState
+from inspector_app.services.changes import Changes
+from inspector_app.services.session import Session
+
+T = TypeVar("T")
+
+
+class Office(Protocol):
+    """The presenter as its parts see it."""
+
+    desk: Desk
+    session: Session
+    state: TeamState
+
+    def load(self, place: str = "") -> None:
+        """Reads all of it again, and opens a dispute where one is named."""
+        ...
+
+    def show(self, state: TeamState) -> None:
+        """Shows a state."""
+        ...
+
+    def show_conflicts(self) -> None:
+        """Brings the queue to the front."""
+        ...
+
+    def work(self, words: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Runs a job while the buttons rest."""
+        ...
+
+    def changed(self, changes: Changes | None) -> None:
+        """Passes changes on and reads again."""
+        ...

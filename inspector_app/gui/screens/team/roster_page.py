@@ -1,0 +1,200 @@
+"""The roster: who is on it, what a colleague needs of this device, and, for its owner, changes to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from inspector_app.domain.kinds import ROLES
+from inspector_app.gui.screens.team.membership import Newcomer
+from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.presenter import TeamPresenter
+from inspector_app.gui.screens.team.state import TeamState
+from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.gui.widgets.facts import Fact, Facts
+from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.rows import Column
+from inspector_app.services.team import Member, Own
+
+_LINES_IN_SIGHT = 12
+_LEADS = ("lead", "deputy")
+_STANDINGS = {
+    "counts": "Counts",
+    "revoked": "Revoked",
+    "ended": "No longer valid",
+    "not yet": "Not valid yet",
+}
+
+
+class RosterPage(QWidget):
+    """The page."""
+
+    def __init__(self, presenter: TeamPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._own: Own | None = None
+        self._added_to: int | None = None
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self.roster = copied()
+        column.addWidget(self.roster)
+        column.addLayout(self._make_buttons())
+        column.addWidget(self._make_list())
+        column.addWidget(label("heading", self.tr("This device, so that a colleague can add you")))
+        column.addWidget(label("muted", self.tr("Nothing of it is secret.")))
+        self.own = Facts(self.tr("This device"))
+        column.addWidget(self.own)
+        line = FlowLayout()
+        self.copy = button(self.tr("Copy all of it"))
+        self.copy.clicked.connect(self._copy)
+        line.addWidget(self.copy)
+        column.addLayout(line)
+        column.addWidget(self._make_form())
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(page, self.tr("Roster")))
+
+    def _make_buttons(self) -> FlowLayout:
+        buttons = FlowLayout()
+        self.trust = button(self.tr("Trust a roster…"), first=True)
+        self.trust.clicked.connect(self._presenter.membership.trust)
+        self.begin = button(self.tr("Begin a roster…"), tip=self.tr("Its key stays in this store"))
+        self.begin.clicked.connect(self._presenter.membership.begin)
+        self.revoke = button(self.tr("Revoke the chosen key…"))
+        self.revoke.clicked.connect(self._revoke)
+        for each in (self.trust, self.begin, self.revoke):
+            buttons.addWidget(each)
+        return buttons
+
+    def _make_list(self) -> QWidget:
+        self.list: FilterList[Member] = FilterList(
+            self.tr("Roster"),
+            (
+                Column(self.tr("Who"), _name, chars=22),
+                Column(self.tr("Role"), _role, chars=20),
+                Column(self.tr("Stands"), _standing, chars=15),
+                Column(self.tr("Valid until"), _until, chars=11),
+                Column(self.tr("Fingerprint"), _fingerprint, chars=0, tip=_fingerprint),
+            ),
+            key=_fingerprint,
+            noun=(self.tr("key on the roster"), self.tr("keys on the roster")),
+            empty=EmptyState(
+                "team",
+                self.tr("No roster is trusted yet"),
+                self.tr("Ask your lead for the roster's folder, then trust it."),
+            ),
+        )
+        self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES_IN_SIGHT)
+        self.list.chosen.connect(self._chosen)
+        return self.list
+
+    def _make_form(self) -> QWidget:
+        self.form = QWidget()
+        form = QFormLayout(self.form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(label("heading", self.tr("Add a colleague, or a colleague's new device")))
+        self.name, self.key, self.recipient = QLineEdit(), QLineEdit(), QLineEdit()
+        self.role = QComboBox()
+        for role, words in ROLES.items():
+            self.role.addItem(words, role)
+        self.role.setCurrentIndex(self.role.findData("inspector"))
+        for field, words, example in (
+            (self.name, self.tr("Name on the roster"), "a.brook@inspection"),
+            (self.key, self.tr("Public key"), "ssh-ed25519 …"),
+            (self.recipient, self.tr("Recipient"), "age1…"),
+        ):
+            field.setPlaceholderText(example)
+            field.setAccessibleName(words)
+            form.addRow(words, field)
+        self.role.setAccessibleName(self.tr("Role"))
+        form.addRow(self.tr("Role"), self.role)
+        self.add = button(self.tr("Add to the roster…"))
+        self.add.clicked.connect(self._add)
+        form.addRow(self.add)
+        return self.form
+
+    @Slot(object)
+    def _chosen(self, row: Member | None) -> None:
+        self.revoke.setEnabled(row is not None and row.standing != "revoked")
+
+    @Slot()
+    def _copy(self) -> None:
+        if self._own is not None:
+            told = (f"{fact.label}: {fact.value}" for fact in _facts(self._own))
+            QGuiApplication.clipboard().setText("\n".join(told))
+
+    @Slot()
+    def _revoke(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            self._presenter.membership.revoke(row.fingerprint, row.name)
+
+    @Slot()
+    def _add(self) -> None:
+        told = (field.text().strip() for field in (self.name, self.key, self.recipient))
+        name, key, recipient = told
+        newcomer = Newcomer(name, key, recipient, str(self.role.currentData()))
+        team = self._presenter.state.team
+        # What was typed stays until a later version of the roster shows that it was taken.
+        self._added_to = team.version if team else 0
+        self._presenter.membership.add(newcomer)
+
+    def show_state(self, state: TeamState) -> None:
+        """Shows a state whole."""
+        team = state.team
+        for each in (self.trust, self.begin, self.add):
+            each.setEnabled(not state.busy)
+        if team is None:
+            return
+        self.roster.setText(
+            self.tr("Roster version {0}, signed by the key {1}").format(team.version, team.fingerprint)
+            if team.version
+            else self.tr("This device trusts no roster yet.")
+        )
+        self.list.replace(team.members)
+        self._chosen(self.list.current())
+        self.begin.setVisible(not team.version and not team.owns and team.own.role in _LEADS)
+        self.revoke.setVisible(team.owns)
+        self.form.setVisible(team.owns)
+        if self._own != team.own:
+            self._own = team.own
+            self.own.show_facts(_facts(team.own))
+        if self._added_to is not None and team.version > self._added_to:
+            self._added_to = None
+            for field in (self.name, self.key, self.recipient):
+                field.clear()
+
+
+def _facts(own: Own) -> tuple[Fact, ...]:
+    return (
+        Fact("Name on the roster", own.principal),
+        Fact("Public key", own.public_key),
+        Fact("Recipient", own.recipient),
+        Fact("Fingerprint", own.fingerprint),
+    )
+
+
+def _name(row: Member) -> str:
+    if row.own:
+        return f"{row.name} (this device)"
+    return row.name or "no longer named"
+
+
+def _role(row: Member) -> str:
+    return ROLES.get(row.role, row.role) or "none"
+
+
+def _standing(row: Member) -> str:
+    return _STANDINGS[row.standing]
+
+
+def _until(row: Member) -> str:
+    return row.until or "no end"
+
+
+def _fingerprint(row: Member) -> str:
+    return row.fingerprint

@@ -1,0 +1,107 @@
+"""What the screen of the team shows: frozen, rendered whole. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector_app.merge.propose import Line
+from inspector_app.services.team import Exchange, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One side of a disagreement: its words, who gave it, on which laptop, and when as that laptop claims."""
+
+    revision: str
+    words: str
+    author: str
+    laptop: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One open conflict with everything that stands beside it.
+
+    Attributes:
+        place: record and field; the name under which what is typed is kept.
+        record: the record.
+        field: the field.
+        what: both in words.
+        kind: `Choose` for a judgement, `Text` or `Value`.
+        values: every side.
+        base: what all sides go back to; None where there is no single one.
+        proposal: both sides of a text put together; None where a person has to write it.
+        lines: two texts compared by paragraph.
+        context: the record's other fields.
+        text: it is a text, so that a person may write it anew.
+        reason: the reason typed so far.
+        words: the text typed so far.
+    """
+
+    place: str
+    record: str
+    field: str
+    what: str
+    kind: str
+    values: tuple[Value, ...]
+    base: Value | None
+    proposal: str | None
+    lines: tuple[Line, ...]
+    context: tuple[tuple[str, str], ...]
+    text: bool
+    reason: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a bundle would do, before it is merged.
+
+    Attributes:
+        path: the file.
+        verdict: the verdict in words.
+        facts: label and words, counts among them.
+        signer: fingerprint to read aloud; empty where the signer is known.
+        ready: it may be merged now.
+        asks: the signer is unknown and nobody has compared the fingerprint yet.
+        accepted: the fingerprint that a person compared; empty where none was.
+    """
+
+    path: str
+    verdict: str
+    facts: tuple[tuple[str, str], ...]
+    signer: str = ""
+    ready: bool = False
+    asks: bool = False
+    accepted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamState:
+    """The whole screen.
+
+    Attributes:
+        team: the roster and this device; None before it was read.
+        exchanges: bundles so far.
+        disputes: the queue.
+        opened: place of the open dispute.
+        trial: the bundle that is being looked at.
+        told: what was done last, in a sentence.
+        copied: where the last backup stands and what it holds, in a sentence.
+        busy: what is under way.
+    """
+
+    team: Team | None = None
+    exchanges: tuple[Exchange, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    opened: str = ""
+    trial: Trial | None = None
+    told: str = ""
+    copied: str = ""
+    busy: str = ""
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The open dispute."""
+        return next((one for one in self.disputes if one.place == self.opened), None)

@@ -1,0 +1,94 @@
+"""Taking a bundle in: a dry run, a comparison aloud where nobody knows the signer, then the merge. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from inspector_app.gui.asking import Question
+from inspector_app.gui.notice import Choice, Notice, Weight
+from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.office import Office
+from inspector_app.services import merging
+from inspector_app.services.merging import Merged
+
+BUNDLES = "Bundles (*.bag.zip.age *.bag.zip)"
+COMPARED = "We compared it: it is the same"
+_NOT_COMPARED = "Not yet"
+
+
+class Taking:
+    """From choosing a file to the merge; nothing changes before `merge`."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def choose(self) -> None:
+        """Asks for a bundle and tries it."""
+        self._office.desk.dialogs.choose_file("Take in a bundle", self._chosen, kinds=BUNDLES)
+
+    def compare(self) -> None:
+        """Asks whether the fingerprint was read aloud with the sender; only then is it looked into."""
+        trial = self._office.state.trial
+        if trial is None or not trial.asks:
+            return
+        question = Question(
+            "Did you compare the fingerprint with the sender?",
+            "Nobody on the roster has this key. Ring the sender on a number that you knew before, and have"
+            f" both of you read it aloud:\n\n{trial.signer}\n\nYour decision is kept as a record.",
+            (_NOT_COMPARED, COMPARED),
+        )
+        self._office.desk.dialogs.ask(question, partial(self._compared, trial.path, trial.signer))
+
+    def merge(self) -> None:
+        """Merges the bundle that was tried."""
+        trial = self._office.state.trial
+        if trial is None or not trial.ready:
+            return
+        job = partial(
+            merging.merge_bundle,
+            self._office.session,
+            bundle=trial.path,
+            accept_unknown=bool(trial.accepted),
+            signer=trial.accepted,
+        )
+        self._office.work("Merging…", job, self._merged)
+
+    def put_aside(self) -> None:
+        """Leaves the bundle that was tried."""
+        self._office.show(replace(self._office.state, trial=None))
+
+    def _chosen(self, path: Path | None) -> None:
+        if path is not None:
+            self._try(str(path), "")
+
+    def _try(self, path: str, accepted: str) -> None:
+        job = partial(
+            merging.merge_bundle,
+            self._office.session,
+            bundle=path,
+            dry_run=True,
+            accept_unknown=bool(accepted),
+            signer=accepted,
+        )
+        self._office.show(replace(self._office.state, trial=None))
+        self._office.work("Checking the bundle; nothing is taken yet…", job, partial(self._tried, accepted))
+
+    def _compared(self, path: str, signer: str, answer: str | None) -> None:
+        if answer == COMPARED:
+            self._try(path, signer)
+
+    def _tried(self, accepted: str, found: Merged) -> None:
+        self._office.show(replace(self._office.state, trial=wording.trial_of(found, accepted), told=""))
+
+    def _merged(self, done: Merged) -> None:
+        if done.verdict not in ("good", wording.UNKNOWN_SIGNER):
+            # The file is another than the one that was tried: what it is now is shown instead.
+            self._office.show(replace(self._office.state, trial=wording.trial_of(done)))
+            return
+        told = wording.merged(done)
+        choices = (Choice("Settle them", self._office.show_conflicts),) if done.conflicts else ()
+        self._office.desk.tell(Notice("team:merged", Weight.DONE, told, choices=choices))
+        self._office.show(replace(self._office.state, trial=None, told=told))
+        self._office.changed(done.changes)

@@ -1,0 +1,95 @@
+"""Verdicts, counts and moments as sentences. No Qt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from inspector_app.gui.screens.team.state import Trial
+from inspector_app.services.bundles import Exported
+from inspector_app.services.merging import Merged
+
+UNKNOWN_SIGNER = "unknown-signer"
+_VERDICTS = {
+    "refused": "Refused. Nothing was taken.",
+    "unknown-key-type": "Refused: it is signed with a type of key that this app does not take.",
+    "revoked": "Refused: the roster says that the key which signed it was revoked.",
+    "expired": "Refused: the roster says that the key which signed it is not valid today.",
+    "not-for-us": "This bundle was sealed to others; this device cannot open it.",
+    "other-inspection": "Refused: this bundle belongs to another inspection.",
+}
+
+
+def moment(claimed: str) -> str:
+    """Returns a claimed time as it is read aloud: `02 Nov 2026, 09:14`; other text as it is."""
+    try:
+        return f"{datetime.fromisoformat(claimed).astimezone():%d %b %Y, %H:%M}"
+    except ValueError:
+        return claimed
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """Returns a number with its noun."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def exported(done: Exported) -> str:
+    """Returns what was exported, where it stands, and who can open it."""
+    what = f"{counted(done.revisions, 'revision')} and {counted(done.attachments, 'attachment')}"
+    who = ", ".join(done.recipients) or "nobody: it is not sealed"
+    return f"Exported {what}, opened again and checked. Sealed to: {who}. {done.bundle}"
+
+
+def merged(done: Merged) -> str:
+    """Returns what a merge did."""
+    if not done.conflicts:
+        return f"{done.note} No disagreement in what it touched."
+    return f"{done.note} {counted(len(done.conflicts), 'disagreement')} to settle."
+
+
+def trial_of(found: Merged, accepted: str = "") -> Trial:
+    """Returns what a dry run found, in words.
+
+    Args:
+        found: the dry run.
+        accepted: the fingerprint that a person has compared with the sender.
+    """
+    good = found.verdict == "good"
+    compared = found.verdict == UNKNOWN_SIGNER and bool(accepted) and found.signer == accepted
+    facts = [("Signed by", found.principal or "nobody on the roster")] if found.signer else []
+    if found.signer:
+        facts.append(("Fingerprint", found.signer))
+    if good or compared:
+        facts += [
+            ("New", counted(found.new, "change")),
+            ("Already here", counted(found.known, "change")),
+            ("Waiting for an earlier bundle", counted(found.waiting, "change")),
+            ("Set aside", counted(found.quarantined, "change")),
+        ]
+        if found.forks:
+            facts.append(("From a copied or restored laptop", counted(found.forks, "place")))
+    else:
+        facts += [("Rule", found.rule)] if found.rule else []
+        facts += [("File inside it", found.member)] if found.member else []
+    if found.note:
+        facts.append(("What that means", found.note))
+    return Trial(
+        path=found.bundle,
+        verdict=_verdict(found, compared=compared),
+        facts=tuple(facts),
+        signer=found.signer if found.verdict == UNKNOWN_SIGNER else "",
+        ready=good or compared,
+        asks=found.verdict == UNKNOWN_SIGNER and not compared,
+        accepted=accepted if compared else "",
+    )
+
+
+def _verdict(found: Merged, *, compared: bool) -> str:
+    if found.verdict == "good":
+        return f"Whole and unchanged, signed by {found.principal}, who is on the roster."
+    if compared:
+        return (
+            "Whole and unchanged, signed by somebody who is not on the roster; you compared the fingerprint."
+        )
+    if found.verdict == UNKNOWN_SIGNER:
+        return "Signed by somebody who is not on the roster. Compare the fingerprint aloud before you go on."
+    return _VERDICTS.get(found.verdict, f"Refused: {found.verdict}.")

@@ -1,0 +1,184 @@
+"""Scenes of the screen of the team, on three real small stores."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from inspector_app.crypto.keys import Cost
+from inspector_app.gui.desk import Place
+from inspector_app.gui.screens.team import TeamScreen
+from inspector_app.gui.shell import Shell
+from inspector_app.services import bundles, evidence, judgements, merging, rosters, team
+from inspector_app.services.session import NewStore, Session, new_store
+
+CODE = "ILACS-HP-02"
+TEXT = (
+    "Four of the six plans were seen. {0}\n"
+    "Each says who does what, but two have no dates.\n"
+    "The family's own words stand in {1} of them."
+)
+
+
+def _clock() -> datetime:
+    return datetime(2026, 11, 3, 16, 40, tzinfo=UTC)
+
+
+class _Laid(NamedTuple):
+    """The stores, and the bundles that wait for the lead."""
+
+    lead: Session
+    folder: Path
+    waiting: Path
+    strange: Path
+
+
+def _device(folder: Path, name: str, role: str = "inspector") -> Session:
+    told = NewStore(
+        where=folder / name,
+        framework="ILACS-2026",
+        authority="Fernshire",
+        inspector=name,
+        role=role,
+        start="2026-11-02",
+        passphrase="twelve small owls",
+        use_keychain=False,
+        cost=Cost(memory_kib=64, iterations=1, lanes=1),
+    )
+    made = new_store(told, _clock)
+    atexit.register(made.close)
+    return made
+
+
+def _laid() -> _Laid:
+    held = tempfile.TemporaryDirectory()
+    atexit.register(held.cleanup)
+    folder = Path(held.name)
+    lead, other, third = (
+        _device(folder, "a.brook", "lead"),
+        _device(folder, "b.carr"),
+        _device(folder, "c.dene"),
+    )
+    roster, out = str(folder / "roster"), str(folder / "out")
+    rosters.init_roster(lead, folder=roster)
+    for member in (lead, other):
+        mine = team.own(member)
+        rosters.add_member(
+            lead,
+            folder=roster,
+            principal=mine.principal,
+            key=mine.public_key,
+            recipient=mine.recipient,
+            role=mine.role,
+        )
+    for member in (lead, other):
+        rosters.trust_roster(member, folder=roster)
+    rec = evidence.record_evidence(
+        lead, text=TEXT.format("All are signed.", "three"), source="case_file"
+    ).record
+    evidence.link_evidence(lead, evidence=rec, descriptor=CODE, stance="for")
+    _evaluate(lead, "mixed")
+    first = bundles.export_bundle(lead, out=out, recipients=(other.device.principal,)).bundle
+    merging.merge_bundle(other, bundle=first)
+    for session, finding, words in (
+        (lead, "strength", ("All six are signed.", "three")),
+        (other, "improvement", ("All are signed.", "only two")),
+    ):
+        _evaluate(session, finding)
+        evidence.amend_evidence(session, evidence=rec, text=TEXT.format(*words))
+    merging.merge_bundle(lead, bundle=bundles.export_bundle(other, out=out).bundle)
+    evidence.record_evidence(other, text="Every visit is written up within two days.", source="case_file")
+    evidence.record_evidence(third, text="The rota has gaps at the weekend.", source="document")
+    waiting = bundles.export_bundle(other, out=out).bundle
+    strange = bundles.export_bundle(third, out=out, recipients=(team.own(lead).recipient,)).bundle
+    return _Laid(lead, folder, Path(waiting), Path(strange))
+
+
+def _evaluate(session: Session, finding: str) -> None:
+    judgements.evaluate_descriptor(
+        session,
+        descriptor=CODE,
+        finding=finding,
+        effect="Some children wait too long for a plan that they can follow.",
+        reason="as I read the files",
+    )
+
+
+def _in_window(shell: Shell) -> tuple[TeamScreen, _Laid]:
+    laid = _laid()
+    made: list[TeamScreen] = []
+
+    def make() -> TeamScreen:
+        made.append(TeamScreen(shell.desk, laid.lead))
+        return made[0]
+
+    titles = ("Today", "Cases", "Interviews", "Evidence", "Checklists", "Judgements", "Team", "Report")
+    places = [Place(title.lower(), title, title.lower(), make) for title in titles]
+    shell.window.open(places, inspection="Fernshire", first="team")
+    shell.window.facts.show_inspector("A. Brook, lead inspector")
+    return made[0], laid
+
+
+def listed(shell: Shell) -> QWidget:
+    """What came and went."""
+    _in_window(shell)
+    return shell.window
+
+
+def tried(shell: Shell) -> QWidget:
+    """A bundle before it is merged."""
+    screen, laid = _in_window(shell)
+    screen.presenter.taking._chosen(laid.waiting)
+    return shell.window
+
+
+def strange(shell: Shell) -> QWidget:
+    """A bundle of somebody whom nobody knows."""
+    screen, laid = _in_window(shell)
+    screen.presenter.taking._chosen(laid.strange)
+    return shell.window
+
+
+def chosen(shell: Shell) -> QWidget:
+    """A judgement that differs."""
+    screen, _ = _in_window(shell)
+    screen.open("first")
+    return shell.window
+
+
+def text(shell: Shell) -> QWidget:
+    """A text that differs, with a proposal."""
+    screen, _ = _in_window(shell)
+    screen.open(next(one.place for one in screen.presenter.state.disputes if one.text))
+    return shell.window
+
+
+def roster(shell: Shell) -> QWidget:
+    """Who is on the roster."""
+    screen, _ = _in_window(shell)
+    screen.tabs.setCurrentWidget(screen.roster)
+    return shell.window
+
+
+def backup(shell: Shell) -> QWidget:
+    """A backup that was made."""
+    screen, laid = _in_window(shell)
+    screen.tabs.setCurrentIndex(3)
+    screen.presenter._back_up_into(laid.folder / "copies")
+    return shell.window
+
+
+SCENES = [
+    ("team-bundles", listed),
+    ("team-trial", tried),
+    ("team-strange", strange),
+    ("team-choose", chosen),
+    ("team-text", text),
+    ("team-roster", roster),
+    ("team-backup", backup),
+]
