@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.gui.autosave import AutosaveField, Save
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.saving import Phase
 from inspector_app.gui.screens.evidence.state import Choices, Detail
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
@@ -73,9 +72,10 @@ class RecordView(QScrollArea):
         if not same:
             name = self.tr("the text of evidence {0}").format(detail.short)
             self.field.aim(key=f"draft:evidence:{detail.id}", name=name, save=save)
-        if not same or (self.field.phase is not Phase.DIRTY and self.field.text != detail.text):
             self.field.restore(detail.text, detail.cursor)
             self._rest.stop()
+        else:
+            self.field.follow(detail.text)
         self.text.setReadOnly(not detail.amendable)
         self._title.setText(self.tr("Evidence {0}").format(detail.short))
         self._choose(detail)
