@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, QEvent, Qt
@@ -13,6 +15,9 @@ from inspector_app import frameworks
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.saving import Phase
+from inspector_app.gui.widgets.dialogs import Dialogs
+from inspector_app.services import bundles, evidence, rosters
+from inspector_app.services.session import NewStore, new_store, public_key, recipient
 
 pytestmark = [
     pytest.mark.timeout(120),
@@ -193,6 +198,56 @@ def judge(walker, area):
     judged.propose.click()
     walker.rest()
     assert next(r for r in judged.presenter.state.profile.rows if r.code == area).grade == "good"
+
+
+@pytest.fixture
+def team(tmp_path):
+    """A lead's and an inspector's store that trust one roster, and a bundle of the inspector's."""
+    folder = str(tmp_path / "roster")
+    with ExitStack() as stack:
+        members = []
+        for name, role in (("Ada", "lead"), ("Bo", "inspector")):
+            told = NewStore(
+                where=tmp_path / name, framework="ILACS-2026", authority="Fernshire", inspector=name, role=role,
+                start="2026-11-02", passphrase=PASSPHRASE, use_keychain=False, cost=CHEAP,
+            )  # fmt: skip
+            members.append(stack.enter_context(new_store(told, SteadyClock())))
+        lead, other = members
+        rosters.init_roster(lead, folder=folder)
+        for one in members:
+            rosters.add_member(
+                lead, folder=folder, principal=one.device.principal, key=public_key(one.device),
+                recipient=recipient(one.device), role=one.device.role,
+            )  # fmt: skip
+        for one in members:
+            rosters.trust_roster(one, folder=folder)
+        evidence.record_evidence(other, text="Seen alone at each visit.", source="case_file")
+        sent = bundles.export_bundle(other, out=str(tmp_path / "out"))
+        return lead.store.folder, sent.bundle
+
+
+def test_a_lead_takes_a_bundle_in_and_sends_one_out(start, team, tmp_path, monkeypatch):
+    where, bundle = team
+    monkeypatch.setattr(Dialogs, "choose_file", lambda _self, _title, chosen, **_: chosen(Path(bundle)))
+    monkeypatch.setattr(
+        Dialogs, "choose_folder", lambda _self, _title, chosen, **_: chosen(tmp_path / "sent")
+    )
+    walker = start(store=where)
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    screen = walker.screen("team")
+    screen.bundles.take.click()
+    walker.rest()
+    assert walker.screen("evidence").list.model.total == 0
+    walker.screen("team")
+    screen.bundles.merge.click()
+    walker.rest()
+    assert walker.screen("evidence").list.model.total == 1
+    walker.screen("team")
+    screen.bundles.export.click()
+    walker.rest()
+    (sent,) = (tmp_path / "sent").iterdir()
+    assert sent.name.endswith(".bag.zip.age")
 
 
 def test_locking_closes_the_store_and_the_right_passphrase_brings_everything_back(start):
