@@ -216,7 +216,8 @@ def _note(plan: Plan, *, seen: bool, dry_run: bool) -> str:
     if seen:
         return "This bundle was taken in before; nothing changed."
     told = "Would add" if dry_run else "Added"
-    parts = [f"{told} {len(plan.accepted)} changes"]
+    number = len(plan.accepted)
+    parts = [f"{told} {number} change{'' if number == 1 else 's'}"]
     if plan.waiting:
         parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
     if plan.quarantined:

@@ -71,11 +71,10 @@ class BundlesPage(QWidget):
         column = QVBoxLayout(self.trial)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label("heading", self.tr("Before you merge: what this bundle would do")))
-        self.verdict = copied()
-        self.verdict.setAccessibleName(self.tr("Verdict on the bundle"))
+        self.verdict, self.refusal = label(""), label("error")
         self.file = copied("muted")
         self.facts = Facts(self.tr("What the bundle would do"))
-        for each in (self.verdict, self.file, self.facts):
+        for each in (self.verdict, self.refusal, self.file, self.facts):
             column.addWidget(each)
         buttons = FlowLayout()
         self.merge = button(self.tr("Merge"), first=True)
@@ -95,7 +94,7 @@ class BundlesPage(QWidget):
             self.tr("Bundles so far"),
             (
                 Column(self.tr("Way"), _way, chars=9),
-                Column(self.tr("When"), _when, sort=_at, chars=18),
+                Column(self.tr("When"), _when, sort=_at, chars=21),
                 Column(self.tr("No."), _number, sort=_sequence, chars=4, right=True),
                 Column(self.tr("Revisions"), _revisions, sort=_count, chars=9, right=True),
                 Column(self.tr("Signed by"), _who, chars=0, tip=_fingerprint),
@@ -138,8 +137,9 @@ class BundlesPage(QWidget):
         if trial is None:
             return
         self.verdict.setText(trial.verdict)
-        self.verdict.setProperty("look", "" if trial.ready else "error")
-        self.verdict.style().polish(self.verdict)
+        self.refusal.setText(trial.verdict)
+        self.verdict.setVisible(trial.ready)
+        self.refusal.setVisible(not trial.ready)
         self.file.setText(trial.path)
         wanted = tuple(Fact(name, words) for name, words in trial.facts)
         if wanted != self.facts.shown:

@@ -43,7 +43,6 @@ class ConflictsPage(QWidget):
         parts.setStretchFactor(1, 5)
         parts.setSizes([2000, 4000])
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(parts)
 
     def _make_queue(self) -> QWidget:
@@ -63,6 +62,7 @@ class ConflictsPage(QWidget):
                 self.tr("Where two bundles say different things of one field, it waits here for you."),
             ),
         )
+        self.list.search.hide()  # a queue is short, and the sides need the room
         self.list.chosen.connect(self._chosen)
         return self.list
 
@@ -239,19 +239,19 @@ class ConflictsPage(QWidget):
         self.own.setChecked(False)
         self._group.setExclusive(True)
         for number, value in enumerate(values, 1):
-            who = self.tr("{0}: {1}, laptop {2}, says {3}").format(
-                number, value.author, value.laptop, wording.moment(value.at)
-            )
-            side, told = QRadioButton(who), copied()
+            who = self.tr("{0}: {1}").format(number, value.author)
+            whence = self.tr("laptop {0}, which says {1}").format(value.laptop, wording.moment(value.at))
+            side, origin, told = QRadioButton(who), label("muted", whence), copied()
             side.setProperty("revision", value.revision)
-            side.setAccessibleName(f"{who}: {value.words}")
+            side.setAccessibleName(f"{who}, {whence}: {value.words}")
             told.setText(value.words)
-            told.setContentsMargins(self.fontMetrics().averageCharWidth() * 4, 0, 0, 0)
             self._group.addButton(side)
-            for each in (side, told):
+            self._choices.addWidget(side)
+            for each in (origin, told):
+                each.setContentsMargins(self.fontMetrics().averageCharWidth() * 4, 0, 0, 0)
                 self._choices.addWidget(each)
             self.sides.append(side)
-            self._told_sides.append(told)
+            self._told_sides += (origin, told)
 
     def _aim(self, dispute: Dispute) -> None:
         keep = self._presenter.settlement.keep

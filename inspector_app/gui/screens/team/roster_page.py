@@ -7,12 +7,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.domain.kinds import ROLES
+from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Newcomer
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
-from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
@@ -44,8 +44,7 @@ class RosterPage(QWidget):
         column.addWidget(self._make_list())
         column.addWidget(label("heading", self.tr("This device, so that a colleague can add you")))
         column.addWidget(label("muted", self.tr("Nothing of it is secret.")))
-        self.own = Facts(self.tr("This device"))
-        column.addWidget(self.own)
+        column.addWidget(self._make_own())
         line = FlowLayout()
         self.copy = button(self.tr("Copy all of it"))
         self.copy.clicked.connect(self._copy)
@@ -56,6 +55,23 @@ class RosterPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(page, self.tr("Roster")))
+
+    def _make_own(self) -> QWidget:
+        """Keys are longer than a line of large text: each has a field that scrolls and can be copied."""
+        self.own = QWidget()
+        form = QFormLayout(self.own)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.keys: list[QLineEdit] = []
+        for words in (self.tr("Name on the roster"), self.tr("Public key"), self.tr("Recipient")):
+            field = QLineEdit()
+            field.setReadOnly(True)
+            field.setAccessibleName(self.tr("{0} of this device").format(words))
+            form.addRow(words, field)
+            self.keys.append(field)
+        self.fingerprint = copied()
+        form.addRow(self.tr("Fingerprint"), self.fingerprint)
+        return self.own
 
     def _make_buttons(self) -> FlowLayout:
         buttons = FlowLayout()
@@ -73,7 +89,7 @@ class RosterPage(QWidget):
         self.list: FilterList[Member] = FilterList(
             self.tr("Roster"),
             (
-                Column(self.tr("Who"), _name, chars=22),
+                Column(self.tr("Who"), _name, chars=32, tip=_name),
                 Column(self.tr("Role"), _role, chars=20),
                 Column(self.tr("Stands"), _standing, chars=15),
                 Column(self.tr("Valid until"), _until, chars=11),
@@ -124,8 +140,7 @@ class RosterPage(QWidget):
     @Slot()
     def _copy(self) -> None:
         if self._own is not None:
-            told = (f"{fact.label}: {fact.value}" for fact in _facts(self._own))
-            QGuiApplication.clipboard().setText("\n".join(told))
+            QGuiApplication.clipboard().setText("\n".join(_lines(self._own)))
 
     @Slot()
     def _revoke(self) -> None:
@@ -151,7 +166,9 @@ class RosterPage(QWidget):
         if team is None:
             return
         self.roster.setText(
-            self.tr("Roster version {0}, signed by the key {1}").format(team.version, team.fingerprint)
+            self.tr("Roster version {0}, signed by the key {1}").format(
+                team.version, wording.aloud(team.fingerprint)
+            )
             if team.version
             else self.tr("This device trusts no roster yet.")
         )
@@ -162,19 +179,23 @@ class RosterPage(QWidget):
         self.form.setVisible(team.owns)
         if self._own != team.own:
             self._own = team.own
-            self.own.show_facts(_facts(team.own))
+            told = (team.own.principal, team.own.public_key, team.own.recipient)
+            for field, words in zip(self.keys, told, strict=True):
+                field.setText(words)
+                field.setCursorPosition(0)
+            self.fingerprint.setText(wording.aloud(team.own.fingerprint))
         if self._added_to is not None and team.version > self._added_to:
             self._added_to = None
             for field in (self.name, self.key, self.recipient):
                 field.clear()
 
 
-def _facts(own: Own) -> tuple[Fact, ...]:
+def _lines(own: Own) -> tuple[str, ...]:
     return (
-        Fact("Name on the roster", own.principal),
-        Fact("Public key", own.public_key),
-        Fact("Recipient", own.recipient),
-        Fact("Fingerprint", own.fingerprint),
+        f"Name on the roster: {own.principal}",
+        f"Public key: {own.public_key}",
+        f"Recipient: {own.recipient}",
+        f"Fingerprint: {own.fingerprint}",
     )
 
 

@@ -36,7 +36,8 @@ class Taking:
         question = Question(
             "Did you compare the fingerprint with the sender?",
             "Nobody on the roster has this key. Ring the sender on a number that you knew before, and have"
-            f" both of you read it aloud:\n\n{trial.signer}\n\nYour decision is kept as a record.",
+            f" both of you read it aloud:\n\n{wording.aloud(trial.signer)}"
+            "\n\nYour decision is kept as a record.",
             (_NOT_COMPARED, COMPARED),
         )
         self._office.desk.dialogs.ask(question, partial(self._compared, trial.path, trial.signer))

@@ -27,6 +27,12 @@ def moment(claimed: str) -> str:
         return claimed
 
 
+def aloud(fingerprint: str) -> str:
+    """Returns a fingerprint in groups of four, as two people read it to each other."""
+    kind, _, told = fingerprint.partition(":")
+    return " ".join((f"{kind}:", *(told[at : at + 4] for at in range(0, len(told), 4))))
+
+
 def counted(number: int, one: str, several: str = "") -> str:
     """Returns a number with its noun."""
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
@@ -57,7 +63,7 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
     compared = found.verdict == UNKNOWN_SIGNER and bool(accepted) and found.signer == accepted
     facts = [("Signed by", found.principal or "nobody on the roster")] if found.signer else []
     if found.signer:
-        facts.append(("Fingerprint", found.signer))
+        facts.append(("Fingerprint", aloud(found.signer)))
     if good or compared:
         facts += [
             ("New", counted(found.new, "change")),
