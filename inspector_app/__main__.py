@@ -17,9 +17,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 1 refused, 2 wrong usage, 3 a mistake of the program.
     """
+    _leave_no_memory_behind()
     from inspector_app.cli.main import main as run
 
     return run(sys.argv[1:] if argv is None else argv, open_window)
+
+
+def _leave_no_memory_behind() -> None:
+    """Asks the system for no core file if the program dies: it would hold evidence and keys in the clear.
+
+    Windows writes none by default; what its error reporting may send is a matter of policy.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def open_window(arguments: Sequence[str]) -> int:
