@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -30,6 +31,8 @@ SALT_BYTES = 16
 MAX_MEMORY_KIB = 4 << 20
 MAX_ITERATIONS = 64
 _PURPOSE = "inspector-app data key"
+_WORDS = ("kind", "sealed", "nonce", "salt", "account")
+_COST = ("memory_kib", "iterations", "lanes")
 
 
 class WrongPassphraseError(WorldError):
@@ -100,8 +103,15 @@ def _bound(store_id: str, kind: str) -> bytes:
 
 
 def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    if not 8 * cost.lanes <= cost.memory_kib <= MAX_MEMORY_KIB or not 1 <= cost.iterations <= MAX_ITERATIONS:
+    lanes, memory = cost.lanes, cost.memory_kib
+    possible = lanes >= 1 and 8 * lanes <= memory <= MAX_MEMORY_KIB
+    if not possible or not 1 <= cost.iterations <= MAX_ITERATIONS:
         raise DamagedKeysError("The key file of the store asks for an impossible passphrase cost")
+    if len(salt) != SALT_BYTES:
+        raise DamagedKeysError("The key file of the store is damaged")
+    # Keyboards of different systems write one accented letter as one code point or as two. A lone half of a
+    # character can be typed into a window; it must be a wrong passphrase and no crash.
+    typed = unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass")
     kdf = Argon2id(
         salt=salt,
         length=KEY_BYTES,
@@ -109,7 +119,7 @@ def _stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
     )
-    return kdf.derive(passphrase.encode("utf-8"))
+    return kdf.derive(typed)
 
 
 def wrap_with_passphrase(key: bytes, passphrase: str, store_id: str, cost: Cost | None = None) -> Wrap:
@@ -145,10 +155,13 @@ def wrap_for_recovery(key: bytes, recipient: str, store_id: str) -> Wrap:
 
 
 def _open(keeper: bytes, wrap: Wrap, store_id: str) -> bytes | None:
+    nonce, sealed = _to_bytes(wrap.nonce), _to_bytes(wrap.sealed)
+    if len(nonce) != NONCE_BYTES:
+        raise DamagedKeysError("The key file of the store is damaged")
+    if len(keeper) != KEY_BYTES:  # a keychain can return anything
+        return None
     try:
-        return AESGCM(keeper).decrypt(
-            _to_bytes(wrap.nonce), _to_bytes(wrap.sealed), _bound(store_id, wrap.kind)
-        )
+        return AESGCM(keeper).decrypt(nonce, sealed, _bound(store_id, wrap.kind))
     except InvalidTag:
         return None
 
@@ -173,7 +186,11 @@ def unwrap_with_passphrase(wrap: Wrap, passphrase: str, store_id: str) -> bytes:
 
 
 def unwrap_with_key(wrap: Wrap, keeper: bytes, store_id: str) -> bytes | None:
-    """Returns the data key, or None when the keychain's key is not the one that sealed it."""
+    """Returns the data key, or None when the keychain's key is not the one that sealed it.
+
+    Raises:
+        DamagedKeysError: the wrap cannot be read.
+    """
     return _open(keeper, wrap, store_id)
 
 
@@ -202,14 +219,20 @@ def read(told: Mapping[str, Any]) -> Wrap:
     """Returns the wrap that the key file tells.
 
     Raises:
-        DamagedKeysError: a key is missing or unknown.
+        DamagedKeysError: a field is missing or of another type, or the cost has another field.
     """
     try:
-        cost = told.get("cost")
-        words = {name: str(told[name]) for name in ("kind", "sealed", "nonce", "salt", "account")}
-        return Wrap(**words, cost=None if cost is None else Cost(**cost))
-    except (KeyError, TypeError, AttributeError) as error:
+        cost = told["cost"]
+        words: dict[str, Any] = {name: told[name] for name in _WORDS}
+        found = (
+            None if cost is None else Cost(**{name: cost[name] for name in dict.fromkeys((*_COST, *cost))})
+        )
+    except (KeyError, TypeError) as error:
         raise DamagedKeysError("The key file of the store is damaged") from error
+    whole = True if found is None else all(type(value) is int for value in asdict(found).values())
+    if not whole or not all(isinstance(value, str) for value in words.values()):
+        raise DamagedKeysError("The key file of the store is damaged")
+    return Wrap(**words, cost=found)
 
 
 def seal_identity(keeper: bytes, text: str, bound: str) -> bytes:
