@@ -7,6 +7,7 @@ nothing else may import it earlier.
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -26,6 +27,10 @@ PAGE_BYTES = 4096
 PLAINTEXT_MARK = b"SQLite format 3\0"
 BUSY_MS = 5000
 KEY_BYTES = 32
+_DAMAGE = (
+    "malformed", "not a database", "corrupt", "vtable constructor failed", "invalid fts5 file format",
+)  # fmt: skip
+DAMAGED = "The store is damaged or is not a store"
 CUT = "The store is cut short"
 MEND = "Restore a backup, or run: inspector-app rescue."
 
@@ -84,9 +89,9 @@ def sentence(error: Exception, where: Path) -> Exception:
             where=where,
             advice="Check that the drive is connected; your text is kept.",
         )
-    if "malformed" in told or "not a database" in told or "corrupt" in told:
+    if any(word in told for word in _DAMAGE):
         return DamagedStoreError(
-            "The store is damaged or is not a store",
+            DAMAGED,
             where=where,
             advice=MEND,
         )
@@ -95,11 +100,17 @@ def sentence(error: Exception, where: Path) -> Exception:
 
 @contextmanager
 def faults(where: Path) -> Generator[None]:
-    """Turns the errors of SQLCipher inside the block into errors of the store."""
+    """Turns the errors of SQLCipher inside the block into errors of the store.
+
+    Where a page fails its MAC, SQLCipher may hand out zero bytes in its place and no error; only the store's
+    own JSON is read inside such a block, so what is no JSON is such a page.
+    """
     try:
         yield
     except DatabaseError as error:
         raise sentence(error, where) from error
+    except json.JSONDecodeError as error:
+        raise DamagedStoreError(DAMAGED, where=where, advice=MEND) from error
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import searched_text
 from inspector_app.domain.register import Node, settle
 from inspector_app.domain.revision import DELETED, Candidate, Entry, Payload, Record
-from inspector_app.store.engine import Connection
+from inspector_app.store.engine import MEND, Connection
+from inspector_app.store.errors import DamagedStoreError
 
 _COLUMNS = "rec, kind, fields, heads, conflicts, deleted, revisions, author, at"
 
@@ -27,6 +28,8 @@ def _plain(value: Any) -> str:
 def from_row(row: Sequence[Any]) -> Record:
     """Returns the record that a row of `current` (in the order of `_COLUMNS`) holds."""
     rec, kind, fields, heads, conflicts, deleted, revisions, author, at = row
+    if "\0" in f"{rec}{kind}{author}{at}":  # a page that failed its MAC comes as zero bytes
+        raise DamagedStoreError("A row of a record is damaged", where=rec, advice=MEND)
     told = cast("dict[str, list[dict[str, Any]]]", json.loads(conflicts)) if conflicts != "{}" else {}
     return Record(
         id=rec,

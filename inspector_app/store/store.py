@@ -236,6 +236,9 @@ class Store:
         Args:
             text: words as typed; nothing in them is an operator.
             limit: how many hits at most.
+
+        Raises:
+            DamagedStoreError: the words or a text that holds them cannot be read.
         """
         words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
         if not words:
@@ -246,7 +249,11 @@ class Store:
             " WHERE passage MATCH ? AND c.deleted = 0 ORDER BY bm25(passage), c.rec LIMIT ?"
         )
         with engine.faults(self.folder):
-            return [Hit(*row) for row in self.connection.execute(sql, (" ".join(words) + "*", limit))]
+            rows = self.connection.execute(sql, (" ".join(words) + "*", limit)).fetchall()
+        hits = [Hit(*row) for row in rows]
+        if not all("[" in hit.snippet for hit in hits):  # the text came as zero bytes, so no word is marked
+            raise engine.DamagedStoreError(engine.DAMAGED, where=self.folder, advice=engine.MEND)
+        return hits
 
     # --- small facts ---------------------------------------------------------------------------------
 
