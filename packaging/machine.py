@@ -66,6 +66,7 @@ _TOOLS = (
     Need("dbus-run-session", "dbus"),
     Need("secret-tool", "libsecret-tools"),
     Need("Xvfb", "xvfb"),
+    Need("strace", "strace"),
 )
 _OBJDUMP = Need("objdump", "binutils")
 
