@@ -7,7 +7,6 @@ from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console
 from inspector_app.cli.unlocking import new_passphrase, passphrase_in, present_passphrase, unlocked
-from inspector_app.errors import WorldError
 from inspector_app.services import passphrases
 
 NOBODY = "none"
@@ -30,7 +29,7 @@ def change(told: Namespace, console: Console) -> Answer:
 def recover(told: Namespace, console: Console) -> Answer:
     """Sets a new passphrase with the organisation's recovery key."""
     where = Path(told.store)
-    passphrases.recover(where, identity=_identity(Path(told.key)), new=_new(told, console))
+    passphrases.recover(where, identity=passphrases.identity_in(Path(told.key)), new=_new(told, console))
     return _ways(where)
 
 
@@ -50,18 +49,6 @@ def _new(told: Namespace, console: Console) -> str:
     if told.new is not None:
         return passphrase_in(Path(told.new))
     return new_passphrase(Console(console.home))
-
-
-def _identity(path: Path) -> str:
-    """Returns the line of an age key file that is the identity; lines that begin with # are remarks."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorldError("The recovery key cannot be read", where=path) from error
-    found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    if len(found) != 1:
-        raise WorldError("The file holds no age identity, or more than one", where=path)
-    return found[0]
 
 
 def _ways(where: Path) -> Answer:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from inspector_app.crypto.keys import Cost
     from inspector_app.gui.opening import Offer, Opened, Typed
     from inspector_app.gui.screens.capture import CapturePanel
+    from inspector_app.gui.unlock.ways import PassphraseForms
     from inspector_app.services.session import Session
 
 HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
@@ -89,9 +90,13 @@ class Program(QObject):
         self._first = True
         self.door: DoorWindow | None = None
         self._at_door: DoorPresenter[Opened] | None = None
+        self.forms: PassphraseForms | None = None
         self._idle = IdleWatch(app, clock, self.shell.lock)
         self.shell.on_lock(self._lock)
         self.shell.on_new_evidence(self.capture)
+        self.shell.window.actions_book.add(
+            "file.passphrase", "Change the &passphrase…", self.change_passphrase, menu="File"
+        )
 
     @property
     def session(self) -> Session | None:
@@ -131,6 +136,7 @@ class Program(QObject):
         )
         door.unlock_asked.connect(self._unlock_asked)
         door.create_asked.connect(self._create_asked)
+        door.lost.connect(self._lost)
         self.door = door
         self.shell.window.cover(door)
 
@@ -143,6 +149,24 @@ class Program(QObject):
     def _create_asked(self, given: Creating) -> None:
         if self._at_door is not None:
             self._at_door.create(given)
+
+    @Slot(object)
+    def _lost(self, folder: Path) -> None:
+        self._forms().recover(folder)
+
+    def _forms(self) -> PassphraseForms:
+        if self.forms is None:
+            from inspector_app.gui.unlock.ways import PassphraseForms  # noqa: PLC0415 - when first asked for
+
+            self.forms = PassphraseForms(self.shell.desk, self.shell.window, self._present)
+        return self.forms
+
+    def _present(self) -> Session | None:
+        return self.session
+
+    def change_passphrase(self) -> None:
+        """File menu: a new passphrase for the open store."""
+        self._forms().change()
 
     @Slot()
     def _prepare(self) -> None:
@@ -279,6 +303,8 @@ class Program(QObject):
         if work.capture is not None:
             work.capture.hide()
             work.capture.deleteLater()
+        if self.forms is not None:
+            self.forms.close()
         self.shell.desk.withdraw(_TYPED)
         self._show_door()
         if self._offer is not None:

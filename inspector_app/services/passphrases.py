@@ -12,7 +12,7 @@ from pathlib import Path
 
 from inspector_app.crypto import keychain, keys, strength
 from inspector_app.crypto.keys import Cost, Wrap
-from inspector_app.errors import BugError, RefusedError
+from inspector_app.errors import BugError, RefusedError, WorldError
 from inspector_app.services.session import Session, data_key
 from inspector_app.store import folder
 from inspector_app.store.folder import KeyFile
@@ -89,6 +89,22 @@ def change_passphrase(
     with _held(where, session):
         key = data_key(where, old)
         _wrap_anew(where, key, new, cost)
+
+
+def identity_in(path: Path) -> str:
+    """Returns the line of an age key file that is the identity; lines that begin with # are remarks.
+
+    Raises:
+        WorldError: the file cannot be read, or holds no identity or several.
+    """
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WorldError("The recovery key cannot be read", where=path) from error
+    found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    if len(found) != 1:
+        raise WorldError("The file holds no age identity, or more than one", where=path)
+    return found[0]
 
 
 def recover(

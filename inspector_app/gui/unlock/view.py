@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, Signal, Slot
+from PySide6.QtCore import QDate, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from inspector_app.gui.asking import Asker
 from inspector_app.gui.unlock.presenter import Creating, Fault, Unlocking
 
+_PANE = 4  # pixels: the frame around a page
+
 
 class DoorWindow(QScrollArea):
     """The door.
@@ -41,10 +43,12 @@ class DoorWindow(QScrollArea):
     Signals:
         unlock_asked: an `Unlocking` (object).
         create_asked: a `Creating` (object).
+        lost: the folder of the store whose passphrase is lost (object).
     """
 
     unlock_asked = Signal(object)
     create_asked = Signal(object)
+    lost = Signal(object)
 
     def __init__(
         self,
@@ -73,14 +77,11 @@ class DoorWindow(QScrollArea):
         self._column = QVBoxLayout(sheet)
         self._column.addStretch(1)
         self._build_head()
-        self.tabs = QTabWidget()
+        self.tabs = _Tabs()
         self.tabs.setAccessibleName("Unlock or set up")
         self._faults: dict[str, QLabel] = {}
-        self._pages = (self._build_unlock(folder), self._build_create(folder, frameworks, roles, today))
-        for page, words in zip(self._pages, ("Unlock", "Set up a new inspection"), strict=True):
-            self.tabs.addTab(page, words)
-        self.tabs.currentChanged.connect(self._fit)
-        self._fit(0)
+        self.tabs.addTab(self._build_unlock(folder), "Unlock")
+        self.tabs.addTab(self._build_create(folder, frameworks, roles, today), "Set up a new inspection")
         self._column.addWidget(self.tabs)
         self._column.addStretch(2)
         self.setWidget(middle)
@@ -202,6 +203,9 @@ class DoorWindow(QScrollArea):
         self.unlock_button.clicked.connect(self._unlock)
         self.passphrase.returnPressed.connect(self._unlock)
         form.addWidget(self.unlock_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.lost_button = QPushButton("The passphrase is lost…")
+        self.lost_button.clicked.connect(self._lost)
+        form.addWidget(self.lost_button, 0, Qt.AlignmentFlag.AlignLeft)
         form.addStretch(1)
         return page
 
@@ -278,13 +282,6 @@ class DoorWindow(QScrollArea):
         form.addLayout(row)
 
     @Slot(int)
-    def _fit(self, shown: int) -> None:
-        """Makes the tabs as high as the page in front: the short one needs no scroll bar for the long one."""
-        for place, page in enumerate(self._pages):
-            fits = QSizePolicy.Policy.Preferred if place == shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(QSizePolicy.Policy.Preferred, fits)
-
-    @Slot(int)
     def _store_picked(self, place: int) -> None:
         self.folder.setText(str(self.stores.itemData(place)))
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -319,6 +316,10 @@ class DoorWindow(QScrollArea):
         self.unlock_asked.emit(given)
 
     @Slot()
+    def _lost(self) -> None:
+        self.lost.emit(Path(self.folder.text()))
+
+    @Slot()
     def _create(self) -> None:
         start = self.start.date()
         self.create_asked.emit(
@@ -334,6 +335,31 @@ class DoorWindow(QScrollArea):
                 remember=self.new_remember.isChecked(),
             )
         )
+
+
+class _Tabs(QTabWidget):
+    """Tabs as high as the page in front: the short one needs no scroll bar for the long one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.currentChanged.connect(self._changed)
+
+    def sizeHint(self) -> QSize:
+        """The bar and the page in front."""
+        return self._around(super().sizeHint().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """No less, so that the door scrolls as a whole."""
+        return self._around(super().minimumSizeHint().width())
+
+    def _around(self, width: int) -> QSize:
+        height = self.currentWidget().sizeHint().height() if self.count() else 0
+        return QSize(width, height + self.tabBar().sizeHint().height() + _PANE)
+
+    @Slot(int)
+    def _changed(self, _place: int) -> None:
+        self.updateGeometry()
 
 
 def _secret(name: str) -> QLineEdit:

@@ -1,0 +1,161 @@
+"""Forms about passphrases: changing one, and setting one anew with the organisation's recovery key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from inspector_app.gui.asking import Asker
+
+
+@dataclass(frozen=True, slots=True)
+class Recovering:
+    """What is given to set a new passphrase with the recovery key."""
+
+    folder: Path
+    key: Path
+    new: str
+    again: str
+
+    def __repr__(self) -> str:
+        """Without the passphrase, whatever prints it."""
+        return f"Recovering({self.folder})"
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """What is given to change a passphrase."""
+
+    old: str
+    new: str
+    again: str
+
+    def __repr__(self) -> str:
+        """Without the passphrases, whatever prints it."""
+        return "Changing()"
+
+
+class _Secrets(QDialog):
+    """A small form: some fields, what is wrong with them, one button that does it."""
+
+    def __init__(self, title: str, does: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setModal(False)
+        self._column = QVBoxLayout(self)
+        self.told = QLabel()
+        self.told.setProperty("look", "error")
+        self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.hide()
+        self._column.addWidget(self.told)
+        self.does = QPushButton(does)
+        self.does.setProperty("weight", "first")
+        self.does.setDefault(True)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Makes room for words that wrap, at any size of text."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(self.width(), self.minimumWidth())
+        self.resize(width, max(self._column.heightForWidth(width), self._column.sizeHint().height()))
+
+    def show_error(self, sentence: str) -> None:
+        """Says what is wrong, above the fields; nothing where empty."""
+        self.told.setText(f"Problem: {sentence}" if sentence else "")
+        self.told.setVisible(bool(sentence))
+        self.does.setEnabled(True)
+        self._fit()
+
+    def show_busy(self) -> None:
+        """The form rests while it is done."""
+        self.show_error("")
+        self.does.setEnabled(False)
+
+    def _add(self, words: str, *, secret: bool, beside: QWidget | None = None) -> QLineEdit:
+        label, field = QLabel(words), QLineEdit()
+        label.setProperty("look", "strong")
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        if secret:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self._column.addWidget(label)
+        row = QHBoxLayout()
+        row.addWidget(field, 1)
+        if beside is not None:
+            row.addWidget(beside)
+        self._column.addLayout(row)
+        return field
+
+
+class ChangePassphrase(_Secrets):
+    """Changes the passphrase of the store that is open.
+
+    Signals:
+        asked: a `Changing` (object).
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Change the passphrase", "Change it", parent)
+        self.old = self._add("Present passphrase", secret=True)
+        self.new = self._add("New passphrase", secret=True)
+        self.again = self._add("The new passphrase again", secret=True)
+        self.does.clicked.connect(self._ask)
+        self._column.addWidget(self.does, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _ask(self) -> None:
+        self.asked.emit(Changing(self.old.text(), self.new.text(), self.again.text()))
+
+
+class Recover(_Secrets):
+    """Sets a new passphrase when the old one is lost.
+
+    Signals:
+        asked: a `Recovering` (object).
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, dialogs: Asker, folder: Path, parent: QWidget) -> None:
+        super().__init__("The passphrase is lost", "Set the new passphrase", parent)
+        self._dialogs = dialogs
+        words = QLabel(
+            "If your organisation set a recovery key for this store, the file with that key opens it. Ask "
+            "your IT team for the file, and give it back afterwards. Without a recovery key or the keychain "
+            "of this computer nobody can open the store; what you exported before is with your lead."
+        )
+        words.setWordWrap(True)
+        self._column.addWidget(words)
+        self.folder = self._add("Folder of the store", secret=False)
+        self.folder.setText(str(folder))
+        choose = QPushButton("Choose…")
+        choose.setAccessibleName("Choose: file with the recovery key")
+        choose.clicked.connect(self._choose)
+        self.key = self._add("File with the recovery key", secret=False, beside=choose)
+        self.new = self._add("New passphrase", secret=True)
+        self.again = self._add("The new passphrase again", secret=True)
+        self.does.clicked.connect(self._ask)
+        self._column.addWidget(self.does, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._dialogs.choose_file("File with the recovery key", self._chosen)
+
+    def _chosen(self, path: Path | None) -> None:
+        if path is not None:
+            self.key.setText(str(path))
+
+    @Slot()
+    def _ask(self) -> None:
+        folder, key = Path(self.folder.text()), Path(self.key.text())
+        self.asked.emit(Recovering(folder, key, self.new.text(), self.again.text()))

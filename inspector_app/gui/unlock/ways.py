@@ -1,0 +1,105 @@
+"""What the forms about passphrases do: run the change on the store's thread and say how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from inspector_app.errors import WorldError
+from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Notice, Weight
+from inspector_app.gui.unlock.secrets import ChangePassphrase, Changing, Recover, Recovering
+from inspector_app.services import passphrases
+from inspector_app.services.session import Session
+
+_DIFFER = "The two new passphrases differ. Enter the same one twice."
+
+
+class PassphraseForms(QObject):
+    """Opens the forms over a window, one at a time.
+
+    Args:
+        desk: the window.
+        window: what the forms stand over.
+        session: gives the open store; None while locked.
+    """
+
+    def __init__(self, desk: Desk, window: QWidget, session: Callable[[], Session | None]) -> None:
+        super().__init__(window)
+        self._desk, self._window, self._session = desk, window, session
+        self.form: ChangePassphrase | Recover | None = None
+
+    def change(self) -> None:
+        """Asks for the old and the new passphrase of the open store."""
+        if self._session() is None:
+            return
+        form = ChangePassphrase(self._window)
+        form.asked.connect(self._change)
+        self._open(form)
+
+    def recover(self, folder: Path) -> None:
+        """Asks for the recovery key and a new passphrase."""
+        form = Recover(self._desk.dialogs, folder, self._window)
+        form.asked.connect(self._recover)
+        self._open(form)
+
+    def close(self) -> None:
+        """Takes the form away, with what was typed into it."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def _open(self, form: ChangePassphrase | Recover) -> None:
+        self.close()
+        self.form = form
+        form.show()
+
+    @Slot(object)
+    def _change(self, given: Changing) -> None:
+        session = self._session()
+        if session is None or self._refused(given.new, given.again):
+            return
+        job = partial(_change, session, given)
+        self._run(job, "The passphrase is changed. The old one no longer opens this store.")
+
+    @Slot(object)
+    def _recover(self, given: Recovering) -> None:
+        if not self._refused(given.new, given.again):
+            self._run(partial(_recover, given), "The new passphrase is set. Unlock the store with it.")
+
+    def _refused(self, new: str, again: str) -> bool:
+        if self.form is not None and new != again:
+            self.form.show_error(_DIFFER)
+            return True
+        return False
+
+    def _run(self, job: Callable[[], None], done: str) -> None:
+        if self.form is not None:
+            self.form.show_busy()
+        self._desk.runner.run(job, partial(self._done, done), self._failed)
+
+    def _done(self, sentence: str, _result: None) -> None:
+        self.close()
+        self._desk.tell(Notice("passphrase", Weight.DONE, sentence))
+
+    def _failed(self, error: Exception) -> None:
+        if self.form is None or not isinstance(error, WorldError):
+            self._desk.failed(error)
+            return
+        self.form.show_error(str(error))
+
+
+def _change(session: Session, given: Changing) -> None:
+    known = (session.device.inspector, str(session.store.record(session.inspection).get("authority") or ""))
+    passphrases.change_passphrase(
+        session.store.folder, old=given.old, new=given.new, known=known, session=session
+    )
+
+
+def _recover(given: Recovering) -> None:
+    passphrases.recover(given.folder, identity=passphrases.identity_in(given.key), new=given.new)
