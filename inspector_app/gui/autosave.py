@@ -2,7 +2,7 @@
 
 Typing never waits for a write: the field hands text and cursor to the store's thread and goes on. One write
 is under way at a time; what is typed meanwhile is written next. When a write fails, the text stays, a banner
-says so loudly and offers ways out, and the next keystroke tries again.
+says so loudly and offers ways out, and the field tries again every few seconds and at the next keystroke.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.saving import Phase
 
 PAUSE_MS = 1000
+RETRY_MS = 5000
+"""A full disk is emptied, a virus scan ends: after a failed write the field tries again by itself."""
 Editor = QPlainTextEdit | QLineEdit
 Save = Callable[[str, int], object]
 """Makes text and cursor durable. Called on the store's thread; must hold no widget."""
@@ -78,6 +80,10 @@ class AutosaveField(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.settle)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_MS)
+        self._retry.timeout.connect(self.settle)
         editor.textChanged.connect(self._typed)
         editor.installEventFilter(self)
         desk.board.join(key, self.settle)
@@ -130,6 +136,7 @@ class AutosaveField(QObject):
     def aim(self, *, key: str, name: str, save: Save) -> None:
         """Turns the field to another text: unsaved text goes where it belongs first; `restore` comes next."""
         self._pause.stop()
+        self._retry.stop()
         if self._phase in (Phase.DIRTY, Phase.FAILED):
             self._write()
         if not self._under_way[self._key]:
@@ -161,6 +168,7 @@ class AutosaveField(QObject):
             self._desk.board.leave(self._key)
             return
         self._pause.stop()
+        self._retry.stop()
         if self._phase not in (Phase.DIRTY, Phase.FAILED):
             return
         if self._under_way[self._key]:
@@ -203,6 +211,7 @@ class AutosaveField(QObject):
         if self._is_present(write):
             self._again = False
             self._pause.stop()
+            self._retry.start()
             self._move_to(Phase.FAILED)
         else:
             self._desk.board.report(write.key, Phase.FAILED)

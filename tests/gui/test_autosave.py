@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from inspector_app.errors import WorldError
+from inspector_app.gui import autosave
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.saving import Phase
 
@@ -250,3 +251,17 @@ def test_a_field_whose_screen_was_taken_away_is_forgotten_at_the_next_look(bench
     bench.desk.board.settle()
     assert bench.desk.board.standing.phase is not Phase.DIRTY
     assert drawer.kept == [("seen alone", 10)]
+
+
+def test_after_a_failed_write_the_field_tries_again_by_itself(bench, note, drawer, qtbot, monkeypatch):
+    monkeypatch.setattr(autosave, "RETRY_MS", 20)
+    field = AutosaveField(note, bench.desk, key="note", name="the note", save=drawer.save)
+    drawer.full = True
+    QTest.keyClicks(note, "seen alone")
+    field.settle()
+    assert field.phase is Phase.FAILED
+    assert "not-saved:note" in bench.notices
+    drawer.full = False
+    qtbot.waitUntil(lambda: field.phase is Phase.SAVED, timeout=3000)
+    assert drawer.kept == [("seen alone", 10)]
+    assert "not-saved:note" not in bench.notices
