@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
@@ -30,6 +30,9 @@ from inspector_app.gui.window import MainWindow
 if TYPE_CHECKING:
     from inspector_app.gui.help import HelpWindow
     from inspector_app.gui.palette import CommandPalette, ShortcutSheet
+
+_LOG_OFF_SECONDS = 4.0
+"""Windows ends a program that does not answer within five."""
 
 
 class Shell(QObject):
@@ -76,6 +79,7 @@ class Shell(QObject):
         self.window.on_close(self._may_close)
         self.window.shown_place.connect(self._remember_screen)
         app.applicationStateChanged.connect(self._state_changed)
+        app.commitDataRequest.connect(self._session_ends)
         self.window.resize(1180, 760)
         self.window.restoreGeometry(self.settings.geometry)
 
@@ -257,6 +261,7 @@ class Shell(QObject):
     def shutdown(self) -> None:
         """Waits for all writes, closes the store, keeps the settings. Called once, after the loop ended."""
         self._app.applicationStateChanged.disconnect(self._state_changed)
+        self._app.commitDataRequest.disconnect(self._session_ends)
         if self.tasks is not None:
             self.tasks.shutdown(self._last)
             self._last = None
@@ -303,6 +308,16 @@ class Shell(QObject):
     @Slot(object)
     def _remember_screen(self, name: str) -> None:
         self.settings.screen = name
+
+    def save_all(self) -> None:
+        """Makes all text durable before it returns: the person logs off, or the computer shuts down."""
+        self.board.settle()
+        if self.tasks is not None:
+            self.tasks.finish(_LOG_OFF_SECONDS)
+
+    @Slot(QSessionManager)
+    def _session_ends(self, _session: QSessionManager) -> None:
+        self.save_all()
 
     @Slot(Qt.ApplicationState)
     def _state_changed(self, state: Qt.ApplicationState) -> None:

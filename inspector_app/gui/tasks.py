@@ -92,6 +92,21 @@ class Tasks(QObject):
         self._submit(pool, partial(_follow, job, course), _Awaited(done, failed, told))
         return course
 
+    def finish(self, seconds: float) -> bool:
+        """Waits until the store's thread has done all that was asked of it so far; their results come later.
+
+        Args:
+            seconds: how long to wait at most.
+
+        Returns:
+            whether it did.
+        """
+        try:
+            self._store_thread.submit(_nothing_to_do).result(seconds)
+        except TimeoutError:
+            return False
+        return True
+
     def shutdown(self, last: Callable[[], None] | None = None) -> None:
         """Waits until every job is done and its result delivered; further jobs are refused.
 
@@ -139,6 +154,10 @@ class Tasks(QObject):
 def _follow(job: Callable[[Course], T], course: Course) -> T:
     course.check()
     return job(course)
+
+
+def _nothing_to_do() -> None:
+    """A job that is done when all before it are."""
 
 
 def _nothing(_result: None) -> None:

@@ -294,3 +294,21 @@ def test_with_real_threads_a_closed_window_has_kept_its_text(  # noqa: PLR0917 -
     shell.on_close(lambda: closed.append(list(disk.kept)))
     shell.shutdown()
     assert closed == [["written in a hurry"]]
+
+
+def test_when_the_person_logs_off_all_text_is_durable_before_the_system_goes_on(  # noqa: PLR0917 - fixtures
+    qapp, qtbot, tmp_path, places, built, disk, clock
+):
+    shell = Shell(qapp, tmp_path / "profile", clock=clock)
+    qtbot.addWidget(shell.window)
+    shell.window.show()
+    shell.window.open(places, inspection="Exampleshire")
+    editor = QPlainTextEdit()
+    built["today"].widget().layout().addWidget(editor)
+    AutosaveField(editor, shell.desk, key="note", name="the note", save=disk.save)
+    editor.setPlainText("written in a hurry")
+    shell.save_all()
+    assert disk.kept == ["written in a hurry"]
+    shell.window.close()
+    qtbot.waitUntil(lambda: not shell.window.isVisible())
+    shell.shutdown()
