@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +20,8 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice
 from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
-from inspector_app.services import cases
+from inspector_app.gui.screens.team import TeamScreen
+from inspector_app.services import bundles, cases, rosters, team
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import NewStore, Session, new_store, unlock
 
@@ -141,3 +143,129 @@ def reopen(tmp_path: Path, clock: TickingClock) -> Iterator[Callable[[Session], 
     yield again
     for each in opened:
         each.close()
+
+
+# --- a team of two ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Picks:
+    """An `Asker` that gives what a test laid out, in order; a question that nobody expected fails the test."""
+
+    answers: list[object]
+    asked: list[Any]
+
+    def will_answer(self, *answers: object) -> None:
+        self.answers.extend(answers)
+
+    def _answer(self, asked: Any, callback: Callable[..., None]) -> None:
+        self.asked.append(asked)
+        assert self.answers, f"nobody expected to be asked: {asked}"
+        callback(self.answers.pop(0))
+
+    def ask(self, question: Any, answered: Callable[..., None]) -> None:
+        self._answer(question, answered)
+
+    def choose_file(self, title: str, chosen: Callable[..., None], **_: Any) -> None:
+        self._answer(title, chosen)
+
+    choose_folder = choose_file
+
+
+@dataclass
+class Office:
+    """The lead's real screen, the lead's and a colleague's real sessions, and a folder that both reach."""
+
+    screen: TeamScreen
+    lead: Session
+    other: Session
+    folder: Path
+    picks: Picks
+
+    def sent(self, session: Session | None = None, **how: Any) -> Path:
+        return Path(bundles.export_bundle(session or self.other, out=str(self.folder / "out"), **how).bundle)
+
+    def takes(self, path: Path) -> None:
+        self.picks.will_answer(path)
+        self.screen.bundles.take.click()
+
+    def merges(self, path: Path) -> None:
+        self.takes(path)
+        self.screen.bundles.merge.click()
+
+    @property
+    def verdict(self) -> str:
+        """The one line of the verdict that is in sight."""
+        page = self.screen.bundles
+        (shown,) = (each for each in (page.verdict, page.refusal) if each.isVisible())
+        return shown.text()
+
+    @property
+    def trial(self) -> dict[str, str]:
+        return {fact.label: fact.value for fact in self.screen.bundles.facts.shown}
+
+
+@pytest.fixture
+def device(tmp_path: Path, clock: Any) -> Iterator[Callable[..., Session]]:
+    """Makes real sessions of one inspection; each name is one laptop."""
+    with ExitStack() as stack:
+
+        def make(name: str, role: str = "inspector", framework: str = "ILACS-2026") -> Session:
+            told = NewStore(
+                where=tmp_path / name,
+                framework=framework,
+                authority="Fernshire",
+                inspector=name,
+                role=role,
+                start="2026-11-02",
+                passphrase=PASSPHRASE,
+                use_keychain=False,
+                cost=Cost(memory_kib=64, iterations=1, lanes=1),
+            )
+            return stack.enter_context(new_store(told, clock))
+
+        yield make
+
+
+@pytest.fixture
+def team_screen(qtbot: Any, bench: Any) -> Callable[[Session], tuple[TeamScreen, Picks]]:
+    """Shows the team screen of a session."""
+
+    def shown(session: Session) -> tuple[TeamScreen, Picks]:
+        return _team_screen(qtbot, bench, session)
+
+    return shown
+
+
+def _team_screen(qtbot: Any, bench: Any, session: Session) -> tuple[TeamScreen, Picks]:
+    picks = Picks([], [])
+    made = TeamScreen(replace(bench.desk, dialogs=picks), session)
+    qtbot.addWidget(made)
+    bench.hear.append(made.refresh)
+    made.resize(1000, 800)
+    made.show()
+    made.shown()
+    return made, picks
+
+
+@pytest.fixture
+def office(
+    team_screen: Callable[[Session], tuple[TeamScreen, Picks]], device: Callable[..., Session], tmp_path: Path
+) -> Office:
+    lead, other = device("ada", "lead"), device("bo")
+    folder = str(tmp_path / "roster")
+    rosters.init_roster(lead, folder=folder)
+    for member in (lead, other):
+        mine = team.own(member)
+        rosters.add_member(
+            lead,
+            folder=folder,
+            principal=mine.principal,
+            key=mine.public_key,
+            recipient=mine.recipient,
+            role=mine.role,
+        )
+    for member in (lead, other):
+        rosters.trust_roster(member, folder=folder)
+    screen, picks = team_screen(lead)
+    return Office(screen, lead, other, tmp_path, picks)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from inspector_app.errors import WorldError
+from inspector_app.gui.desk import Opens
+from inspector_app.gui.screens.team.membership import COMPARED as SAME
+from inspector_app.gui.screens.team.membership import REVOKE
+from inspector_app.services import evidence, rosters, team
+from inspector_app.services.keeping import check
+from inspector_app.services.session import Session, unlock
+
+CODE = "ILACS-HP-02"
+LEAD, BO = "ada@inspection", "bo@inspection"
+PASSPHRASE = "twelve small owls"
+
+
+def _note(session: Session, text: str = "Seen alone at each visit.") -> str:
+    return evidence.record_evidence(session, text=text, source="case_file").record
+
+
+def test_a_lead_begins_a_roster_and_puts_a_colleague_on_it(team_screen, bench, device, tmp_path) -> None:
+    lead, other = device("ada", "lead"), device("bo")
+    screen, picks = team_screen(lead)
+    page = screen.roster
+    screen.tabs.setCurrentWidget(page)
+    assert not page.form.isVisible()
+    picks.will_answer(tmp_path / "roster")
+    page.begin.click()
+    assert [(m.name, m.role, m.own, m.until) for m in page.list.model.in_sight()] == [
+        (LEAD, "lead", True, "")
+    ]
+    assert not page.begin.isVisible()
+    mine = team.own(other)
+    page.name.setText(mine.principal)
+    page.key.setText(mine.public_key)
+    page.recipient.setText(mine.recipient)
+    page.add.click()
+    assert [m.name for m in page.list.model.in_sight()] == [LEAD, BO]
+    assert page.name.text() == ""
+    page.list.choose(mine.fingerprint)
+    picks.will_answer(REVOKE)
+    page.revoke.click()
+    standings = {m.name: m.standing for m in page.list.model.in_sight()}
+    assert standings == {LEAD: "counts", BO: "revoked"}
+    assert not page.revoke.isEnabled()
+    assert bench.failures == []
+
+
+def test_what_is_typed_stays_where_a_colleague_cannot_be_added(office, bench) -> None:
+    page = office.screen.roster
+    page.name.setText("cy@inspection")
+    page.key.setText("not a key")
+    page.recipient.setText("age1nothing")
+    office.picks.will_answer(office.folder / "roster")
+    page.add.click()
+    assert len(bench.failures) == 1
+    assert page.key.text() == "not a key"
+
+
+def test_a_roster_is_trusted_only_after_its_fingerprint_was_compared(
+    team_screen, bench, device, tmp_path
+) -> None:
+    lead, other = device("ada", "lead"), device("bo")
+    folder = tmp_path / "roster"
+    made = rosters.init_roster(lead, folder=str(folder))
+    screen, picks = team_screen(other)
+    assert not screen.roster.begin.isVisibleTo(screen.roster)
+    picks.will_answer(folder, "Do not trust it")
+    screen.roster.trust.click()
+    assert rosters.trusted(other) is None
+    picks.will_answer(folder, SAME)
+    screen.roster.trust.click()
+    assert made.fingerprint in picks.asked[-1].text.replace(" ", "")
+    assert made.fingerprint in screen.roster.roster.text().replace(" ", "")
+
+
+def test_a_changed_roster_is_refused(office, bench) -> None:
+    for path in (office.folder / "roster").iterdir():
+        if "signers" in path.name and not path.name.endswith(".sig"):
+            path.write_bytes(path.read_bytes() + b"# one line more\n")
+    office.picks.will_answer(office.folder / "roster")
+    office.screen.roster.trust.click()
+    assert isinstance(bench.failures[-1], WorldError)
+
+
+def test_what_a_colleague_needs_of_this_device_can_be_copied(office) -> None:
+    office.screen.roster.copy.click()
+    told = QGuiApplication.clipboard().text()
+    mine = team.own(office.lead)
+    for each in (mine.principal, mine.public_key, mine.recipient, mine.fingerprint):
+        assert each in told
+
+
+# --- backup, and the whole ---------------------------------------------------------------------------
+
+
+def test_a_backup_is_made_opened_and_counted(office, clock) -> None:
+    rec = _note(office.lead)
+    office.picks.will_answer(office.folder / "copies")
+    office.screen.back_up.click()
+    (copy,) = (office.folder / "copies").iterdir()
+    assert str(copy) in office.screen.copied.text()
+    with unlock(copy, PASSPHRASE, clock) as opened:
+        assert opened.store.find(rec) is not None
+        assert check(opened).ok
+
+
+def test_a_backup_that_cannot_be_made_is_told(office, bench) -> None:
+    blocked = office.folder / "a file"
+    blocked.write_text("no folder")
+    office.picks.will_answer(blocked)
+    office.screen.back_up.click()
+    assert isinstance(bench.failures[-1], WorldError)
+    assert office.screen.back_up.isEnabled()
+
+
+def test_the_screen_opens_what_it_is_told_and_every_control_has_a_name(office, unnamed) -> None:
+    assert isinstance(office.screen, Opens)
+    office.screen.open("conflicts")
+    assert office.screen.tabs.currentWidget() is office.screen.conflicts
+    assert unnamed(office.screen) == []
+
+
+def test_the_space_bar_is_enough_to_take_a_bundle_in(office) -> None:
+    rec = _note(office.other)
+    office.picks.will_answer(office.sent())
+    QTest.keyClick(office.screen.bundles.take, Qt.Key.Key_Space)
+    QTest.keyClick(office.screen.bundles.merge, Qt.Key.Key_Space)
+    assert office.lead.store.find(rec) is not None
