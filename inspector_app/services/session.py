@@ -304,12 +304,14 @@ def _device(told: Mapping[str, str]) -> Device:
 
 def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -> Session:
     """Opens a store with its data key."""
-    store = open_store(where, key)
-    told = store.fact("device")
-    if told is None:
-        store.close()
-        raise WorldError("The store was never finished", where=where, advice="Make a new one.")
-    return Session(store, _device(told), store.fact("inspection"), clock)
+    with ExitStack() as undo:  # whatever is wrong inside, the store is free for the next try
+        store = undo.enter_context(open_store(where, key))
+        told = store.fact("device")
+        if told is None:
+            raise WorldError("The store was never finished", where=where, advice="Make a new one.")
+        session = Session(store, _device(told), store.fact("inspection"), clock)
+        undo.pop_all()
+    return session
 
 
 def unlock(where: Path, passphrase: str | None = None, clock: Clock = clocks.system_clock) -> Session:

@@ -46,7 +46,8 @@ def keep(store: Store, draft: Draft) -> None:
         connection.execute(
             "INSERT OR REPLACE INTO draft(editor, rec, kind, fields, cursor, at) VALUES (?,?,?,?,?,?)",
             (
-                draft.editor, draft.rec, draft.kind, json.dumps(dict(draft.fields), ensure_ascii=False),
+                # Escaped, because a field may for a moment hold half of a character, which is no UTF-8.
+                draft.editor, draft.rec, draft.kind, json.dumps(dict(draft.fields)),
                 json.dumps(list(draft.cursor)), draft.at,
             ),
         )  # fmt: skip

@@ -210,8 +210,21 @@ def _prepare(connection: Connection, key: bytes, *, read_only: bool, damaged: bo
         connection.execute("PRAGMA fullfsync = ON")  # macOS: plain fsync stops at the drive's own memory
         connection.execute("PRAGMA checkpoint_fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON").fetchone()
-        with transaction(connection):  # a file that may only be read is refused now, not at the first save
-            pass
+        _try_to_write(connection)
+
+
+def _try_to_write(connection: Connection) -> None:
+    """Refuses a file that may only be read now, not at the first save; nothing reaches the disk.
+
+    BEGIN IMMEDIATE alone does not: on such a file SQLite quietly begins a transaction for reading.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute(f"PRAGMA user_version = {version}")
+    finally:
+        with suppress(DatabaseError):  # SQLite may have taken it back already
+            connection.execute("ROLLBACK")
 
 
 def describe(connection: Connection) -> str:

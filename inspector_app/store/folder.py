@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -65,7 +66,8 @@ def write_whole(path: Path, data: bytes) -> None:
         part.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk for reading only even this is refused
+            part.unlink(missing_ok=True)
         raise StoreWriteError(
             "The folder cannot be written", where=path.parent, advice="Choose a folder that you may write in."
         ) from error
@@ -113,7 +115,8 @@ def take_away(where: Path, *, whole: bool) -> None:
         shutil.rmtree(where, ignore_errors=True)
         return
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, LOCK):
-        (where / name).unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written there is nothing to take away
+            (where / name).unlink(missing_ok=True)
 
 
 def write_keys(folder: Path, file: KeyFile) -> None:
@@ -133,26 +136,38 @@ def read_keys(folder: Path) -> KeyFile:
         NotAStoreError: the folder holds no store.
         DamagedStoreError: the key file is not one.
         DamagedKeysError: one of its wraps cannot be read.
+        StoreWriteError: permissions or the disk keep it from being read.
     """
     path = folder / KEYS
-    if not path.is_file() or not database(folder).exists():
+    try:
+        database(folder).stat()
+        found = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise NotAStoreError(
             "There is no store here", where=folder, advice="Make one with: inspector-app new."
-        )
+        ) from error
+    except OSError as error:
+        raise StoreWriteError(
+            "The store cannot be read", where=folder, advice="Check that you may read this folder."
+        ) from error
+    return _key_file(found, path)
+
+
+def _key_file(data: bytes, path: Path) -> KeyFile:
     try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+        told = json.loads(data)
+    except (ValueError, RecursionError) as error:
         raise DamagedStoreError(
             "The key file of the store is damaged", where=path, advice="Restore it from a backup."
         ) from error
     if not isinstance(told, dict) or cast("dict[str, Any]", told).get("format") != KEYS_FORMAT:
         raise DamagedStoreError("The key file is not one that this app writes", where=path)
     found = cast("dict[str, Any]", told)
-    wraps = found.get("wraps")
-    if not isinstance(wraps, list):
+    store_id, wraps = found.get("store_id"), found.get("wraps")
+    if not isinstance(store_id, str) or not isinstance(wraps, list) or not wraps:
         raise DamagedStoreError("The key file of the store is damaged", where=path)
     read = tuple(keys.read(wrap) for wrap in cast("Sequence[dict[str, Any]]", wraps))
-    return KeyFile(str(found.get("store_id")), read)
+    return KeyFile(store_id, read)
 
 
 def new_store_id() -> str:

@@ -36,8 +36,9 @@ def apply(connection: Connection, where: Path) -> None:
             return
         from inspector_app.store import migrations  # noqa: PLC0415 - not loaded at every start
 
-        migrations.run(connection)
+        # The mark first: a store whose making was cut short is then made whole at the next opening.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.run(connection)
         connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
 
 

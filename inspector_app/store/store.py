@@ -240,7 +240,10 @@ class Store:
         Raises:
             DamagedStoreError: the words or a text that holds them cannot be read.
         """
-        words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
+        plain = "".join(
+            " " if letter == "\0" or "\ud800" <= letter <= "\udfff" else letter for letter in text
+        )
+        words = ['"' + word.replace('"', '""') + '"' for word in plain.split()]
         if not words:
             return []
         sql = (
