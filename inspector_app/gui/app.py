@@ -33,6 +33,7 @@ from inspector_app.services.changes import Changes
 if TYPE_CHECKING:
     from inspector_app.crypto.keys import Cost
     from inspector_app.gui.opening import Offer, Opened, Typed
+    from inspector_app.gui.rescuing import Rescuer
     from inspector_app.gui.screens.capture import CapturePanel
     from inspector_app.gui.unlock.ways import PassphraseForms
     from inspector_app.services.session import Session
@@ -65,6 +66,7 @@ class _Work:
     session: Session
     lease: Lease
     desk: Desk
+    rescuer: Rescuer
     capture: CapturePanel | None = None
 
 
@@ -96,6 +98,9 @@ class Program(QObject):
         self.shell.on_new_evidence(self.capture)
         self.shell.window.actions_book.add(
             "file.passphrase", "Change the &passphrase…", self.change_passphrase, menu="File"
+        )
+        self.shell.window.actions_book.add(
+            "file.bring-back", "&Bring back words saved elsewhere…", self.bring_back, menu="File"
         )
 
     @property
@@ -232,12 +237,21 @@ class Program(QObject):
 
     def opened(self, opened: Opened) -> None:
         """Shows the work of a store that was opened."""
+        from inspector_app.gui.opening import CAPTURE  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
+        from inspector_app.gui.rescuing import Rescuer  # noqa: PLC0415 - loaded after the window stands
 
         shell = self.shell
         lease = Lease(shell.desk.runner, shell.errors.failed)
-        desk = replace(shell.desk, runner=lease, failed=lease.failed, changed=self._changed)
-        self._work = _Work(opened.session, lease, desk)
+        desk = replace(
+            shell.desk,
+            runner=lease,
+            failed=lease.failed,
+            changed=self._changed,
+            elsewhere=self._put_elsewhere,
+        )
+        rescuer = Rescuer(desk, opened.session, CAPTURE, self.capture)
+        self._work = _Work(opened.session, lease, desk, rescuer)
         self.door = self._at_door = None
         shell.settings.note_store(opened.where)
         shell.on_close(partial(_put_away, opened.session))
@@ -259,6 +273,15 @@ class Program(QObject):
         if self._work.capture is None:
             self._work.capture = CapturePanel(self._work.desk, self._work.session)
         self._work.capture.begin(over=self.shell.window)
+
+    def bring_back(self) -> None:
+        """File menu: words that were sealed elsewhere because the store did not take them."""
+        if self._work is not None:
+            self._work.rescuer.bring_back()
+
+    def _put_elsewhere(self, text: str) -> None:
+        if self._work is not None:
+            self._work.rescuer.put(text)
 
     def _offer_back(self, typed: Sequence[Typed]) -> None:
         """Says what was typed and not recorded before the store was closed, and leads there."""

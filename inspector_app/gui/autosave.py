@@ -54,7 +54,6 @@ class AutosaveField(QObject):
         key: what the text is known by on the save board, `draft:evidence:17`.
         name: what the text is called in a sentence, "the note of this interview".
         save: makes text and cursor durable.
-        elsewhere: what "Save it elsewhere" does with the text; no such way out where None.
     """
 
     def __init__(
@@ -65,12 +64,11 @@ class AutosaveField(QObject):
         key: str,
         name: str,
         save: Save,
-        elsewhere: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(editor)
         self._editor, self._desk = editor, desk
         self._key, self._name = key, name
-        self._save, self._elsewhere = save, elsewhere
+        self._save = save
         self._phase = Phase.CLEAN
         self._under_way: Counter[str] = Counter()
         self._again = False
@@ -219,8 +217,8 @@ class AutosaveField(QObject):
             Choice("Try again", partial(self._try_again, write), keeps=True),
             Choice("Copy the text", partial(self._copy, write), keeps=True),
         ]
-        if self._elsewhere is not None:
-            choices.append(Choice("Save it elsewhere", partial(self._save_elsewhere, write), keeps=True))
+        if self._desk.elsewhere is not None:
+            choices.append(Choice("Save it elsewhere…", partial(self._save_elsewhere, write), keeps=True))
         why = str(error) if isinstance(error, WorldError) else "The program made a mistake while writing."
         self._desk.tell(
             Notice(
@@ -250,8 +248,8 @@ class AutosaveField(QObject):
         QGuiApplication.clipboard().setText(self._latest(write))
 
     def _save_elsewhere(self, write: _Write) -> None:
-        if self._elsewhere is not None:
-            self._elsewhere(self._latest(write))
+        if self._desk.elsewhere is not None:
+            self._desk.elsewhere(self._latest(write))
 
     def _move_to(self, phase: Phase) -> None:
         if phase is not self._phase or phase is Phase.SAVED:

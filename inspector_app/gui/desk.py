@@ -34,6 +34,7 @@ class Desk:
         actions: the registry that menus, palette and shortcut sheet are made from.
         go: shows the screen of a name; an optional second argument tells it what to open.
         changed: passes an intent's changes to every screen.
+        elsewhere: asks where to and seals there text that the store does not take; None while locked.
     """
 
     runner: Runner
@@ -46,6 +47,7 @@ class Desk:
     actions: Actions
     go: Callable[..., None]
     changed: Callable[[Changes], None]
+    elsewhere: Callable[[str], None] | None = None
 
 
 class Screen(Protocol):

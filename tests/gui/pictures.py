@@ -190,7 +190,7 @@ def banners(shell: Shell) -> QWidget:
             (
                 Choice("Try again", nothing),
                 Choice("Copy the text", nothing),
-                Choice("Save it elsewhere", nothing),
+                Choice("Save it elsewhere…", nothing),
             ),
             closable=False,
         )

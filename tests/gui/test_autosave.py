@@ -144,7 +144,11 @@ def test_text_can_be_saved_elsewhere(note, bench, drawer):
     elsewhere = []
     drawer.full = True
     field = AutosaveField(
-        note, bench.desk, key="note", name="the note", save=drawer.save, elsewhere=elsewhere.append
+        note,
+        replace(bench.desk, elsewhere=elsewhere.append),
+        key="note",
+        name="the note",
+        save=drawer.save,
     )
     QTest.keyClicks(note, "safe")
     field.settle()
