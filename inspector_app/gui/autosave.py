@@ -149,6 +149,7 @@ class AutosaveField(QObject):
         """Saves what is unsaved and takes the field off the board, before its editor is deleted."""
         self.settle()
         self._left = True
+        self._retry.stop()
         self._editor.removeEventFilter(self)
         if not self._under_way[self._key]:
             self._desk.board.leave(self._key)
