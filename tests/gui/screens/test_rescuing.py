@@ -12,17 +12,20 @@ from inspector_app.gui.opening import CAPTURE
 from inspector_app.gui.rescuing import Rescuer
 from inspector_app.services import unsealed
 
-pytestmark = pytest.mark.usefixtures("qapp")
+
+@pytest.fixture
+def rescuer(bench, session):
+    opened = []
+    made = Rescuer(bench.desk, session, CAPTURE, lambda: opened.append(True))
+    made.test_opened = opened
+    return made
 
 
 @pytest.fixture
-def opened():
-    return []
-
-
-@pytest.fixture
-def rescuer(bench, session, opened):
-    return Rescuer(bench.desk, session, CAPTURE, lambda: opened.append(True))
+def note(qtbot):
+    made = QPlainTextEdit()
+    qtbot.addWidget(made)
+    return made
 
 
 @pytest.fixture
@@ -37,10 +40,9 @@ def refuses(_text, _cursor):
 
 
 def test_a_note_that_the_store_refuses_is_sealed_elsewhere_and_comes_back(
-    bench, session, rescuer, opened, stick
+    bench, session, rescuer, note, stick
 ):
     bench.answers.choose_folder = lambda _title, chosen, **_: chosen(stick)
-    note = QPlainTextEdit()
     field = AutosaveField(
         note, replace(bench.desk, elsewhere=rescuer.put), key="note", name="the note", save=refuses
     )
@@ -56,7 +58,7 @@ def test_a_note_that_the_store_refuses_is_sealed_elsewhere_and_comes_back(
     rescuer.bring_back()
     (draft,) = unsealed.offered_back(session)
     assert (draft.editor, draft.fields["text"]) == (CAPTURE, "Seen alone at each visit.")
-    assert opened == [True]
+    assert rescuer.test_opened == [True]
 
 
 def test_words_that_come_back_stand_below_what_is_being_typed(bench, session, rescuer, tmp_path):
