@@ -26,7 +26,13 @@ def opened(console: Console, where: str) -> Session:
         WorldError: it cannot be opened, or nothing is there to open it with.
     """
     store = Path(where)
-    return unlocked(console, store, lambda passphrase: session.unlock(store, passphrase))
+    found = unlocked(console, store, lambda passphrase: session.unlock(store, passphrase))
+    if found.gone:
+        console.tell(
+            "Warning: the store is older than what was written in it:"
+            f" {found.gone} changes are missing: {store}. See: inspector-app check."
+        )
+    return found
 
 
 def unlocked(console: Console, where: Path, use: Callable[[str | None], Found]) -> Found:

@@ -261,6 +261,7 @@ class Program(QObject):
         )
         shell.window.facts.show_inspector(opened.inspector)
         shell.window.facts.show_unbundled(opened.unsent)
+        self._warn_set_back(opened.gone)
         self._offer_back(opened.typed)
         self._idle.start()
 
@@ -282,6 +283,16 @@ class Program(QObject):
     def _put_elsewhere(self, text: str) -> None:
         if self._work is not None:
             self._work.rescuer.put(text)
+
+    def _warn_set_back(self, gone: int) -> None:
+        """Says before anything else that the store is older than what was written in it."""
+        if gone:
+            sentence = f"This store is older than what was written here: {gone} of your changes are missing."
+            advice = (
+                "Something deleted a part of it, or put an old copy in its place. Take in your own last"
+                " bundle on the Team screen, or look in the last backup."
+            )
+            self.shell.desk.tell(Notice("set-back", Weight.PROBLEM, sentence, advice, closable=False))
 
     def _offer_back(self, typed: Sequence[Typed]) -> None:
         """Says what was typed and not recorded before the store was closed, and leads there."""

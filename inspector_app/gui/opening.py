@@ -76,6 +76,7 @@ class Opened:
     inspector: str
     unsent: int
     typed: tuple[Typed, ...]
+    gone: int = 0
 
 
 def offer(home: Path, recent: Iterable[Path], clock: Clock) -> Offer:
@@ -208,6 +209,7 @@ def _opened(made: Session) -> Opened:
             inspector=f"{made.device.inspector}, {ROLES.get(made.device.role, made.device.role).lower()}",
             unsent=unsent(made),
             typed=tuple(_typed(draft) for draft in unsealed.offered_back(made)),
+            gone=made.gone,
         )
     except BaseException:
         made.close()

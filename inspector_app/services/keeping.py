@@ -64,7 +64,24 @@ def check(one: Session) -> CheckReport:
         else:
             if found.entry != row.entry:
                 problems.append(f"A checkpoint says something else than was signed ({where})")
+    problems += _set_back(one)
     return CheckReport(not problems, tuple(problems))
+
+
+def _set_back(one: Session) -> list[str]:
+    """Names what was durable here once and has not come back, from a bundle or a backup, since."""
+    held = exchange.frontier(one.store)
+    found: list[str] = []
+    for told in one.store.fact(session.SET_BACK, []):
+        seq, _ = held.get(told["actor"], (0, ""))
+        gone = told["last"] + told["gone"] - seq
+        if gone > 0:
+            found.append(
+                f"{gone} changes that were made here are gone: the store is an older one of itself, seen"
+                f" {told['noticed']}. Merge the last bundle of this device, or look in the backups"
+                f" (device {told['actor'][:8]}, from {seq + 1})"
+            )
+    return found
 
 
 def backup(one: Session, where: Path) -> CopyReport:

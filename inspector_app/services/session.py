@@ -28,8 +28,9 @@ from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import changes
 from inspector_app.services.changes import Changes
-from inspector_app.store import Author, Store, create, folder, open_store, tries
+from inspector_app.store import Author, Store, create, entries, folder, head, open_store, tries
 
+SET_BACK = "set_back"
 _NAMESPACE = uuid.UUID("6a3c1c52-6a55-5d0f-9d57-0f5f0e6f2a11")
 
 
@@ -62,12 +63,21 @@ class _Cache:
 
 @dataclass(frozen=True)
 class Session:
-    """An open store and its inspector; use it in a `with` block or close it."""
+    """An open store and its inspector; use it in a `with` block or close it.
+
+    Attributes:
+        store: the store.
+        device: who writes, on which device.
+        inspection: its id.
+        clock: the only source of time.
+        gone: changes that were made here once and are not in the store any more, seen at this opening.
+    """
 
     store: Store
     device: Device
     inspection: str
     clock: Clock = clocks.system_clock
+    gone: int = 0
     _cache: _Cache = field(default_factory=_Cache, repr=False)
 
     def __enter__(self) -> Self:
@@ -310,8 +320,26 @@ def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -
         if told is None:
             raise WorldError("The store was never finished", where=where, advice="Make a new one.")
         session = Session(store, _device(told), store.fact("inspection"), clock)
+        if gone := store.lacking():
+            session = _set_back(session, gone)
         undo.pop_all()
     return session
+
+
+def _set_back(session: Session, gone: int) -> Session:
+    """Goes on after a store that is older than what was written here, under a device id of its own.
+
+    Were the old id kept, the next entry would take a place in the log that another one had before.
+    """
+    store, before = session.store, session.device
+    told: list[dict[str, Any]] = [*store.fact(SET_BACK, [])]
+    with store.changing():
+        last, _ = entries.last(store.connection, before.actor)
+        told.append({"actor": before.actor, "last": last, "gone": gone, "noticed": session.now()})
+        store.set_fact(SET_BACK, told)
+        device = renew_device(session)
+    head.forget(store.folder)
+    return replace(session, device=device, gone=gone)
 
 
 def unlock(where: Path, passphrase: str | None = None, clock: Clock = clocks.system_clock) -> Session:

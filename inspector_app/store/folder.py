@@ -30,7 +30,7 @@ from inspector_app.store.errors import (
 )
 
 KEYS_FORMAT = "inspector-store-keys/1"
-DATABASE, KEYS, LOCK = "evidence.db", "keys.json", "lock"
+DATABASE, KEYS, LOCK, HEAD = "evidence.db", "keys.json", "lock", "head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def take_away(where: Path, *, whole: bool) -> None:
     if whole:
         shutil.rmtree(where, ignore_errors=True)
         return
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, LOCK):
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, LOCK, HEAD):
         with suppress(OSError):  # where nothing can be written there is nothing to take away
             (where / name).unlink(missing_ok=True)
 

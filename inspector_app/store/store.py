@@ -18,9 +18,10 @@ from filelock import FileLock
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
 from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
-from inspector_app.store import engine, entries, folder, projection, schema
+from inspector_app.store import engine, entries, folder, head, projection, schema
 from inspector_app.store.entries import Held, Ledger
 from inspector_app.store.errors import UnknownRecordError
+from inspector_app.store.head import Head, HeadFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Store:
         self.ledger = Ledger(connection)
         self._held = held
         self._inside = False
+        self._head = HeadFile(where)
+        self._end: Head | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -91,6 +94,7 @@ class Store:
     def close(self) -> None:
         """Closes the file and gives the lock back; twice is once."""
         self.connection.close()
+        self._head.close()
         self._held.release()
 
     @contextmanager
@@ -103,8 +107,10 @@ class Store:
         try:
             with engine.faults(self.folder), engine.transaction(self.connection):
                 yield self.connection
+            if self._end is not None:
+                self._head.note(self._end)
         finally:
-            self._inside = False
+            self._inside, self._end = False, None
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -146,6 +152,7 @@ class Store:
                     projection.write(connection, projection.after(before, entry, payload), new=before is None)
                 prev = entry.id
                 added.append(entry)
+                self._end = Head(author.actor, seq, entry.id)
             if seals is not None:
                 connection.execute("DELETE FROM draft WHERE editor = ?", (seals,))
         return tuple(added)
@@ -183,6 +190,14 @@ class Store:
         """Derives every projection again from the ledger; returns how many records there are."""
         with self.changing() as connection:
             return projection.rebuild(connection)
+
+    def lacking(self) -> int:
+        """Returns how many entries of this device were durable once and are gone; 0 where none are.
+
+        The file is then an older one of itself: its log was cut off or deleted, or a copy was put back.
+        """
+        with engine.faults(self.folder):
+            return head.lacking(self.connection, self.folder)
 
     # --- reading -------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from inspector_app.gui.saving import Phase
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.services import bundles, evidence, rosters
 from inspector_app.services.session import NewStore, new_store, public_key, recipient
+from inspector_app.store.folder import DATABASE, HEAD, KEYS
 
 pytestmark = [
     pytest.mark.timeout(120),
@@ -314,3 +316,22 @@ def test_every_screen_opens_without_a_banner_of_trouble(start):
         assert "went wrong" not in walker.words()
     assert walker.window.findChildren(QTableView)
     assert walker.window.findChildren(QPlainTextEdit)
+
+
+def test_a_store_that_lost_its_log_says_so_before_anything_else(start, tmp_path):
+    walker = start()
+    walker.set_up()
+    where = walker.program.session.store.folder
+    walker = start(store=where)  # closing has put everything so far into the main file
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    capture(walker, "Seen alone at each visit.")
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name in (DATABASE, KEYS, HEAD):  # and not the log, where the last note still is
+        shutil.copy(where / name, cut / name)
+    walker = start(store=cut)
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    assert "This store is older than what was written here: 1 of your changes" in walker.words()
+    assert walker.screen("evidence").list.model.total == 0

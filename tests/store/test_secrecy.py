@@ -97,7 +97,7 @@ def test_nothing_stands_in_clear_while_the_store_is_open_or_after(store, save, k
     assert_nowhere(place, key)
     copying.copy_to(store, tmp_path / "copy")
     store.close()
-    assert assert_nowhere(place, key) == {"evidence.db", "keys.json", "lock"}
+    assert assert_nowhere(place, key) == {"evidence.db", "keys.json", "lock", "head"}
     assert assert_nowhere(tmp_path / "copy", key) == {"evidence.db", "keys.json"}
     assert list((tmp_path / "temporary").iterdir()) == []
     with open_store(tmp_path / "copy", key) as copy:
