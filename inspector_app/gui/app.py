@@ -14,13 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.idle import IdleWatch
+from inspector_app.gui.instance import Instance
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Choice, Notice, Weight
@@ -113,6 +114,14 @@ class Program(QObject):
         self._show_door()
         self.shell.window.installEventFilter(self)
         self.shell.window.show()
+
+    def come_to_front(self) -> None:
+        """A second start asked for the window."""
+        window = self.shell.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Goes on once the window has been painted for the first time."""
@@ -405,11 +414,22 @@ def main(argv: Sequence[str]) -> int:
     file = os.environ.get(PASSPHRASE_FILE)
     start = Start(home_folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
     app = application(["inspector-app"])
+    program: Program | None = None
+
+    def come() -> None:
+        if program is not None:
+            program.come_to_front()
+
+    instance = Instance(start.home, come)
+    if not instance.first:
+        instance.call()
+        return 0
     program = Program(app, start)
     program.shell.errors.install()
     program.begin()
     status = app.exec()
     program.end()
+    instance.close()
     return status
 
 
