@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.errors import WorldError
+from inspector_app.gui import greeting
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.idle import IdleWatch
 from inspector_app.gui.instance import Instance
@@ -270,7 +271,9 @@ class Program(QObject):
         )
         shell.window.facts.show_inspector(opened.inspector)
         shell.window.facts.show_unbundled(opened.unsent)
-        self._warn_set_back(opened.gone)
+        if opened.gone:
+            shell.desk.tell(greeting.set_back(opened.gone))
+        lease.run(partial(_look, opened.session), self._looked, self._looked_and_failed)
         self._offer_back(opened.typed)
         self._idle.start()
 
@@ -293,15 +296,15 @@ class Program(QObject):
         if self._work is not None:
             self._work.rescuer.put(text)
 
-    def _warn_set_back(self, gone: int) -> None:
-        """Says before anything else that the store is older than what was written in it."""
-        if gone:
-            sentence = f"This store is older than what was written here: {gone} of your changes are missing."
-            advice = (
-                "Something deleted a part of it, or put an old copy in its place. Take in your own last"
-                " bundle on the Team screen, or look in the last backup."
-            )
-            self.shell.desk.tell(Notice("set-back", Weight.PROBLEM, sentence, advice, closable=False))
+    def _looked(self, problems: int) -> None:
+        if problems:
+            self.shell.desk.tell(greeting.damaged("Parts of this store do not hold together."))
+
+    def _looked_and_failed(self, error: Exception) -> None:
+        if isinstance(error, WorldError):
+            self.shell.desk.tell(greeting.damaged(str(error)))
+        else:
+            self.shell.errors.failed(error)
 
     def _offer_back(self, typed: Sequence[Typed]) -> None:
         """Says what was typed and not recorded before the store was closed, and leads there."""
@@ -381,6 +384,12 @@ def _put_away(session: Session) -> None:
     from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
 
     opening.put_away(session)
+
+
+def _look(session: Session) -> int:
+    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
+
+    return opening.look(session)
 
 
 def _unsent(session: Session) -> int:

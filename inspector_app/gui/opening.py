@@ -17,7 +17,7 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo_folder, overview, passphrases, session, unsealed
+from inspector_app.services import demo_folder, keeping, overview, passphrases, session, unsealed
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
@@ -178,6 +178,11 @@ def set_up(given: Creating, clock: Clock, cost: Cost | None = None) -> Opened:
         cost=cost or Cost(),
     )
     return _opened(session.new_store(told, clock))
+
+
+def look(opened: Session) -> int:
+    """Looks the store over, as at every start; returns how many problems there are."""
+    return len(keeping.look(opened).problems)
 
 
 def unsent(opened: Session) -> int:

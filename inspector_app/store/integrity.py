@@ -52,6 +52,16 @@ def check(store: Store) -> Iterator[Problem]:
         yield from _projections(store.connection)
 
 
+def look(store: Store) -> Iterator[Problem]:
+    """Yields what is wrong with the pages and tables: the quick part of `check`, fit for every start.
+
+    Raises:
+        DamagedStoreError: the file is so damaged that the checks cannot go on.
+    """
+    with engine.faults(store.folder):
+        yield from _pages(store.connection)
+
+
 def _pages(connection: Connection) -> Iterator[Problem]:
     # The cipher looks at the file alone. A power cut while the log was copied back may have torn a page there
     # that the log holds whole; copied back again, nothing is wrong with it.

@@ -145,3 +145,16 @@ def test_nothing_that_prints_a_session_prints_its_keys(session: Session) -> None
     told = repr(session) + repr(session.device)
     assert session.device.signing_key not in told
     assert session.device.identity not in told
+
+
+def test_a_look_at_the_start_finds_a_page_that_was_changed(session: Session) -> None:
+    _fill(session, 60)
+    assert keeping.look(session).ok
+    where = session.store.folder
+    session.close()
+    path = folder.database(where)
+    data = bytearray(path.read_bytes())
+    data[-3 * engine.PAGE_BYTES + 100] ^= 1
+    path.write_bytes(data)
+    with sessions.unlock(where, PASSPHRASE) as opened:
+        assert keeping.look(opened).ok is False
