@@ -31,7 +31,7 @@ def damaged(sentence: str) -> Notice:
         "damaged",
         Weight.PROBLEM,
         sentence,
-        "Export a bundle for your lead now, then have IT run inspector-app check and inspector-app rescue. What"
+        "Export a bundle for your lead now, then have IT run inspector-app check and rescue. What"
         " can be read is safe to read.",
         closable=False,
     )
