@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -133,6 +133,8 @@ class FilterList(QWidget, Generic[R]):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Down or Enter in the search box goes to the list; Esc in it clears it."""
+        if event.type() == QEvent.Type.Resize and watched is self.table.viewport():
+            self._fit(self.table)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if watched is self.search and self._key_in_search(event.key()):
                 return True
@@ -198,15 +200,11 @@ class FilterList(QWidget, Generic[R]):
         table.selectionModel().currentRowChanged.connect(self._current_changed)
         table.doubleClicked.connect(self._open)
         table.installEventFilter(self)
+        table.viewport().installEventFilter(self)  # its size is known only after the table's own
         self.model.modelAboutToBeReset.connect(self._remember)
         self.model.modelReset.connect(self._recall)
         self._size_columns(table)
         return table
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fits the columns to the room."""
-        super().resizeEvent(event)
-        self._fit(self.table)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fits rows and columns to the size of the text."""
@@ -244,6 +242,11 @@ class FilterList(QWidget, Generic[R]):
             header.setSectionResizeMode(place, mode)
             if not roomy:
                 header.resizeSection(place, char * _LEAST_CHARS)
+
+    def hide_column(self, place: int, *, yes: bool) -> None:
+        """Leaves a column out where there is no room for it; the widest takes its place."""
+        self.table.setColumnHidden(place, yes)
+        self._fit(self.table)
 
     @Slot()
     def clear_filters(self) -> None:
