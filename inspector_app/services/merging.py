@@ -145,7 +145,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
     if not dry_run:
         with store.changing():
             for name, parts in opened.blobs():
-                if not blobs.has(store, name):
+                if not blobs.has(store, name) and not store.ledger.is_erased(name):
                     blobs.add(store, parts, session.now())
                     attachments += 1
             store.integrate(arrival(plan, verdict.tagmanifest_sha256))

@@ -53,7 +53,12 @@ class RosterView:
     escrow: str
 
 
-def _key(session: Session) -> SigningKey:
+def owner_key(session: Session) -> SigningKey:
+    """Returns the key that signs rosters.
+
+    Raises:
+        RefusedError: it is in another store.
+    """
     told = session.store.fact(_KEY)
     if told is None:
         raise RefusedError("This store does not hold the key of a roster", advice="Its owner can change it.")
@@ -106,11 +111,11 @@ def init_roster(session: Session, *, folder: str, escrow: str = "") -> RosterVie
 
 
 def _changed(session: Session, folder: str, change: Roster) -> RosterView:
-    return _view(files.sign_roster(Path(folder), change, _key(session)))
+    return _view(files.sign_roster(Path(folder), change, owner_key(session)))
 
 
 def _own(session: Session, folder: str) -> Roster:
-    return files.load_roster(Path(folder), pinned=_key(session).fingerprint)
+    return files.load_roster(Path(folder), pinned=owner_key(session).fingerprint)
 
 
 def add_member(
