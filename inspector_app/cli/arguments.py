@@ -262,6 +262,7 @@ def _care(commands: Commands) -> None:
     _needs_store(rescue)
     rescue.add_argument("folder", metavar="DIR", help="folder for what is saved: empty or not there yet")
     _ways_in(_group(commands, "passphrase", "what opens a store, and changing it"))
+    _ways_out(commands)
     _command(commands, "doctor", "tell what IT needs to know about this computer")
 
 
@@ -278,6 +279,38 @@ def _ways_in(commands: Commands) -> None:
     recovery = _command(commands, "recovery", "let the organisation's key open a store", "passphrase")
     _needs_store(recovery)
     recovery.add_argument("recipient", metavar="RECIPIENT", help="its age recipient, or: none")
+
+
+def _ways_out(commands: Commands) -> None:
+    erasure = _group(commands, "erasure", "erase single revisions on a signed order")
+    order = _command(erasure, "order", "write an order, signed by the roster's owner", "erasure")
+    _needs_store(order)
+    order.add_argument("out", metavar="OUT", help="file to write; its signature goes beside it")
+    order.add_argument("--reason", metavar="CODE", required=True, help="why, as a code: wrong-person, …")
+    for name, metavar, does in (
+        ("record", "RECORD", "erase every revision of this record"),
+        ("revision", "REVISION", "erase this revision, as `dump --history` names it"),
+    ):
+        order.add_argument(
+            f"--{name}",
+            metavar=metavar,
+            action="append",
+            default=[],
+            dest=f"{name}s",
+            help=f"{does}; may be given several times",
+        )
+    run = _command(erasure, "run", "erase what a signed order names; it cannot be taken back", "erasure")
+    _needs_store(run)
+    run.add_argument("order", metavar="ORDER", help="the order, with its signature beside it")
+    store = _command(commands, "erase-store", "destroy a store and its keys; it cannot be taken back")
+    _needs_store(store)
+    store.add_argument(
+        "--yes",
+        metavar="AUTHORITY",
+        required=True,
+        dest="authority",
+        help="the authority's name in full, to confirm",
+    )
 
 
 __all__ = ["parser"]

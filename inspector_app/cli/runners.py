@@ -117,6 +117,16 @@ def _passphrases() -> Runners:
     }
 
 
+def _erasing() -> Runners:
+    from inspector_app.cli import erasing
+
+    return {
+        "erasure order": erasing.order,
+        "erasure run": erasing.run,
+        "erase-store": erasing.store,
+    }
+
+
 def _doctor() -> Runners:
     from inspector_app.cli import doctor
 
@@ -143,6 +153,8 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "restore": _keeping,
     "rescue": _keeping,
     "passphrase": _passphrases,
+    "erasure": _erasing,
+    "erase-store": _erasing,
     "doctor": _doctor,
 }
 

@@ -64,12 +64,12 @@ def make_order(
         WorldError: the files cannot be written, or something stands there.
     """
     key = rosters.owner_key(session)
+    erasure_order.check_reason(reason)
     chosen = _chosen(session, records, revisions)
     payloads = sorted({one.payload for one in chosen})
     blobs = {blob for one in chosen for blob in one.blobs}
     blobs -= erasures.named_elsewhere(session.store, blobs, payloads)
     order = Order(session.inspection, reason, session.now(), tuple(payloads), tuple(sorted(blobs)))
-    erasure_order.read(order.text)
     signature = out.with_name(out.name + erasure_order.SUFFIX)
     for path in (out, signature):
         if path.exists():

@@ -97,16 +97,25 @@ def read(text: bytes, where: object = None) -> Order:
         raise RefusedError("The file is not an erasure order of this format", where=where)
     payloads, blobs = (tuple(re.findall(_DIGEST, found[group])) for group in (4, 5))
     order = Order(found[1], found[2], found[3], payloads, blobs)
-    if order.reason not in REASONS:
-        raise RefusedError("The reason of the order is not a known code", where=where, advice=_codes())
+    check_reason(order.reason, where)
     if any(list(told) != sorted(set(told)) for told in (payloads, blobs)):
         raise RefusedError("The order does not name what to erase sorted and once", where=where)
     _moment(order, where)
     return order
 
 
-def _codes() -> str:
-    return f"Codes: {', '.join(REASONS)}."
+def check_reason(reason: str, where: object = None) -> None:
+    """Makes sure that a reason is one of the codes.
+
+    Raises:
+        RefusedError: it is not.
+    """
+    if reason not in REASONS:
+        raise RefusedError(
+            "The reason of the order is not a known code",
+            where=where,
+            advice=f"Codes: {', '.join(REASONS)}.",
+        )
 
 
 def _moment(order: Order, where: object) -> datetime:

@@ -22,6 +22,7 @@ from inspector_app.services import (
     keeping,
     merging,
     overview,
+    passphrases,
     rosters,
     unsealed,
 )
@@ -399,3 +400,54 @@ def test_no_order_is_written_over_something(marked: tuple[Session, str], order: 
     with pytest.raises(WorldError, match="something here already"):
         erasing.make_order(lead, out=order, reason="objection", records=(record,))
     assert order.read_bytes() == before
+
+
+# --- a whole store -------------------------------------------------------------------------------------------
+
+
+def test_a_destroyed_store_leaves_no_key_no_file_and_a_line_in_the_purge_log(
+    session: Session, tmp_path: Path, home: Path
+) -> None:
+    where, key_file = session.store.folder, (session.store.folder / folder.KEYS).read_bytes()
+    store_id = folder.read_keys(where).store_id
+    backup = tmp_path / "hard link"
+    backup.hardlink_to(where / folder.KEYS)  # the very bytes on the disk, not only the name, must go
+    done = erasing.destroy(session, authority="Fernshire", home=home)
+    assert done == erasing.Destroyed(store_id, ())
+    assert not where.exists()
+    assert len(backup.read_bytes()) == len(key_file)
+    assert not any(part in backup.read_bytes() for part in key_file.split() if len(part) > 8)
+    log = (home / erasing.PURGE_LOG).read_text("ascii")
+    assert store_id in log
+    assert "Fernshire" not in log
+
+
+def test_the_keychain_forgets_a_destroyed_store(session: Session, home: Path, keychain) -> None:
+    where = session.store.folder
+    assert passphrases.keep_in_keychain(where, folder.unlock(where, PASSPHRASE))
+    assert keychain.secrets
+    erasing.destroy(session, authority="Fernshire", home=home)
+    assert not keychain.secrets
+
+
+def test_another_name_destroys_nothing(session: Session, home: Path) -> None:
+    for name in ("", "fernshire", "Fern", "Fernshire Council"):
+        with pytest.raises(RefusedError, match="nothing was destroyed"):
+            erasing.destroy(session, authority=name, home=home)
+    assert session.store.counts()
+    assert folder.unlock(session.store.folder, PASSPHRASE)
+    assert not (home / erasing.PURGE_LOG).exists()
+
+
+def test_files_of_others_in_the_folder_are_left_and_named(session: Session, home: Path) -> None:
+    where = session.store.folder
+    (where / "letter.txt").write_text("mine")
+    assert erasing.destroy(session, authority="Fernshire", home=home).left == ("letter.txt",)
+    assert [path.name for path in where.iterdir()] == ["letter.txt"]
+
+
+def test_without_a_purge_log_nothing_is_destroyed(session: Session, home: Path) -> None:
+    (home / erasing.PURGE_LOG).mkdir()
+    with pytest.raises(WorldError, match="purge log"):
+        erasing.destroy(session, authority="Fernshire", home=home)
+    assert folder.unlock(session.store.folder, PASSPHRASE)

@@ -1,0 +1,90 @@
+"""Erasing by command: the order on the lead's laptop, its run on each, and a whole store at the end."""
+
+import json
+
+import pytest
+
+MARK = "quagmarkerzq"
+
+
+@pytest.fixture
+def recorded(team, run, tmp_path, line):
+    """The record of a marked note in the lead's store."""
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(line("record_evidence", text=f"The {MARK} was named.", source="data"), "utf-8")
+    [done] = run("apply", team / "lead", lines).lines
+    return done["record"]
+
+
+def test_an_order_is_written_carried_out_and_told(team, run, recorded, tmp_path):
+    lead, order = team / "lead", tmp_path / "order.txt"
+    made = run("--json", "erasure", "order", lead, order, "--reason", "wrong-person", "--record", recorded)
+    assert (made.status, made.json["payloads"], made.json["attachments"]) == (0, 1, 0)
+    assert order.with_name("order.txt.sshsig").is_file()
+    assert run("--json", "search", lead, MARK).json["hits"]  # an order alone erases nothing
+
+    done = run("--json", "erasure", "run", lead, order)
+    assert (done.status, done.json["erased"], done.json["records"]) == (0, 1, [recorded])
+    assert done.json["again"] is False
+    assert run("--json", "search", lead, MARK).json["hits"] == []
+    assert MARK not in run("dump", lead, "--history").out
+    assert run("check", lead).status == 0
+
+    again = run("erasure", "run", lead, order)
+    assert again.status == 0
+    assert "before" in again.out
+
+
+def test_one_revision_as_the_dump_names_it(team, run, recorded, tmp_path):
+    lead = team / "lead"
+    told = [json.loads(row) for row in run("dump", lead, "--history").out.splitlines()]
+    [revision] = next(row["history"] for row in told if row["record"] == recorded)
+    made = run(
+        *("--json", "erasure", "order", lead, tmp_path / "o.txt", "--reason", "objection"),
+        *("--revision", revision["revision"]),
+    )
+    assert made.json["payloads"] == 1
+    assert run("erasure", "run", lead, tmp_path / "o.txt").status == 0
+    assert MARK not in run("dump", lead, "--history").out
+
+
+def test_a_reason_in_words_is_refused(team, run, recorded, tmp_path):
+    words = ("--reason", "the child asked", "--record", recorded)
+    ran = run("erasure", "order", team / "lead", tmp_path / "o.txt", *words)
+    assert ran.status == 1
+    assert "wrong-person" in ran.err  # what it may be
+    assert not (tmp_path / "o.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--reason", "objection"), "names nothing"),
+        (("--reason", "objection", "--record", "0" * 36), "nothing here to erase"),
+        (("--reason", "objection", "--revision", "0" * 64), "no such revision"),
+    ],
+)
+def test_an_order_that_cannot_be_is_refused_in_a_sentence(team, run, tmp_path, arguments, words):
+    ran = run("erasure", "order", team / "lead", tmp_path / "o.txt", *arguments)
+    assert ran.status == 1
+    assert words in ran.err
+    assert not (tmp_path / "o.txt").exists()
+
+
+def test_only_the_owner_of_the_roster_writes_orders(team, run, tmp_path):
+    ran = run("erasure", "order", team / "ada", tmp_path / "o.txt", "--reason", "objection", "--record", "x")
+    assert ran.status == 1
+    assert "key of a roster" in ran.err
+
+
+def test_a_store_is_destroyed_only_when_the_authority_is_typed_in_full(store, run, home):
+    assert run("erase-store", store).status == 2
+    refused = run("erase-store", store, "--yes", "Fern")
+    assert refused.status == 1
+    assert "nothing was destroyed" in refused.err
+    assert run("dump", store).status == 0
+
+    done = run("--json", "erase-store", store, "--yes", "Fernshire")
+    assert (done.status, done.json["left"]) == (0, [])
+    assert not store.exists()
+    assert done.json["store_id"] in (home / "inspector-app" / "purge.log").read_text()
