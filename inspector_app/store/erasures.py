@@ -141,7 +141,9 @@ def purge(store: Store) -> None:
             _empty_log(store)
             store.connection.execute("VACUUM")
             _empty_log(store)
-    except StoreWriteError as error:
+        for path in store.folder.glob(f"{folder.DATABASE}.*"):  # a file of an older version, kept for a while
+            path.unlink()
+    except (StoreWriteError, OSError) as error:
         raise StoreWriteError(
             "It was erased, but old bytes may still be in the store's file", where=store.folder, advice=_AGAIN
         ) from error
@@ -212,6 +214,9 @@ def remove(where: Path) -> tuple[str, ...]:
         if path.name in _OWN or path.name.startswith(f"{folder.DATABASE}."):
             with suppress(OSError):  # it is told as left
                 path.unlink()
+    for path in where.glob(".quarantine-*"):  # left by a crash while a bundle was checked; nothing is in it
+        with suppress(OSError):
+            path.rmdir()
     left = tuple(sorted(path.name for path in where.iterdir()))
     if not left:
         with suppress(OSError):  # an empty folder that cannot be removed says nothing

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from filelock import FileLock, Timeout
 
-from inspector_app.crypto import keychain, keys
+from inspector_app.crypto import keys
 from inspector_app.crypto.keys import Wrap, WrongPassphraseError
 from inspector_app.store.errors import (
     DamagedStoreError,
@@ -64,7 +64,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         with suppress(OSError):  # on a disk for reading only even this is refused
             part.unlink(missing_ok=True)
@@ -73,7 +73,8 @@ def write_whole(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Makes durable which files a folder holds."""
     if os.name != "posix":  # Windows has no handle for a folder; replacing is durable there
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -190,6 +191,8 @@ def unlock(folder: Path, passphrase: str | None) -> bytes:
                 raise WrongPassphraseError(error.what, where=folder, advice=error.advice) from error
     for wrap in file.wraps:
         if wrap.kind == "keychain" and passphrase is None:
+            from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
+
             keeper = keychain.fetch(wrap.account)
             key = None if keeper is None else keys.unwrap_with_key(wrap, keeper, file.store_id)
             if key is not None:

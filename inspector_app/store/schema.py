@@ -2,44 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from inspector_app.store.engine import PAGE_BYTES, Connection, faults
+from inspector_app.store.engine import PAGE_BYTES, Connection, faults, transaction
 from inspector_app.store.errors import NewerStoreError, NotAStoreError
 from inspector_app.store.tables import TABLES
 
 APPLICATION_ID = 0x45564443
-STORE_VERSION = 1
+FIRST_VERSION = 1
+"""The version of the tables that `migrations` makes."""
 
 
-def apply(connection: Connection, where: Path) -> None:
-    """Brings the tables up to this version, each step in its own transaction.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What brings the tables from the version before to this one.
+
+    Attributes:
+        version: the version afterwards.
+        take: changes the tables, inside a transaction; it never rewrites a header or a payload's line.
+    """
+
+    version: int
+    take: Callable[[Connection], None]
+
+
+STEPS: tuple[Step, ...] = ()
+"""Every step after the first version, in order. `tests/old_files` keeps a store of each version."""
+STORE_VERSION = FIRST_VERSION + len(STEPS)
+
+
+def version_of(connection: Connection) -> int:
+    """Returns the version that a store is marked with; 0 for one whose making was cut short."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_older(connection: Connection, where: Path, steps: Sequence[Step] = STEPS) -> bool:
+    """Says whether a store is a whole one of an earlier version, which is brought up on a copy."""
+    with faults(where):
+        mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
+        return mark == APPLICATION_ID and 0 < version_of(connection) < FIRST_VERSION + len(steps)
+
+
+def take(connection: Connection, steps: Sequence[Step]) -> None:
+    """Takes every step that a store lacks and marks it with the version, all in one transaction."""
+    with transaction(connection):
+        before = version_of(connection)
+        for step in steps:
+            if step.version > before:
+                step.take(connection)
+        connection.execute(f"PRAGMA user_version = {FIRST_VERSION + len(steps)}")
+
+
+def apply(connection: Connection, where: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Makes the tables of a new store, or of one whose making was cut short; refuses what is none of ours.
+
+    Args:
+        connection: an open connection.
+        where: the store's folder.
+        steps: what follows the first version.
 
     Raises:
         NewerStoreError: a newer version of the app wrote the store; nothing was changed.
         NotAStoreError: the key opens it, but it is some other database.
     """
     with faults(where):
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        version, present = version_of(connection), FIRST_VERSION + len(steps)
         mark = int(connection.execute("PRAGMA application_id").fetchone()[0])
         empty = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         if not empty and mark != APPLICATION_ID:
             raise NotAStoreError("This is a database, but not a store of this app", where=where)
-        if version > STORE_VERSION:
+        if version > present:
             raise NewerStoreError(
                 f"A newer version of the app wrote this store: format {version}, but this app reads up to"
-                f" {STORE_VERSION}",
+                f" {present}",
                 where=where,
                 advice="Install the newer version.",
             )
-        if version == STORE_VERSION:
+        if version == present:
             return
         from inspector_app.store import migrations  # noqa: PLC0415 - not loaded at every start
 
         # The mark first: a store whose making was cut short is then made whole at the next opening.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.run(connection)
-        connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
+        take(connection, steps)
 
 
-__all__ = ["APPLICATION_ID", "PAGE_BYTES", "STORE_VERSION", "TABLES", "apply"]
+__all__ = [
+    "APPLICATION_ID",
+    "FIRST_VERSION",
+    "PAGE_BYTES",
+    "STEPS",
+    "STORE_VERSION",
+    "TABLES",
+    "Step",
+    "apply",
+    "is_older",
+    "take",
+    "version_of",
+]

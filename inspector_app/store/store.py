@@ -18,10 +18,11 @@ from filelock import FileLock
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
 from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
-from inspector_app.store import engine, entries, folder, head, projection, schema
+from inspector_app.store import engine, entries, folder, head, projection, schema, upgrading
 from inspector_app.store.entries import Held, Ledger
 from inspector_app.store.errors import UnknownRecordError
 from inspector_app.store.head import Head, HeadFile
+from inspector_app.store.schema import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +288,16 @@ class Store:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
 
 
-def create(where: Path, key: bytes, write_keys: Callable[[], None]) -> Store:
+def create(
+    where: Path, key: bytes, write_keys: Callable[[], None], steps: Sequence[Step] = schema.STEPS
+) -> Store:
     """Makes a new, empty, encrypted store.
 
     Args:
         where: folder to make; it must be empty or not there.
         key: the data key.
         write_keys: writes the wraps beside it; called before anything is kept in the store.
+        steps: from the first version of the tables to the present one.
 
     Raises:
         StoreExistsError: something stands there already.
@@ -308,13 +312,18 @@ def create(where: Path, key: bytes, write_keys: Callable[[], None]) -> Store:
         undo.callback(held.release)
         connection = engine.connect(folder.database(where), key, create=True)
         undo.callback(connection.close)
-        schema.apply(connection, where)
+        schema.apply(connection, where, steps)
         undo.pop_all()
     return Store(where, connection, held)
 
 
-def open_store(where: Path, key: bytes) -> Store:
-    """Opens a store.
+def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) -> Store:
+    """Opens a store; one of an older version is brought up to the present one, on a copy.
+
+    Args:
+        where: its folder.
+        key: its data key.
+        steps: from the first version of the tables to the present one.
 
     Raises:
         NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
@@ -325,7 +334,10 @@ def open_store(where: Path, key: bytes) -> Store:
         connection = engine.connect(folder.database(where), key)
         try:
             _whole(connection, where)
-            schema.apply(connection, where)
+            if schema.is_older(connection, where, steps):
+                connection = upgrading.bring_up(connection, where, key, steps)
+            schema.apply(connection, where, steps)
+            upgrading.give_up_old(connection, where, len(steps))
         except BaseException:
             connection.close()
             raise

@@ -125,6 +125,14 @@ def test_what_was_erased_is_in_no_page_of_the_file_or_its_log(
         assert MARK.encode() not in path.read_bytes()
 
 
+def test_the_file_of_an_older_version_goes_too(marked: tuple[Session, str], order: Path) -> None:
+    lead, _ = marked
+    old = lead.store.folder / "evidence.db.v1"
+    old.write_bytes(b"what the file held before it was brought up to this version")
+    erasing.erase(lead, order=order)
+    assert not old.exists()
+
+
 def test_the_chain_holds_and_everything_derived_follows(marked: tuple[Session, str], order: Path) -> None:
     lead, record = marked
     revisions, ids = lead.store.revisions(), [held.entry.id for held in lead.store.history(record)]
@@ -410,6 +418,7 @@ def test_a_destroyed_store_leaves_no_key_no_file_and_a_line_in_the_purge_log(
 ) -> None:
     where, key_file = session.store.folder, (session.store.folder / folder.KEYS).read_bytes()
     store_id = folder.read_keys(where).store_id
+    (where / ".quarantine-cut").mkdir()
     backup = tmp_path / "hard link"
     backup.hardlink_to(where / folder.KEYS)  # the very bytes on the disk, not only the name, must go
     done = erasing.destroy(session, authority="Fernshire", home=home)

@@ -105,8 +105,8 @@ def test_one_step_makes_every_table_from_an_empty_file(blank, tmp_path):
     last = [n for n, told in enumerate(asked) if "secure-delete" in told]
     commits = [n for n, told in enumerate(asked) if told.startswith("COMMIT")]
     begun = [n for n, told in enumerate(asked) if told.startswith("BEGIN")]
-    assert begun[-1] < made[0] < last[0] < commits[-1]
-    assert not [n for n in commits if made[0] < n < last[0]]
+    assert begun[0] < made[0] < last[0] < commits[-1]
+    assert not [n for n in (*begun, *commits) if made[0] < n < last[0]]
     assert len(list(steps.applied(migrations.Database(blank)))) == 1
 
 
