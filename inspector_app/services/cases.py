@@ -11,7 +11,6 @@ from inspector_app.domain.journey import EVENT_KINDS, Journey
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.domain.sampling import Pick, Selection
 from inspector_app.errors import RefusedError
-from inspector_app.intake.annex_a import read_annex_a
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.wording import day, needed, one_of, present
@@ -52,6 +51,8 @@ def choose_cases(session: Session, *, workbook: str, seed: int, limit: int | Non
         WorldError: the workbook cannot be read.
         RefusedError: the framework has no strata, or nobody could be chosen.
     """
+    from inspector_app.intake.annex_a import read_annex_a  # noqa: PLC0415 - readers of workbooks load slowly
+
     annex = read_annex_a(Path(workbook))
     strata: list[sampling.Quota] = [(s.id, s.quota, _depth(s.kind)) for s in session.framework.strata]
     if not strata:

@@ -114,7 +114,6 @@ class Today:
     framework: str
     start: str
     counts: dict[str, int]
-    gaps: tuple[str, ...]
     conflicts: int
     unsent: int
     last_sent: str
@@ -270,7 +269,7 @@ def verdict(session: Session) -> Verdict:
 
 
 def today(session: Session) -> Today:
-    """Returns what an inspector sees first: counts, gaps, what waits."""
+    """Returns what an inspector sees first: counts and what waits."""
     inspection = session.store.record(session.inspection)
     counts = session.store.counts()
     rows = exchange.bundles(session.store)
@@ -282,7 +281,6 @@ def today(session: Session) -> Today:
         framework=session.framework.title,
         start=str(inspection.get("start") or ""),
         counts=counts,
-        gaps=_gaps(session),
         conflicts=len(conflicts.open_conflicts(session)),
         unsent=exchange.changes_not_sent(session.store, session.device.actor),
         last_sent=max(sent, default=""),
@@ -291,7 +289,7 @@ def today(session: Session) -> Today:
     )
 
 
-def _gaps(session: Session) -> tuple[str, ...]:
+def gaps(session: Session) -> tuple[str, ...]:
     """Returns where the team has not looked, in sentences."""
     found: list[str] = []
     supports = judgements.supports(session)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector_app.crypto import keychain, keys, strength
+from inspector_app.crypto import keys, strength
 from inspector_app.crypto.keys import Cost, Wrap
 from inspector_app.errors import BugError, RefusedError, WorldError
 from inspector_app.services.session import Session, data_key
@@ -53,6 +53,8 @@ def ways_in(where: Path) -> WaysIn:
     Raises:
         NotAStoreError, DamagedStoreError: as they say.
     """
+    from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
+
     wraps = folder.read_keys(where).wraps
     return WaysIn(
         passphrase=any(wrap.kind == "passphrase" for wrap in wraps),
@@ -145,6 +147,8 @@ def set_recovery(where: Path, *, passphrase: str, recipient: str, session: Sessi
 
 def keep_in_keychain(where: Path, key: bytes) -> bool:
     """Lets the keychain of this computer open a store; returns whether it does from now on."""
+    from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
+
     file = folder.read_keys(where)
     if any(wrap.kind == "keychain" and keychain.fetch(wrap.account) for wrap in file.wraps):
         return True

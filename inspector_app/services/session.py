@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from inspector_app import __version__, frameworks
-from inspector_app.crypto import keychain, keys, sealing, signing, strength
+from inspector_app.crypto import keys, sealing, signing, strength
 from inspector_app.crypto.keys import Cost, WrongPassphraseError
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
@@ -216,6 +216,8 @@ def _checked(told: NewStore, clock: Clock) -> str:
 
 
 def _wraps(told: NewStore, key: bytes, store_id: str) -> folder.KeyFile:
+    from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
+
     wraps = [keys.wrap_with_passphrase(key, told.passphrase, store_id, told.cost)]
     if told.use_keychain and keychain.available():
         keeper = keys.new_key()
@@ -238,13 +240,19 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     key = keys.new_key()
     there, store_id = told.where.exists(), folder.new_store_id()
     with ExitStack() as undo:  # the last one in is undone first
-        undo.callback(keychain.forget, store_id)
+        undo.callback(_forget_in_keychain, store_id)
         store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key, store_id)))
         undo.callback(folder.take_away, told.where, whole=not there)
         undo.callback(store.close)
         session = _furnish(store, told, framework.id, start, clock)
         undo.pop_all()
     return session
+
+
+def _forget_in_keychain(store_id: str) -> None:
+    from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
+
+    keychain.forget(store_id)
 
 
 def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Clock) -> Session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -42,10 +43,23 @@ class TodayPresenter:
 
     def __init__(self, desk: Desk, session: Session, view: TodayView) -> None:
         self._desk, self._session, self._view = desk, session, view
+        self._gaps: tuple[str, ...] | None = None
+        self._state: TodayState | None = None
 
     def load(self) -> None:
-        """Reads everything again."""
-        self._desk.runner.run(partial(_read, self._session), self._view.show_state, self._desk.failed)
+        """Reads everything again: first what is there at once, then where nobody has looked."""
+        self._desk.runner.run(partial(_read, self._session), self._loaded, self._desk.failed)
+        self._desk.runner.run(partial(overview.gaps, self._session), self._found, self._desk.failed)
+
+    def _loaded(self, state: TodayState) -> None:
+        self._state = replace(state, gaps=self._gaps)
+        self._view.show_state(self._state)
+
+    def _found(self, gaps: tuple[str, ...]) -> None:
+        self._gaps = gaps
+        if self._state is not None:
+            self._state = replace(self._state, gaps=gaps)
+            self._view.show_state(self._state)
 
     def refresh(self, _changes: Changes) -> None:
         """Reads again; every change may show here."""

@@ -19,8 +19,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class TodayState:
-    """The whole screen."""
+    """The whole screen; `gaps` is None until they are worked out, which takes longer than the rest."""
 
     today: Today
     typed: tuple[Typed, ...]
     inspector: str
+    gaps: tuple[str, ...] | None = None

@@ -108,7 +108,12 @@ class TodayScreen(QWidget):
                 ),
             )
         )
-        self._gaps.setText("\n".join(f"• {gap}" for gap in today.gaps) or self.tr("Every area has evidence."))
+        self._gaps.setText(self._told_gaps(state.gaps))
+
+    def _told_gaps(self, gaps: tuple[str, ...] | None) -> str:
+        if gaps is None:
+            return self.tr("Being worked out…")
+        return "\n".join(f"• {gap}" for gap in gaps) or self.tr("Every area has evidence.")
 
 
 def _label(look: str) -> QLabel:
