@@ -67,6 +67,7 @@ def make_order(
     erasure_order.check_reason(reason)
     chosen = _chosen(session, records, revisions)
     payloads = sorted({one.payload for one in chosen})
+    _spare_the_frame(session, payloads)
     blobs = {blob for one in chosen for blob in one.blobs}
     blobs -= erasures.named_elsewhere(session.store, blobs, payloads)
     order = Order(session.inspection, reason, session.now(), tuple(payloads), tuple(sorted(blobs)))
@@ -77,6 +78,15 @@ def make_order(
     folder.write_whole(out, order.text)
     folder.write_whole(signature, erasure_order.sign(order, key))
     return Ordered(out, order)
+
+
+def _spare_the_frame(session: Session, payloads: Iterable[str]) -> None:
+    """Refuses to erase what inspection this is: nothing of it could be read, drafted or destroyed then."""
+    if "inspection" in erasures.kinds(session.store, payloads):
+        raise RefusedError(
+            "The order names the record of the inspection itself; nothing was erased",
+            advice="To be rid of the whole inspection, destroy its stores: inspector-app erase-store.",
+        )
 
 
 def _chosen(session: Session, records: Iterable[str], revisions: Iterable[str]) -> list[Told]:
@@ -123,6 +133,7 @@ def erase(session: Session, *, order: Path) -> Erased:
     told = erasure_order.verify(text, signature, roster, where=order)
     if told.inspection != session.inspection:
         raise RefusedError("The order is for another inspection; nothing was erased", where=order)
+    _spare_the_frame(session, told.payloads)
     done = erasures.erase(
         session.store,
         order=told.name,

@@ -173,6 +173,16 @@ def held(store: Store, record: str) -> list[Told]:
     ]
 
 
+def kinds(store: Store, payloads: Iterable[str]) -> set[str]:
+    """Returns the kinds of record that some payloads belong to, as far as their entries are here."""
+    found: set[str] = set()
+    with engine.faults(store.folder):
+        for digest in payloads:
+            rows = store.connection.execute("SELECT kind FROM entry WHERE pay = ?", (digest,))
+            found.update(row[0] for row in rows)
+    return found
+
+
 def named_elsewhere(store: Store, blobs: Iterable[str], payloads: Iterable[str]) -> set[str]:
     """Returns those of some attachments that a payload other than the given ones names as well."""
     wanted, but = set(blobs), set(payloads)

@@ -29,6 +29,7 @@ from inspector_app.services import (
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import blobs, engine, erasures, folder
+from inspector_app.store.errors import StoreWriteError
 
 MARK = "quagmarkerzq"
 PASSPHRASE = "twelve small owls"
@@ -400,6 +401,40 @@ def test_a_fault_half_way_erases_nothing(
     assert not lead.store.ledger.is_erased(told.payloads[0])
     assert lead.store.record(record).get("text")
     assert keeping.check(lead).problems == ()
+
+
+def test_what_says_which_inspection_this_is_is_never_erased(
+    marked: tuple[Session, str], order: Path, tmp_path: Path
+) -> None:
+    lead, _ = marked
+    with pytest.raises(RefusedError, match="inspection itself"):
+        erasing.make_order(lead, out=tmp_path / "o.txt", reason="not-needed", records=(lead.inspection,))
+    [frame] = erasures.held(lead.store, lead.inspection)
+    told = erasure_order.Order(lead.inspection, "not-needed", "2026-11-02T09:00:00Z", (frame.payload,))
+    with pytest.raises(RefusedError, match="inspection itself"):
+        erasing.erase(lead, order=signed_by(order, rosters.owner_key(lead), told.text))
+    unchanged(lead)
+    assert lead.framework
+
+
+def test_old_bytes_that_cannot_be_cleaned_away_are_told_and_the_same_order_cleans_them_later(
+    marked: tuple[Session, str], order: Path
+) -> None:
+    lead, _ = marked
+    where = lead.store.folder
+    key = folder.unlock(where, PASSPHRASE)
+    lead.store.connection.execute("PRAGMA busy_timeout = 0")
+    reader = engine.connect(folder.database(where), key, read_only=True)
+    try:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM payload").fetchone()
+        with pytest.raises(StoreWriteError, match="was erased, but old bytes"):
+            erasing.erase(lead, order=order)
+    finally:
+        reader.close()
+    assert lead.store.search(MARK) == []
+    assert erasing.erase(lead, order=order).again
+    assert MARK.encode() not in decrypted(where, key)
 
 
 def test_no_order_is_written_over_something(marked: tuple[Session, str], order: Path) -> None:
