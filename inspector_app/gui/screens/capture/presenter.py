@@ -11,10 +11,10 @@ from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.notice import of_error
+from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.capture import state
 from inspector_app.gui.screens.capture.state import CaptureState, Mark
-from inspector_app.services import evidence, unsealed
+from inspector_app.services import concerns, evidence, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
@@ -30,6 +30,10 @@ class CaptureView(Protocol):
         """Shows text that is durable, or a fresh line."""
         ...
 
+    def show_told(self, role: str) -> None:
+        """Shows who was told of an urgent concern."""
+        ...
+
     def show_state(self, shown: CaptureState) -> None:
         """Shows everything beside the text."""
         ...
@@ -43,6 +47,7 @@ class Form:
     cursor: int
     polarity: str
     source: str
+    told: str
     written: datetime
 
 
@@ -62,6 +67,10 @@ class Keeper:
     def keep(self, text: str, cursor: int) -> None:
         """Makes text durable with the choices of now."""
         _keep(self._session, replace(self.form, text=text, cursor=cursor))
+
+    def keep_told(self, role: str, _cursor: int) -> None:
+        """Makes durable who was told of an urgent concern."""
+        _keep(self._session, replace(self.form, told=role))
 
 
 class CapturePresenter:
@@ -91,6 +100,11 @@ class CapturePresenter:
         self._text, self._cursor = text, cursor
         self._tell(note="" if not state.is_bare(text) else self._shown.note)
 
+    def told_typed(self, role: str) -> None:
+        """Takes in who in the council was told."""
+        self._shown = replace(self._shown, told=role)
+        self._tell()
+
     def completions(self, before: str) -> tuple[Mark, ...]:
         """Returns what the mark before the cursor may become; nothing where there is none."""
         found = state.begun(before)
@@ -112,7 +126,7 @@ class CapturePresenter:
         reading = state.read(form.text, self._marks, form.polarity)
         self._tell(busy=True)
         job = partial(_seal, self._session, form, reading)
-        self._desk.runner.run(job, self._sealed, self._not_sealed)
+        self._desk.runner.run(job, partial(self._sealed, form), self._not_sealed)
 
     def _choose(self, shown: CaptureState) -> None:
         self._shown = shown
@@ -121,7 +135,8 @@ class CapturePresenter:
             self._desk.runner.run(partial(_keep, self._session, self._form()), self._kept, self._desk.failed)
 
     def _form(self) -> Form:
-        return Form(self._text, self._cursor, self._shown.polarity, self._shown.source, self._written)
+        shown = self._shown
+        return Form(self._text, self._cursor, shown.polarity, shown.source, shown.told, self._written)
 
     def _opened(self, opening: _Opening) -> None:
         self._marks = opening.marks
@@ -143,25 +158,41 @@ class CapturePresenter:
             self._shown,
             polarity=str(told.get("polarity", "neutral")),
             source=str(told.get("source", "observation")),
+            told=str(told.get("told", "")),
             note=f"Your words of {at:%H:%M on %d %B} are still here. They are not sealed yet.",
         )
         self._tell()
         self._view.show_text(self._text, self._cursor)
+        self._view.show_told(self._shown.told)
 
     def _fresh(self, note: str) -> None:
         self._written = self._desk.clock()
         self._text = f"{self._written.astimezone():%H:%M} "
         self._cursor = len(self._text)
-        self._shown = replace(self._shown, polarity="neutral", note=note, busy=False)
+        self._shown = replace(self._shown, polarity="neutral", told="", note=note, busy=False)
         self._tell()
         self._view.show_text(self._text, self._cursor)
+        self._view.show_told("")
 
-    def _sealed(self, changes: Changes) -> None:
+    def _sealed(self, form: Form, changes: Changes) -> None:
         self._desk.board.written()
-        links = len(changes.records) - 1
+        raised = "urgent_concern" in changes.kinds
+        links = len(changes.records) - 1 - raised
         tied = f" and linked to {links} descriptor{'s' if links > 1 else ''}" if links else ""
-        self._fresh(note=f"Recorded{tied}. The next one can be typed.")
+        entered = " The urgent concern is in the register." if raised else ""
+        self._fresh(note=f"Recorded{tied}.{entered} The next one can be typed.")
         self._desk.changed(changes)
+        if form.polarity == "urgent" and not raised:
+            self._desk.tell(self._not_raised(changes.record))
+
+    def _not_raised(self, record: str) -> Notice:
+        return Notice(
+            key=f"capture:not-raised:{record}",
+            weight=Weight.WARNING,
+            sentence=f"Evidence {record[-6:]} is recorded as urgent; the register of concerns lacks it.",
+            advice="Say who in the council was told, with Raise an urgent concern on the evidence screen.",
+            choices=(Choice("Go to it", partial(self._desk.go, "evidence", record)),),
+        )
 
     def _not_sealed(self, error: Exception) -> None:
         self._tell(busy=False)
@@ -190,6 +221,8 @@ class CapturePresenter:
         ties = [f"{STANCES[way]}: {told['descriptor', code].told}" for code, way in reading.links]
         if reading.case:
             ties.append(f"Case: {told['case', reading.case].told}")
+        if self._shown.polarity == "urgent" and self._shown.told.strip():
+            ties.append(f"Register of urgent concerns; told: {self._shown.told.strip()}")
         if reading.said_by:
             ties.append(f"Said by: {told['role', reading.said_by].told}")
         return tuple(ties)
@@ -220,16 +253,21 @@ def _fields(form: Form) -> dict[str, str]:
     return {"text": form.text, "source": source, "polarity": polarity, "when": form.written.isoformat()}
 
 
+def _typed(form: Form) -> dict[str, str]:
+    """Returns what the draft holds: who was told is no field of the evidence, and goes to the register."""
+    return _fields(form) | ({"told": form.told} if form.told else {})
+
+
 def _keep(session: Session, form: Form) -> None:
-    if state.is_bare(form.text):
+    if state.is_bare(form.text) and not form.told.strip():
         unsealed.discard_typing(session, editor=EDITOR)
         return
     cursor = ("text", form.cursor)
-    unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=_fields(form), cursor=cursor)
+    unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=_typed(form), cursor=cursor)
 
 
 def _seal(session: Session, form: Form, reading: state.Reading) -> Changes:
-    """Seals the draft and its links in one transaction: all of it is durable, or nothing changed."""
+    """Seals the draft, its links and its concern in one transaction: all is durable, or nothing changed."""
     fields = _fields(form) | {"text": reading.text, "when": state.happened(reading.hour, form.written)}
     if reading.case:
         fields["case"] = reading.case
@@ -241,7 +279,18 @@ def _seal(session: Session, form: Form, reading: state.Reading) -> Changes:
         assert changes is not None  # noqa: S101 - the draft was kept one line above
         for code, way in reading.links:
             link = evidence.link_evidence(session, evidence=changes.record, descriptor=code, stance=way)
-            changes = replace(
-                changes, records=changes.records | link.records, kinds=changes.kinds | link.kinds
+            changes = _with(changes, link)
+        if form.polarity == "urgent" and form.told.strip():
+            raised = concerns.raise_urgent_concern(
+                session,
+                summary=reading.text,
+                told=form.told,
+                case=reading.case or None,
+                evidence=changes.record,
             )
+            changes = _with(changes, raised)
     return changes
+
+
+def _with(changes: Changes, more: Changes) -> Changes:
+    return replace(changes, records=changes.records | more.records, kinds=changes.kinds | more.kinds)

@@ -68,6 +68,7 @@ class CaptureState:
         unknown: marks that stand for nothing known.
         note: what happened last: sealed, or offered back.
         busy: it is being sealed, so the text stands still.
+        told: role of the person in the council who was told of an urgent concern.
     """
 
     polarity: str = "neutral"
@@ -76,6 +77,7 @@ class CaptureState:
     unknown: tuple[str, ...] = ()
     note: str = ""
     busy: bool = False
+    told: str = ""
 
 
 def simple(words: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QGroupBox,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -58,6 +59,14 @@ class CapturePanel(QDialog):
             save=self.presenter.keeper.keep,
         )
         self.box.textChanged.connect(self._typed)
+        self.told_field = AutosaveField(
+            self.told,
+            desk,
+            key="draft:evidence:new:told",
+            name=self.tr("who was told of the urgent concern"),
+            save=self.presenter.keeper.keep_told,
+        )
+        self.told.textChanged.connect(self._told_typed)
 
     def begin(self, over: QWidget | None = None) -> None:
         """Shows the panel over a window, with the cursor in the box."""
@@ -75,12 +84,21 @@ class CapturePanel(QDialog):
         """Shows text that is durable already, or a fresh line."""
         self.field.restore(text, cursor)
 
+    def show_told(self, role: str) -> None:
+        """Shows who was told of an urgent concern, durable already."""
+        self.told_field.restore(role, len(role))
+
     def show_state(self, shown: CaptureState) -> None:
         """Shows everything beside the text."""
         self._radios[shown.polarity].setChecked(True)
         self._radios[shown.source].setChecked(True)
         self.box.setReadOnly(shown.busy)
         self.record.setEnabled(not shown.busy)
+        self.told.setReadOnly(shown.busy)
+        urgent = shown.polarity == "urgent"
+        if urgent is self._concern.isHidden():
+            self._concern.setVisible(urgent)
+            self._fit()
         ties = [*shown.ties, *(self.tr("Not known: {0}").format(mark) for mark in shown.unknown)]
         nothing = self.tr("Tied to nothing yet: # for descriptors, @ for cases and roles.")
         self.ties.setText("\n".join(ties) or nothing)
@@ -108,11 +126,21 @@ class CapturePanel(QDialog):
     def seal(self) -> None:
         """Records what is typed."""
         self.field.settle()
+        self.told_field.settle()
         self.presenter.seal()
 
     @Slot()
     def _typed(self) -> None:
         self.presenter.typed(self.field.text, self.field.cursor)
+
+    @Slot(str)
+    def _told_typed(self, role: str) -> None:
+        self.presenter.told_typed(role)
+
+    @Slot()
+    def _to_told(self) -> None:
+        if self._concern.isVisible():
+            self.told.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @Slot(QAction)
     def _by_key(self, action: QAction) -> None:
@@ -162,6 +190,7 @@ class CapturePanel(QDialog):
         column.addWidget(title)
         column.addWidget(self.box, 1)
         column.addWidget(self._choices("polarity", self.tr("What it shows"), POLARITIES, POLARITY_KEYS))
+        column.addWidget(self._build_concern())
         column.addWidget(self._choices("source", self.tr("Where it comes from"), SOURCES, SOURCE_KEYS))
         self.ties = _words("ties", self.tr("Tied to"))
         self.note = _words("note", self.tr("What happened"))
@@ -169,6 +198,27 @@ class CapturePanel(QDialog):
         column.addWidget(self.ties)
         column.addWidget(self.note)
         column.addLayout(self._buttons())
+
+    def _build_concern(self) -> QWidget:
+        self._concern = QWidget()
+        self._concern.setObjectName("concern")
+        column = QVBoxLayout(self._concern)
+        column.setContentsMargins(0, 0, 0, 0)
+        label = QLabel(self.tr("Who in the council was told? Their role, not a name  (Alt+A)"))
+        label.setWordWrap(True)
+        self.told = QLineEdit()
+        self.told.setObjectName("told")
+        self.told.setAccessibleName(self.tr("Role of the person in the council who was told"))
+        self.told.setPlaceholderText(self.tr("Needed for the register of urgent concerns"))
+        label.setBuddy(self.told)
+        column.addWidget(label)
+        column.addWidget(self.told)
+        reach = QAction(self.tr("Who was told"), self)
+        reach.setShortcut(QKeySequence("Alt+A"))
+        reach.triggered.connect(self._to_told)
+        self.addAction(reach)
+        self._concern.hide()
+        return self._concern
 
     def _choices(
         self, name: str, title: str, values: Mapping[str, str], keys: Mapping[str, str]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import Line, Listing
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.rows import Column
 
 _PAUSE_MS = 150
+_BOX_CHARS, _ROOMY_CHARS, _ROWS_IN_SIGHT = 13, 78, 5
+_GAPS = 12  # pixels between the parts
 
 
 def _links(line: Line) -> str:
@@ -22,13 +24,12 @@ def _links(line: Line) -> str:
 
 
 _COLUMNS: tuple[Column[Line], ...] = (
-    Column("When", lambda line: told_moment(line.at), sort=lambda line: line.at, chars=18),
+    Column("When", lambda line: line.told_at, sort=lambda line: line.at, chars=17),
     Column("Evidence", lambda line: line.text, chars=0),
-    Column("Shows", lambda line: line.polarity, chars=18),
-    Column("From", lambda line: line.source, chars=18),
-    Column("Case", lambda line: line.case, chars=12),
-    Column("Links", _links, sort=lambda line: line.links, chars=12),
-    Column("By", lambda line: line.author.partition("@")[0], chars=10),
+    Column("Shows", lambda line: line.polarity, chars=11),
+    Column("From", lambda line: line.source, chars=11),
+    Column("Case", lambda line: line.case, chars=9),
+    Column("Links", _links, sort=lambda line: line.links, chars=7),
 )
 _NO_CASE = "No case"
 
@@ -45,20 +46,29 @@ class EvidenceList(FilterList[Line]):
     withdrawn_too = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        empty = EmptyState("evidence", "No evidence yet", "Press Ctrl+N, from anywhere, to write the first.")
+        empty = EmptyState("evidence", "Reading the evidence…")
         super().__init__(
             "Evidence",
             _COLUMNS,
             key=lambda line: line.id,
             noun=("record", "records"),
             empty=empty,
+            several=True,
             parent=parent,
         )
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._seek)
+        self._toggle = QPushButton(self.tr("Filters"))
+        self._toggle.setObjectName("filters")
+        self._toggle.setCheckable(True)
+        self._toggle.clicked.connect(self._toggled)
+        self._tools.addWidget(self._toggle)
+        self._wished: bool | None = None
+        self._capped = False
         self._boxes: list[tuple[QComboBox, Callable[[Line], str]]] = []
+        self._offered: dict[QComboBox, list[str]] = {}
         for label, every, of in (
             ("What it shows", self.tr("Anything it shows"), _polarity),
             ("Source", self.tr("All sources"), _source),
@@ -66,14 +76,57 @@ class EvidenceList(FilterList[Line]):
             ("Links", self.tr("Linked or not"), _linked),
             ("Author", self.tr("All authors"), _author),
         ):
-            self._boxes.append((self.add_filter(label, every, of), of))
+            box = self.add_filter(label, every, of)
+            box.setMinimumContentsLength(_BOX_CHARS)
+            box.currentIndexChanged.connect(self._say_filters)
+            self._boxes.append((box, of))
         self._withdrawn = QCheckBox(self.tr("Withdrawn too"))
         self._withdrawn.setObjectName("withdrawn")
         self._withdrawn.toggled.connect(self.withdrawn_too)
+        self._withdrawn.toggled.connect(self._say_filters)
         self._tools.addWidget(self._withdrawn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the filters in sight where there is room, and the least height that cuts nothing off."""
+        super().resizeEvent(event)
+        if self._wished is None:
+            self._show_filters(yes=self.width() >= self.fontMetrics().averageCharWidth() * _ROOMY_CHARS)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
+        """A splitter does not ask how high the broken rows of filters are at this width; so it is told."""
+        rows = self.table.verticalHeader().defaultSectionSize() * (_ROWS_IN_SIGHT + 1)
+        bar = self.table.horizontalScrollBar().sizeHint().height()
+        tools = self._tools.heightForWidth(self.width())
+        self.setMinimumHeight(tools + self.counted.sizeHint().height() + rows + bar + _GAPS)
+
+    @Slot(bool)
+    def _toggled(self, yes: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        self._wished = yes
+        self._show_filters(yes=yes)
+        self._keep_height()
+
+    def _show_filters(self, *, yes: bool) -> None:
+        self._toggle.setChecked(yes)
+        for box, _of in self._boxes:
+            box.setVisible(yes)
+        self._withdrawn.setVisible(yes)
+
+    @Slot()
+    def _say_filters(self) -> None:
+        chosen = sum(box.currentIndex() > 0 for box, _of in self._boxes) + self._withdrawn.isChecked()
+        told = self.tr("Filters ({0} chosen)").format(chosen) if chosen else self.tr("Filters")
+        self._toggle.setText(told)
+
+    def _count(self) -> None:
+        super()._count()
+        if getattr(self, "_capped", False):
+            told = self.tr("the best of more; add a word to narrow the search")
+            self.counted.setText(f"{self.counted.text()}: {told}")
 
     def show_listing(self, listing: Listing) -> None:
         """Shows the list, or what was found."""
+        self._capped = listing.capped
         if listing.sought:
             self.empty.say(
                 self.tr("No record holds all these words"), self.tr("Try fewer words; Esc clears the search.")
@@ -84,7 +137,11 @@ class EvidenceList(FilterList[Line]):
             )
         self.replace(listing.lines)
         for box, of in self._boxes:
-            self.offer(box, sorted({of(line) for line in listing.lines}))
+            values = sorted({of(line) for line in listing.lines})
+            if self._offered.get(box) != values:  # to offer is to sift all lines anew
+                self._offered[box] = values
+                self.offer(box, values)
+        self._say_filters()
 
     @Slot(str)
     def _search(self, words: str) -> None:

@@ -8,14 +8,17 @@ from functools import partial
 from typing import Protocol
 
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.gui.desk import Desk
+from inspector_app.gui.desk import Desk, joined
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.evidence import reading
+from inspector_app.gui.screens.evidence.belonging import Belonging
+from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.services import evidence, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
+_SHOWN = frozenset({"evidence", "evidence_link", "attachment", "urgent_concern"})
 # Above this many touched records (a merge), reading all of them at once is quicker than one by one.
 _FEW = 50
 
@@ -56,9 +59,11 @@ class EvidencePresenter:
         self._withdrawn = False
         self._sought = ""
         self._asked = 0
-        self._hits: tuple[tuple[str, str], ...] = ()
+        self._hits = Hits()
         self._current = ""
+        self._detail: Detail | None = None
         self._wanted = ""
+        self._held = Belonging(desk, session, self._write)
 
     @property
     def current(self) -> str:
@@ -76,7 +81,7 @@ class EvidencePresenter:
             return
         if "inspection" in changes.kinds or "case_track" in changes.kinds or len(changes.records) > _FEW:
             self._desk.runner.run(partial(_read_all, self._session), self._took_all, self._desk.failed)
-        elif changes.kinds & {"evidence", "evidence_link"}:
+        elif changes.kinds & _SHOWN:
             job = partial(reading.some_lines, self._session, changes.records)
             self._desk.runner.run(job, self._took_some, self._desk.failed)
         else:
@@ -89,7 +94,7 @@ class EvidencePresenter:
         self._sought = " ".join(words.split())
         self._asked += 1
         if not self._sought:
-            self._hits = ()
+            self._hits = Hits()
             self._tell_listing()
             return
         job = partial(reading.hits, self._session, self._sought)
@@ -115,6 +120,7 @@ class EvidencePresenter:
         if evidence_id:
             self._read_detail()
         else:
+            self._detail = None
             self._view.show_detail(None)
 
     def saver(self, evidence_id: str) -> Callable[[str, int], None]:
@@ -133,12 +139,9 @@ class EvidencePresenter:
         job = partial(evidence.amend_evidence, self._session, evidence=self._current, **fields)  # pyright: ignore[reportArgumentType]
         self._write(job)
 
-    def link(self, code: str, stance: str) -> None:
-        """Links the record to a descriptor, or turns a link's stance."""
-        job = partial(
-            evidence.link_evidence, self._session, evidence=self._current, descriptor=code, stance=stance
-        )
-        self._write(job)
+    def link(self, code: str, stance: str, several: tuple[str, ...] = ()) -> None:
+        """Links the record to a descriptor, or turns a link's stance; or links several records at once."""
+        self._write(partial(_link, self._session, several or (self._current,), code, stance))
 
     def unlink(self, code: str) -> None:
         """Takes the link to a descriptor back."""
@@ -156,6 +159,29 @@ class EvidencePresenter:
         self._desk.dialogs.ask_text(
             "Bring this evidence back", "Why?", partial(self._bring_back, self._current)
         )
+
+    def attach(self) -> None:
+        """Asks for a file that belongs to the record."""
+        self._held.attach(self._current)
+
+    def save_copy(self, attachment: str) -> None:
+        """Asks where to, and saves a copy of an attached file."""
+        files = self._detail.files if self._detail is not None else ()
+        name = next((each.name for each in files if each.id == attachment), attachment)
+        self._held.save_copy(attachment, name)
+
+    def raise_concern(self) -> None:
+        """Seals what was typed, and enters an urgent concern that rests on the record."""
+        self.seal()
+        self._held.raise_concern(self._current)
+
+    def acknowledge(self, concern: str) -> None:
+        """Notes that the council has taken a concern up."""
+        self._held.acknowledge(concern)
+
+    def close_concern(self, concern: str) -> None:
+        """Closes a concern with its outcome for the child."""
+        self._held.close(concern)
 
     def settle(self) -> None:
         """Goes to where the team settles what it does not agree on."""
@@ -228,13 +254,13 @@ class EvidencePresenter:
         self._go_to_wanted()
 
     def _took_some(self, lines: dict[str, Line]) -> None:
-        self._lines = {**self._lines, **lines}
-        self._tell_listing()
-        if self._current in lines:
-            self._read_detail()
+        if lines:
+            self._lines = {**self._lines, **lines}
+            self._tell_listing()
+        self._read_detail()
         self._go_to_wanted()
 
-    def _found(self, asked: int, hits: tuple[tuple[str, str], ...]) -> None:
+    def _found(self, asked: int, hits: Hits) -> None:
         if asked == self._asked:  # else the words have changed since
             self._hits = hits
             self._tell_listing()
@@ -244,10 +270,10 @@ class EvidencePresenter:
             rec: line for rec, line in self._lines.items() if self._withdrawn or line.linked != WITHDRAWN
         }
         if self._sought:
-            lines = tuple(replace(known[rec], text=words) for rec, words in self._hits if rec in known)
+            lines = tuple(replace(known[rec], text=words) for rec, words in self._hits.found if rec in known)
         else:
             lines = tuple(sorted(known.values(), key=_newest, reverse=True))
-        self._view.show_listing(Listing(lines, self._sought, len(known)))
+        self._view.show_listing(Listing(lines, self._sought, bool(self._sought) and self._hits.capped))
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted = self._wanted, ""
@@ -261,6 +287,7 @@ class EvidencePresenter:
 
     def _show(self, evidence_id: str, detail: Detail | None) -> None:
         if evidence_id == self._current:
+            self._detail = detail
             self._view.show_detail(detail)
 
 
@@ -270,6 +297,24 @@ def _newest(line: Line) -> tuple[str, str]:
 
 def _read_all(session: Session) -> _Read:
     return _Read(reading.lines(session), reading.choices(session))
+
+
+def _link(session: Session, records: tuple[str, ...], code: str, stance: str) -> Changes:
+    """Links records to a descriptor in one transaction; those that are so linked already stay as they are.
+
+    Raises:
+        RefusedError: all of them are linked so, or one is withdrawn.
+    """
+    done: list[Changes] = []
+    with session.store.changing():
+        for rec in records:
+            before = session.store.find(session.template(f"link/{rec}/{code}"))
+            if before is not None and not before.deleted and before.get("stance") == stance:
+                continue
+            done.append(evidence.link_evidence(session, evidence=rec, descriptor=code, stance=stance))
+    if not done:
+        raise RefusedError("Nothing would change")
+    return joined(done)
 
 
 def _keep(session: Session, evidence_id: str, text: str, cursor: int) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.domain.framework import PROMPT_ROLES
-from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
+from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STANCES, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
 from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import (
@@ -14,8 +15,10 @@ from inspector_app.gui.screens.evidence.state import (
     UNLINKED,
     UNSETTLED_LINK,
     WITHDRAWN,
+    Attached,
     Changed,
     Choices,
+    Concern,
     Detail,
     Disagreement,
     Line,
@@ -24,9 +27,10 @@ from inspector_app.gui.screens.evidence.state import (
 )
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
+from inspector_app.services import concerns
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
-from inspector_app.store import drafts
+from inspector_app.store import blobs, drafts
 from inspector_app.store.entries import Held
 
 FIELDS = {
@@ -43,7 +47,18 @@ FIELDS = {
     DELETED: "Withdrawn",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {"source": SOURCES, "polarity": POLARITIES, "written": WRITTEN}
-_HITS = 500
+_MOMENTS = frozenset({"raised", "acknowledged", "closed"})
+_KILO, _MEGA = 1000, 1_000_000
+HITS = 500
+"""How many finds a search brings, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Records and the words around what was sought; `capped` where there may be more."""
+
+    found: tuple[tuple[str, str], ...] = ()
+    capped: bool = False
 
 
 def editor_of(evidence: str) -> str:
@@ -84,10 +99,12 @@ def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line]:
     return {rec: _line(record, _links(session, rec), names) for rec, record in found.items()}
 
 
-def hits(session: Session, words: str) -> tuple[tuple[str, str], ...]:
+def hits(session: Session, words: str) -> Hits:
     """Returns the evidence records that hold all the words, best first, each with the words around."""
-    found = session.store.search(words, _HITS)
-    return tuple((hit.record, hit.snippet) for hit in found if hit.kind == "evidence")
+    found = session.store.search(words, HITS)
+    return Hits(
+        tuple((hit.record, hit.snippet) for hit in found if hit.kind == "evidence"), len(found) == HITS
+    )
 
 
 def detail(session: Session, evidence: str) -> Detail | None:
@@ -127,6 +144,8 @@ def detail(session: Session, evidence: str) -> Detail | None:
             )
             for field, values in record.conflicts.items()
         ),
+        files=_files(session, evidence),
+        concerns=_concerns(session, evidence),
     )
 
 
@@ -151,6 +170,7 @@ def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line
     linked = LINKED if links else UNLINKED
     if any("stance" in link.conflicts for link in links):
         linked = UNSETTLED_LINK
+    at = str(record.get("when") or record.at)
     return Line(
         id=record.id,
         text=" ".join(text.split()),
@@ -161,10 +181,58 @@ def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line
         linked=WITHDRAWN if record.deleted else linked,
         links=len(links),
         author=record.author,
-        at=str(record.get("when") or record.at),
+        at=at,
         unsettled=tuple(FIELDS.get(field, field) for field in record.conflicts),
         codes=tuple(sorted(str(link.get("descriptor")) for link in links)),
+        told_at=told_moment(at),
     )
+
+
+def _files(session: Session, evidence: str) -> tuple[Attached, ...]:
+    attached = (r for r in session.store.records("attachment") if r.get("of") == evidence)
+    return tuple(
+        Attached(
+            record.id,
+            str(record.get("name") or UNSETTLED),
+            told_size(record.get("size")),
+            blobs.has(session.store, str(record.get("blob"))),
+        )
+        for record in sorted(attached, key=lambda r: (str(r.get("name")), r.id))
+    )
+
+
+def told_size(octets: object) -> str:
+    """Returns the size of a file in words: `1.4 MB`, in powers of ten, as file managers tell it."""
+    if not isinstance(octets, int):
+        return UNSETTLED
+    if octets < _KILO:
+        return f"{octets} bytes"
+    return f"{octets / _KILO:.0f} kB" if octets < _MEGA else f"{octets / _MEGA:.1f} MB"
+
+
+def _concerns(session: Session, evidence: str) -> tuple[Concern, ...]:
+    return tuple(
+        _concern(number, record)
+        for number, record in concerns.register(session)
+        if record.get("evidence") == evidence and not record.deleted
+    )
+
+
+def _concern(number: int, record: Record) -> Concern:
+    state = str(record.get("state") or "")
+    lines = [f"Urgent concern {number}: {CONCERN_STATES.get(state, UNSETTLED).lower()}"]
+    for label, field in (
+        ("Raised", "raised"),
+        ("Told", "told"),
+        ("Acknowledged", "acknowledged"),
+        ("Acknowledged by", "acknowledged_by"),
+        ("Closed", "closed"),
+        ("Outcome for the child", "outcome"),
+    ):
+        value = str(record.get(field) or "")
+        if value:
+            lines.append(f"{label}: {told_moment(value) if field in _MOMENTS else value}")
+    return Concern(record.id, number, state, tuple(lines))
 
 
 def _tie(session: Session, link: Record) -> Tie:

@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -23,8 +21,10 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.evidence.state import Choices, Detail
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.note import NoteEdit
 
 SEAL_AFTER_MS = 3 * 60 * 1000
+_BOX_CHARS, _TEXT_LINES = 18, 5
 _NOWHERE = "draft:evidence:none"
 
 
@@ -37,12 +37,13 @@ class RecordView(QScrollArea):
     Signals:
         amended: field and value, as a tuple (object).
         rested: nothing was typed for some minutes: time to seal.
-        withdraw, bring_back, settle, interview: the buttons.
+        withdraw, bring_back, raise_concern, settle, interview: the buttons.
     """
 
     amended = Signal(object)
     rested = Signal()
     withdraw = Signal()
+    raise_concern = Signal()
     bring_back = Signal()
     settle = Signal()
     interview = Signal()
@@ -93,6 +94,7 @@ class RecordView(QScrollArea):
 
     def _say(self, detail: Detail) -> None:
         self._withdraw.setVisible(not detail.withdrawn)
+        self._raise.setVisible(not detail.withdrawn)
         self._bring_back.setVisible(detail.withdrawn)
         self._interview.setVisible(bool(detail.interview))
         told: list[str] = []
@@ -148,19 +150,17 @@ class RecordView(QScrollArea):
         self._unsettled.setObjectName("unsettled")
         self._settle = _button(self.tr("Settle it with the team"), "settle")
         self._settle.clicked.connect(self.settle)
-        self.text = QPlainTextEdit()
+        self.text = NoteEdit(self.tr("Text of the evidence"), _TEXT_LINES)
         self.text.setObjectName("text")
-        self.text.setAccessibleName(self.tr("Text of the evidence"))
-        self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(self.fontMetrics().lineSpacing() * 5)
         self._facts = Facts(self.tr("About this record"))
         for each in (self._title, self._state, self._unsettled):
             column.addWidget(each)
         column.addWidget(self._settle, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.text, 1)
+        column.addWidget(self.text)
         column.addLayout(self._fields())
         column.addWidget(self._facts)
         column.addLayout(self._buttons())
+        column.addStretch(1)
         self.setWidget(inner)
 
     def _fields(self) -> FlowLayout:
@@ -185,11 +185,13 @@ class RecordView(QScrollArea):
         flow = FlowLayout()
         self._withdraw = _button(self.tr("Withdraw…"), "withdraw")
         self._bring_back = _button(self.tr("Bring back…"), "bring_back")
+        self._raise = _button(self.tr("Raise an urgent concern…"), "raise_concern")
+        self._raise.clicked.connect(self.raise_concern)
         self._interview = _button(self.tr("Go to the interview"), "interview")
         self._withdraw.clicked.connect(self.withdraw)
         self._bring_back.clicked.connect(self.bring_back)
         self._interview.clicked.connect(self.interview)
-        for each in (self._withdraw, self._bring_back, self._interview):
+        for each in (self._raise, self._withdraw, self._bring_back, self._interview):
             flow.addWidget(each)
         return flow
 
@@ -214,13 +216,16 @@ def _button(words: str, name: str) -> QPushButton:
 
 def _box(flow: FlowLayout, words: str, name: str) -> QComboBox:
     whole = QWidget()
-    row = QHBoxLayout(whole)
+    row = QVBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2)
     label = QLabel(words)
+    label.setProperty("look", "muted")
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(words)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_BOX_CHARS)
     label.setBuddy(box)
     row.addWidget(label)
     row.addWidget(box)

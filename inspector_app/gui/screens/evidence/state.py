@@ -29,6 +29,7 @@ class Line:
         at: when it was seen, heard or read; ISO, or as claimed.
         unsettled: fields that the team has not settled, in words.
         codes: descriptors it is linked to.
+        told_at: when, in words.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Line:
     at: str
     unsettled: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    told_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ class Listing:
     Attributes:
         lines: the newest first, or the best hit first with the words around it as the text.
         sought: the words of the search; empty for the whole list.
-        total: how many records there are in all.
+        capped: more was found than is shown.
     """
 
     lines: tuple[Line, ...] = ()
     sought: str = ""
-    total: int = 0
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,33 @@ class Tie:
     area: str
     stance: str
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that belongs to the record; `here` says whether its bytes have come to this laptop."""
+
+    id: str
+    name: str
+    size: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """An urgent concern that rests on the record.
+
+    Attributes:
+        id: its record.
+        number: its place in the register of this inspection.
+        state: key of `kinds.CONCERN_STATES`; empty where not settled.
+        told: all about it in words, line by line.
+    """
+
+    id: str
+    number: int
+    state: str
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +150,8 @@ class Detail:
         ties: links to descriptors.
         history: revisions, the latest first.
         unsettled: fields with several values.
+        files: what is attached to it.
+        concerns: urgent concerns that rest on it.
     """
 
     id: str
@@ -139,6 +170,8 @@ class Detail:
     ties: tuple[Tie, ...]
     history: tuple[Past, ...]
     unsettled: tuple[Disagreement, ...]
+    files: tuple[Attached, ...] = ()
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def amendable(self) -> bool:

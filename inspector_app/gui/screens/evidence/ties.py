@@ -8,32 +8,34 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector_app.domain.kinds import STANCES
+from inspector_app.gui.screens.evidence.held import HeldPane
 from inspector_app.gui.screens.evidence.state import Changed, Choices, Detail, Past, Tie
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Picker
 
 _SIGNS = {" ": "", "-": "− ", "+": "+ "}
-_STYLE = "h4 { margin-bottom: 0; } p { margin-top: 2px; margin-bottom: 2px; }"
+_STYLE = "<style>h4 { margin-bottom: 0; } p { margin-top: 2px; margin-bottom: 2px; }</style>"
 
 
 class TiesPane(QWidget):
     """The pane.
 
     Signals:
-        linked: code and stance, as a tuple (object).
+        linked: a link that got another stance: code and stance, as a tuple (object).
+        linked_anew: a new link for the chosen records: code and stance, as a tuple (object).
         unlinked: code (str).
     """
 
     linked = Signal(object)
+    linked_anew = Signal(object)
     unlinked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,6 +48,10 @@ class TiesPane(QWidget):
         """Offers the descriptors."""
         self.picker.offer(choices.descriptors)
 
+    def show_chosen(self, several: int) -> None:
+        """Says how many records of the list a new link is for."""
+        self._add.setText(self.tr("Link {0} records").format(several) if several > 1 else self.tr("Link"))
+
     def show_detail(self, detail: Detail | None) -> None:
         """Shows what a record is linked to and how it came to be; nothing where there is none."""
         self._new.setVisible(detail is not None and not detail.withdrawn)
@@ -56,7 +62,11 @@ class TiesPane(QWidget):
         none = self.tr("Not linked to a descriptor yet.") if detail else self.tr("Choose a record.")
         self._none.setText(none)
         self._none.setVisible(not ties)
-        self.history.setHtml(_told(detail.history) if detail is not None else "")
+        self.held.show_detail(detail)
+        self._past.setVisible(detail is not None)
+        self.history.setVisible(detail is not None)
+        self.history.setText(_told(detail.history) if detail is not None else "")
+        self.show_chosen(1)
         polarity = detail.polarity if detail is not None else ""
         self.stance.setCurrentIndex(1 if polarity in ("improvement", "urgent") else 0)
 
@@ -86,35 +96,43 @@ class TiesPane(QWidget):
     @Slot()
     def _link(self) -> None:
         if self.picker.code:
-            self.linked.emit((self.picker.code, str(self.stance.currentData())))
+            self.linked_anew.emit((self.picker.code, str(self.stance.currentData())))
             self.picker.clear()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.addWidget(_heading(self.tr("Linked to")))
         self._none = QLabel()
         self._none.setProperty("look", "muted")
         self._none.setWordWrap(True)
         column.addWidget(self._none)
-        inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._rows = QVBoxLayout()
+        column.addLayout(self._rows)
+        column.addWidget(self._build_new())
+        self.held = HeldPane()
+        column.addWidget(self.held)
+        self._past = _heading(self.tr("History"))
+        column.addWidget(self._past)
+        self.history = QLabel()
+        self.history.setObjectName("history")
+        self.history.setAccessibleName(self.tr("History of this record"))
+        self.history.setTextFormat(Qt.TextFormat.RichText)
+        self.history.setWordWrap(True)
+        self.history.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
+        )
+        column.addWidget(self.history)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
-        column.addWidget(area, 2)
-        column.addWidget(self._build_new())
-        column.addWidget(_heading(self.tr("History")))
-        self.history = QTextBrowser()
-        self.history.setObjectName("history")
-        self.history.setAccessibleName(self.tr("History of this record"))
-        self.history.setOpenLinks(False)
-        self.history.setTabChangesFocus(True)
-        self.history.document().setDefaultStyleSheet(_STYLE)
-        column.addWidget(self.history, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def _build_new(self) -> QWidget:
         self._new = QWidget()
@@ -125,7 +143,7 @@ class TiesPane(QWidget):
         self.picker.picked.connect(self._picked)
         self.picker.returnPressed.connect(self._link)
         column.addWidget(self.picker)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.stance = _stance_box(self.tr("For or against the descriptor"))
         row.addWidget(self.stance)
         self._add = QPushButton(self.tr("Link"))
@@ -133,7 +151,6 @@ class TiesPane(QWidget):
         self._add.setEnabled(False)
         self._add.clicked.connect(self._link)
         row.addWidget(self._add)
-        row.addStretch(1)
         column.addLayout(row)
         return self._new
 
@@ -158,7 +175,7 @@ class TieRow(QFrame):
         title.setTextFormat(Qt.TextFormat.PlainText)
         title.setWordWrap(True)
         column.addWidget(title)
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.stance = _stance_box(self.tr("For or against {0}").format(tie.title))
         place = self.stance.findData(tie.stance)
         if place < 0:
@@ -171,7 +188,6 @@ class TieRow(QFrame):
         remove.setAccessibleName(self.tr("Remove the link to {0}").format(tie.title))
         remove.clicked.connect(self._removed)
         row.addWidget(remove)
-        row.addStretch(1)
         column.addLayout(row)
 
     @Slot(int)
@@ -200,7 +216,7 @@ def _heading(words: str) -> QLabel:
 
 
 def _told(history: tuple[Past, ...]) -> str:
-    return "".join(
+    return _STYLE + "".join(
         f"<h4>{escape(past.did)}</h4><p>{escape(past.who)}, {escape(past.at)}</p>"
         + (f"<p>Why: {escape(past.reason)}</p>" if past.reason else "")
         + "".join(_told_change(change) for change in past.changes if past.did.startswith("Changed"))

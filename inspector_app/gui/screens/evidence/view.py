@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.evidence.listing import EvidenceList
 from inspector_app.gui.screens.evidence.presenter import EvidencePresenter
 from inspector_app.gui.screens.evidence.record import RecordView
-from inspector_app.gui.screens.evidence.state import Choices, Detail, Line, Listing
+from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.gui.screens.evidence.ties import TiesPane
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.services.changes import Changes
@@ -123,6 +123,40 @@ class EvidenceScreen(QWidget):
     def _linked(self, link: tuple[str, str]) -> None:
         self.presenter.link(*link)
 
+    @Slot(object)
+    def _linked_anew(self, link: tuple[str, str]) -> None:
+        self.presenter.link(*link, self._several())
+
+    def _several(self) -> tuple[str, ...]:
+        """Returns the records of the list that are chosen, where they are more than one."""
+        chosen = tuple(line.id for line in self.list.selected() if line.linked != WITHDRAWN)
+        return chosen if len(chosen) > 1 else ()
+
+    @Slot()
+    def _several_chosen(self) -> None:
+        self.ties.show_chosen(len(self._several()) or 1)
+
+    @Slot(str)
+    def _copied(self, attachment: str) -> None:
+        self.presenter.save_copy(attachment)
+
+    @Slot(str)
+    def _acknowledged(self, concern: str) -> None:
+        self.presenter.acknowledge(concern)
+
+    @Slot(str)
+    def _closed(self, concern: str) -> None:
+        self.presenter.close_concern(concern)
+
+    @Slot()
+    def _attach(self) -> None:
+        self.presenter.attach()
+
+    @Slot()
+    def _raise_concern(self) -> None:
+        self.record.field.settle()
+        self.presenter.raise_concern()
+
     @Slot(str)
     def _unlinked(self, code: str) -> None:
         self.presenter.unlink(code)
@@ -159,10 +193,15 @@ class EvidenceScreen(QWidget):
         parts.setChildrenCollapsible(False)
         parts.addWidget(self.list)
         parts.addWidget(self._below)
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
+        room = QScrollArea()  # where the text is large and the window small, the screen is rolled
+        room.setWidgetResizable(True)
+        room.setFrameShape(QFrame.Shape.NoFrame)
+        room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        room.setWidget(parts)
         column = QVBoxLayout(self)
-        column.addWidget(parts)
+        column.addWidget(room)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._chosen)
@@ -175,7 +214,14 @@ class EvidenceScreen(QWidget):
         self.record.bring_back.connect(self._bring_back)
         self.record.settle.connect(self._settle)
         self.record.interview.connect(self._to_interview)
+        self.list.table.selectionModel().selectionChanged.connect(self._several_chosen)
+        self.record.raise_concern.connect(self._raise_concern)
         self.ties.linked.connect(self._linked)
+        self.ties.linked_anew.connect(self._linked_anew)
+        self.ties.held.attach.connect(self._attach)
+        self.ties.held.copied.connect(self._copied)
+        self.ties.held.acknowledged.connect(self._acknowledged)
+        self.ties.held.closed.connect(self._closed)
         self.ties.unlinked.connect(self._unlinked)
         link = QAction(self.tr("Link to a descriptor"), self)
         link.setShortcut(QKeySequence("Ctrl+Shift+L"))

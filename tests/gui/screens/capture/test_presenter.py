@@ -11,10 +11,13 @@ class Panel:
     """Holds what it was shown."""
 
     def __init__(self):
-        self.text, self.cursor, self.state = "", 0, None
+        self.text, self.cursor, self.state, self.told = "", 0, None, ""
 
     def show_text(self, text, cursor):
         self.text, self.cursor = text, cursor
+
+    def show_told(self, role):
+        self.told = role
 
     def show_state(self, shown):
         self.state = shown
@@ -128,3 +131,26 @@ def test_completions_offer_descriptors_cases_and_roles(capture, session):
     assert "child" in [m.id for m in capture.completions("said @ch")]
     assert len(capture.completions("#")) == len(session.framework.descriptors)
     assert capture.completions("plain words") == ()
+
+
+def test_an_urgent_concern_enters_the_register_in_the_same_step(capture, panel, session):
+    capture.choose_polarity("urgent")
+    typing(capture, panel, "Missing since Friday.")
+    capture.told_typed("director")
+    capture.seal()
+    (record,) = session.store.records("evidence")
+    (concern,) = session.store.records("urgent_concern")
+    assert (concern.get("evidence"), concern.get("told")) == (record.id, "director")
+    assert record.get("told") is None
+    assert panel.told == ""
+
+
+def test_urgent_evidence_without_who_was_told_is_recorded_and_the_register_asked_for(
+    capture, panel, session, bench
+):
+    capture.choose_polarity("urgent")
+    typing(capture, panel, "Missing since Friday.")
+    capture.seal()
+    assert len(session.store.records("evidence")) == 1
+    assert session.store.records("urgent_concern") == []
+    assert "register of concerns lacks it" in bench.told[-1].sentence

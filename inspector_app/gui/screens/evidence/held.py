@@ -1,0 +1,150 @@
+"""A part of the right pane: files that belong to a record, and urgent concerns that rest on it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from inspector_app.gui.screens.evidence.state import Attached, Concern, Detail
+from inspector_app.gui.widgets.flow import FlowLayout
+
+
+class HeldPane(QWidget):
+    """The part.
+
+    Signals:
+        attach: a file is to be attached.
+        copied: attachment (str) of which a copy is wanted.
+        acknowledged: concern (str) that the council has taken up.
+        closed: concern (str) that is to be closed.
+    """
+
+    attach = Signal()
+    copied = Signal(str)
+    acknowledged = Signal(str)
+    closed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[tuple[Attached, ...], tuple[Concern, ...]] | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._concerns_title = _words(self.tr("Urgent concerns"), "heading")
+        column.addWidget(self._concerns_title)
+        self._concerns = QVBoxLayout()
+        column.addLayout(self._concerns)
+        column.addWidget(_words(self.tr("Files"), "heading"))
+        self._none = _words(self.tr("No file is attached."), "muted")
+        column.addWidget(self._none)
+        self._files = QVBoxLayout()
+        column.addLayout(self._files)
+        self._attach = QPushButton(self.tr("Attach a file…"))
+        self._attach.setObjectName("attach")
+        self._attach.clicked.connect(self.attach)
+        column.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_detail(self, detail: Detail | None) -> None:
+        """Shows what belongs to a record; nothing where there is none."""
+        self.setVisible(detail is not None)
+        if detail is None:
+            return
+        self._attach.setVisible(not detail.withdrawn)
+        self._none.setVisible(not detail.files)
+        self._concerns_title.setVisible(bool(detail.concerns))
+        if (detail.files, detail.concerns) == self._shown:
+            return
+        self._shown = (detail.files, detail.concerns)
+        _clear(self._files)
+        _clear(self._concerns)
+        for file in detail.files:
+            row = FileRow(file)
+            row.copied.connect(self.copied)
+            self._files.addWidget(row)
+        for concern in detail.concerns:
+            card = ConcernRow(concern)
+            card.acknowledged.connect(self.acknowledged)
+            card.closed.connect(self.closed)
+            self._concerns.addWidget(card)
+
+
+class FileRow(QFrame):
+    """One file.
+
+    Signals:
+        copied: its attachment (str).
+    """
+
+    copied = Signal(str)
+
+    def __init__(self, file: Attached, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._id = file.id
+        self.setProperty("look", "card")
+        column = QVBoxLayout(self)
+        where = "" if file.here else self.tr(", not on this laptop yet")
+        column.addWidget(_words(f"{file.name}\n{file.size}{where}", ""))
+        copy = QPushButton(self.tr("Save a copy…"))
+        copy.setAccessibleName(self.tr("Save a copy of {0}").format(file.name))
+        copy.setEnabled(file.here)
+        copy.clicked.connect(self._copy)
+        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _copy(self) -> None:
+        self.copied.emit(self._id)
+
+
+class ConcernRow(QFrame):
+    """One urgent concern.
+
+    Signals:
+        acknowledged: the concern (str).
+        closed: the concern (str).
+    """
+
+    acknowledged = Signal(str)
+    closed = Signal(str)
+
+    def __init__(self, concern: Concern, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._id = concern.id
+        self.setProperty("look", "card")
+        column = QVBoxLayout(self)
+        column.addWidget(_words("\n".join(concern.told), ""))
+        row = FlowLayout()
+        if concern.state == "open":
+            taken = QPushButton(self.tr("The council has it…"))
+            taken.setAccessibleName(self.tr("The council has taken up concern {0}").format(concern.number))
+            taken.clicked.connect(self._acknowledge)
+            row.addWidget(taken)
+        if concern.state in ("open", "acknowledged"):
+            close = QPushButton(self.tr("Close…"))
+            close.setAccessibleName(self.tr("Close urgent concern {0}").format(concern.number))
+            close.clicked.connect(self._close)
+            row.addWidget(close)
+        column.addLayout(row)
+
+    @Slot()
+    def _acknowledge(self) -> None:
+        self.acknowledged.emit(self._id)
+
+    @Slot()
+    def _close(self) -> None:
+        self.closed.emit(self._id)
+
+
+def _clear(rows: QVBoxLayout) -> None:
+    while rows.count():
+        taken = rows.takeAt(0)
+        widget = taken.widget() if taken is not None else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def _words(words: str, look: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("look", look)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from inspector_app.gui.screens.evidence import EvidenceScreen
+from inspector_app.services import attachments, concerns, evidence, unsealed
+
+pytestmark = pytest.mark.qt_log_ignore("does not support")
+
+
+@pytest.fixture
+def screen(qtbot, bench, session):
+    made = EvidenceScreen(bench.desk, session)
+    bench.hear.append(made.refresh)
+    for each in (made, made.pane()):
+        qtbot.addWidget(each)
+        each.show()
+    made.resize(900, 800)
+    made.shown()
+    return made
+
+
+def note(session, bench, text, **how):
+    change = evidence.record_evidence(session, text=text, source="case_file", **how)
+    bench.desk.changed(change)
+    return change.record
+
+
+def words(widget):
+    from PySide6.QtWidgets import QLabel  # noqa: PLC0415 - for this one look
+
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if not label.isHidden())
+
+
+def test_every_record_is_listed_the_newest_first(screen, session, bench):
+    note(session, bench, "the first", when="2026-11-02T09:00:00Z")
+    note(session, bench, "the second", when="2026-11-02T10:00:00Z")
+    assert [line.text for line in screen.list.model.in_sight()] == ["the second", "the first"]
+
+
+def test_a_search_finds_words_and_shows_those_around_them(screen, session, bench, qtbot):
+    note(session, bench, "The plan has no dates by which its steps are to be taken.")
+    note(session, bench, "Seen alone at each visit.")
+    QTest.keyClicks(screen.list.search, "dates")
+    qtbot.waitUntil(lambda: screen.list.model.total == 1, timeout=3000)
+    (line,) = screen.list.model.in_sight()
+    assert "dates" in line.text
+
+
+def test_what_is_amended_becomes_one_revision_when_the_record_is_left(screen, session, bench):
+    rec, other = note(session, bench, "Seen alone."), note(session, bench, "Another.")
+    screen.open(rec)
+    before = session.store.revisions()
+    screen.record.text.setPlainText("Seen alone at each visit.")
+    screen.record.field.settle()
+    assert session.store.record(rec).get("text") == "Seen alone."
+    screen.open(other)
+    assert session.store.record(rec).get("text") == "Seen alone at each visit."
+    assert session.store.revisions() == before + 1
+
+
+def test_half_an_amendment_is_there_after_a_crash(screen, session, bench, reopen, qtbot):
+    rec = note(session, bench, "Seen alone.")
+    screen.open(rec)
+    screen.record.text.setPlainText("Seen alo")
+    screen.record.field.settle()
+    again = EvidenceScreen(bench.desk, reopen(session))
+    qtbot.addWidget(again)
+    qtbot.addWidget(again.pane())
+    again.shown()
+    again.open(rec)
+    assert again.record.text.toPlainText() == "Seen alo"
+
+
+def test_a_record_is_linked_for_and_then_against_and_unlinked(screen, session, bench):
+    rec, code = note(session, bench, "Seen alone."), session.framework.descriptors[0].code
+    screen.open(rec)
+    screen.presenter.link(code, "for")
+    (link,) = evidence.links_of(session, evidence=rec)
+    assert link.get("stance") == "for"
+    assert session.framework.descriptors[0].title in words(screen.ties)
+    screen.presenter.link(code, "against")
+    assert evidence.links_of(session, evidence=rec)[0].get("stance") == "against"
+    screen.presenter.unlink(code)
+    assert evidence.links_of(session, evidence=rec) == []
+
+
+def test_several_records_are_linked_to_a_descriptor_at_once(screen, session, bench):
+    for text in ("one", "two", "three"):
+        note(session, bench, text)
+    code = session.framework.descriptors[0].code
+    screen.list.table.selectAll()
+    screen.ties.linked_anew.emit((code, "for"))
+    assert len(evidence.links_of(session, descriptor=code)) == 3
+
+
+def test_a_withdrawn_record_is_hidden_with_its_reason_and_comes_back(screen, session, bench):
+    rec = note(session, bench, "Written in the wrong case.")
+    screen.open(rec)
+    bench.answers.texts.append("wrong case")
+    screen.presenter.withdraw()
+    assert screen.list.model.total == 0
+    screen.presenter.show_withdrawn(yes=True)
+    assert screen.list.model.total == 1
+    screen.open(rec)
+    assert "wrong case" in screen.ties.history.text()
+    bench.answers.texts.append("it was right")
+    screen.presenter.bring_back()
+    assert session.store.record(rec).deleted is False
+
+
+def test_a_file_is_attached_listed_and_copied_out_to_the_letter(screen, session, bench, tmp_path):
+    rec = note(session, bench, "With a drawing.")
+    picture = tmp_path / "drawing.txt"
+    picture.write_bytes(b"a house and a dog")
+    screen.open(rec)
+    bench.answers.choose_file = lambda _title, chosen, **_: chosen(picture)
+    screen.presenter.attach()
+    assert "drawing.txt" in words(screen.ties.held)
+    (attached,) = session.store.records("attachment")
+    copy = tmp_path / "copy.txt"
+    bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(copy)
+    screen.presenter.save_copy(attached.id)
+    assert copy.read_bytes() == b"".join(attachments.read_attachment(session, attachment=attached.id))
+
+
+def test_a_copy_that_cannot_be_written_is_told_and_leaves_nothing(screen, session, bench, tmp_path):
+    rec = note(session, bench, "With a drawing.")
+    picture = tmp_path / "drawing.txt"
+    picture.write_bytes(b"a house")
+    attached = attachments.attach_file(session, file=str(picture), to=rec).record
+    screen.open(rec)
+    gone = tmp_path / "missing" / "copy.txt"
+    bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(gone)
+    screen.presenter.save_copy(attached)
+    assert "cannot be written" in bench.told[-1].sentence
+    assert not gone.parent.exists()
+
+
+def test_an_urgent_concern_is_raised_taken_up_and_closed_with_its_outcome(screen, session, bench):
+    rec = note(session, bench, "Missing since Friday.", polarity="urgent")
+    screen.open(rec)
+    bench.answers.texts.append("director")
+    screen.presenter.raise_concern()
+    ((number, concern),) = concerns.register(session)
+    assert (number, concern.get("evidence"), concern.get("told")) == (1, rec, "director")
+    assert "Urgent concern 1" in words(screen.ties.held)
+    bench.answers.texts.append("service manager")
+    screen.presenter.acknowledge(concern.id)
+    bench.answers.texts.append("found safe at her aunt's")
+    screen.presenter.close_concern(concern.id)
+    assert session.store.record(concern.id).get("state") == "closed"
+
+
+def test_a_choice_is_recorded_at_once(screen, session, bench):
+    rec = note(session, bench, "Seen alone.")
+    screen.open(rec)
+    screen.presenter.amend("polarity", "strength")
+    assert session.store.record(rec).get("polarity") == "strength"
+
+
+def test_what_was_typed_and_cannot_be_sealed_is_kept_and_told(screen, session, bench):
+    rec = note(session, bench, "Seen alone.")
+    screen.open(rec)
+    screen.record.text.setPlainText("")
+    screen.record.field.settle()
+    screen.presenter.seal()
+    assert "kept but not sealed" in bench.told[-1].sentence
+    assert unsealed.offered_back(session)
+
+
+def test_the_keyboard_goes_from_search_to_list_to_text(screen, session, bench, qtbot):
+    rec = note(session, bench, "Seen alone.")
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow, timeout=3000)
+    screen.search()
+    assert screen.list.search.hasFocus()
+    QTest.keyClick(screen.list.search, Qt.Key.Key_Down)
+    assert screen.presenter.current == rec
+    QTest.keyClick(screen.list.table, Qt.Key.Key_Return)
+    assert screen.record.text.hasFocus()
+
+
+def test_a_name_with_a_path_in_it_is_suggested_without_it(screen, session, bench, tmp_path):
+    rec = note(session, bench, "With a drawing.")
+    picture = tmp_path / "drawing.txt"
+    picture.write_bytes(b"a house")
+    attached = attachments.attach_file(
+        session, file=str(picture), to=rec, name="../../etc/drawing.txt"
+    ).record
+    screen.open(rec)
+    offered: list[Path] = []
+    bench.answers.choose_new_file = lambda _title, _chosen, suggested, **_: offered.append(suggested)
+    screen.presenter.save_copy(attached)
+    assert [path.name for path in offered] == ["drawing.txt"]
+    assert ".." not in str(offered[0])
