@@ -21,8 +21,12 @@ from inspector_app.store.errors import DamagedStoreError
 _COLUMNS = "rec, kind, fields, heads, conflicts, deleted, revisions, author, at"
 
 
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False)
+"""Made once: this runs at every save."""
+
+
 def _plain(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _PLAIN.encode(value)
 
 
 def from_row(row: Sequence[Any]) -> Record:
@@ -60,8 +64,18 @@ def read_kind(connection: Connection, kind: str | None, *, deleted: bool = False
 
 def read_conflicts(connection: Connection) -> list[Record]:
     """Returns every record in which at least one field has several values."""
-    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY kind, rec"  # noqa: S608 - column names are constants
+    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY +kind, rec"  # noqa: S608 - column names are constants
     return [from_row(row) for row in connection.execute(sql)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Returns how many records of each kind there are, deleted ones left out, by kind.
+
+    Both counts are read from indexes; with `deleted = 0` as a condition every record would be read.
+    """
+    hidden = dict(connection.execute("SELECT kind, count(*) FROM current WHERE deleted = 1 GROUP BY kind"))
+    rows = connection.execute("SELECT kind, count(*) FROM current GROUP BY kind ORDER BY kind")
+    return {kind: number - hidden.get(kind, 0) for kind, number in rows if number > hidden.get(kind, 0)}
 
 
 def _index(connection: Connection, number: int, text: str, *, before: str | None) -> None:
@@ -176,6 +190,9 @@ def rebuild(connection: Connection) -> int:
     """Drops every derived row and derives it again; returns how many records there are."""
     connection.execute("DELETE FROM current")
     connection.execute("INSERT INTO passage(passage) VALUES ('rebuild')")
-    found = [row[0] for row in connection.execute("SELECT DISTINCT rec FROM entry WHERE state = 'ok'")]
-    refresh(connection, found)
+    # In the order in which they came here, because search shows the latest of many first.
+    sql = "SELECT rec FROM entry WHERE state = 'ok' GROUP BY rec ORDER BY min(rowid)"
+    found = [row[0] for row in connection.execute(sql).fetchall()]
+    for rec in found:
+        refresh(connection, [rec])
     return len(found)

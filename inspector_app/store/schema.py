@@ -28,7 +28,12 @@ class Step:
     take: Callable[[Connection], None]
 
 
-STEPS: tuple[Step, ...] = ()
+def _find_hidden(connection: Connection) -> None:
+    """Version 2: hidden records are found by an index, so that to count what is shown reads no record."""
+    connection.execute("CREATE INDEX IF NOT EXISTS current_hidden ON current(kind) WHERE deleted = 1")
+
+
+STEPS: tuple[Step, ...] = (Step(2, _find_hidden),)
 """Every step after the first version, in order. `tests/old_files` keeps a store of each version."""
 STORE_VERSION = FIRST_VERSION + len(STEPS)
 
@@ -36,6 +41,22 @@ STORE_VERSION = FIRST_VERSION + len(STEPS)
 def version_of(connection: Connection) -> int:
     """Returns the version that a store is marked with; 0 for one whose making was cut short."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def refuse_newer(connection: Connection, where: Path, steps: Sequence[Step] = STEPS) -> None:
+    """Refuses a store whose tables this app does not know, to read as well as to write.
+
+    Raises:
+        NewerStoreError: a newer version of the app wrote the store.
+    """
+    version, present = version_of(connection), FIRST_VERSION + len(steps)
+    if version > present:
+        raise NewerStoreError(
+            f"A newer version of the app wrote this store: format {version}, but this app reads up to"
+            f" {present}",
+            where=where,
+            advice="Install the newer version.",
+        )
 
 
 def is_older(connection: Connection, where: Path, steps: Sequence[Step] = STEPS) -> bool:
@@ -73,13 +94,7 @@ def apply(connection: Connection, where: Path, steps: Sequence[Step] = STEPS) ->
         empty = not connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         if not empty and mark != APPLICATION_ID:
             raise NotAStoreError("This is a database, but not a store of this app", where=where)
-        if version > present:
-            raise NewerStoreError(
-                f"A newer version of the app wrote this store: format {version}, but this app reads up to"
-                f" {present}",
-                where=where,
-                advice="Install the newer version.",
-            )
+        refuse_newer(connection, where, steps)
         if version == present:
             return
         from inspector_app.store import migrations  # noqa: PLC0415 - not loaded at every start
@@ -100,6 +115,7 @@ __all__ = [
     "Step",
     "apply",
     "is_older",
+    "refuse_newer",
     "take",
     "version_of",
 ]

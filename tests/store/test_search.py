@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector_app.domain.revision import DELETED
-from inspector_app.store import integrity
+from inspector_app.store import integrity, search
 
 NOTES = (
     "The social worker visits weekly and the plan is late",
@@ -94,3 +94,62 @@ def test_words_beside_what_cannot_be_searched_still_count(noted):
     assert noted.search("plan\0visits") == noted.search("plan visits")
     assert noted.search("plan \ud83d") == noted.search("plan")
     assert noted.search("") == noted.search("  \n") == []
+
+
+@pytest.fixture
+def many(store, save):
+    """A store with more records that hold a word than are ranked; their numbers are their order."""
+    with store.changing():
+        for number in range(1, search.RANKED + 3):
+            save(store, "the plan " * (1 + number % 3) + "is late", number)
+        save(store, "plans of the lateness", search.RANKED + 3)
+    return store
+
+
+def numbers(hits):
+    return [int(hit.record[-4:], 16) for hit in hits]
+
+
+def test_of_more_records_than_are_ranked_the_latest_come_first(many):
+    last = search.RANKED + 2
+    assert numbers(many.search("plan", 3)) == [last, last - 1, last - 2]
+    assert numbers(many.search("late the", 2)) == [last, last - 1]
+    assert [hit.snippet for hit in many.search("late", 1)] == ["the plan " * (1 + last % 3) + "is [late]"]
+    found = many.search("plan", 50)
+    many.rebuild()
+    assert many.search("plan", 50) == found
+
+
+def test_every_record_is_found_where_all_are_asked_for(many):
+    assert len(many.search("plan", 1000)) == search.RANKED + 3
+    assert len(many.search("is", search.RANKED + 2)) == search.RANKED + 2
+
+
+def test_the_word_as_it_stands_comes_before_longer_ones_that_begin_so(many):
+    assert numbers(many.search("plan", 1000))[-1] == search.RANKED + 3
+    assert numbers(many.search("plans")) == numbers(many.search("latene")) == [search.RANKED + 3]
+
+
+def test_one_or_two_letters_are_a_whole_word(noted):
+    assert noted.search("pl") == noted.search("t") == []
+    assert noted.search("pla") == noted.search("PLA") != []
+
+
+def test_counts_leave_out_what_is_hidden_and_come_back_with_it(noted, save):
+    assert noted.counts() == {"evidence": len(NOTES)}
+    save(noted, "a visit that was hidden", 9, **{DELETED: False})
+    save(noted, "one of another kind", 10, kind="dissent", **{DELETED: True})
+    assert noted.counts() == {"evidence": len(NOTES) + 1}
+    asked = "SELECT count(*) FROM current WHERE deleted = 0"
+    assert sum(noted.counts().values()) == noted.connection.execute(asked).fetchone()[0]
+
+
+def test_a_word_that_fills_a_long_text_is_found_at_once_and_shown_with_what_stands_around(store, save):
+    save(store, "The plan was agreed. " + "Visits were late and the carer said so. " * 20_000, 1)
+    save(store, "Zoë said: " + "nothing else was written here. " * 1_000, 2)
+    assert [hit.snippet for hit in store.search("late")] == [
+        "The plan was agreed. Visits were [late] and the carer said so. Visits were late and the c…"
+    ]
+    assert [hit.snippet[:12] for hit in store.search("zoe")] == ["[Zoë] said: "]
+    assert "[carer]" in store.search("carer")[0].snippet
+    assert "…" in store.search("agreed said")[0].snippet

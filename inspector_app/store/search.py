@@ -1,0 +1,100 @@
+"""Search in what is current: the words as typed, at a cost that hardly grows with the store.
+
+To rank, FTS5 reads every record that holds any of the words, and a common word stands in all of them. Among
+so many a rank says little. So few records are ranked, and of many the latest come first. The words are first
+taken as they stand; only where that finds too few is the last one taken as unfinished, because for that FTS5
+reads the list of every word that begins so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from inspector_app.store.engine import Connection
+
+RANKED = 250
+"""Records that are ranked at most; of more, the latest come first, by their place in the store."""
+UNFINISHED = 3
+"""Letters of a word before it may be unfinished. With fewer, most of the index would begin with them."""
+
+LONG = 8_000
+"""Characters of a text above which FTS5 does not choose the words to show. Its time grows with the square of
+the hits in one text: a word that stands 40,000 times in a megabyte took minutes."""
+_AROUND = 50
+
+_MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+_PART = (
+    "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
+    "SELECT rowid AS number, {score} AS score,"
+    " CASE WHEN (SELECT length(text) FROM current WHERE number = passage.rowid) <= {long}"
+    " THEN snippet(passage, 0, '[', ']', '…', 12) END AS snippet FROM passage"
+    " WHERE passage MATCH ? ORDER BY {order} LIMIT ?"
+    ") f CROSS JOIN current c ON c.number = f.number WHERE c.deleted = 0 ORDER BY f.score, c.rec"
+)
+# Both orders are FTS5's own, so it makes snippets of those alone that are shown.
+_BEST = _PART.format(score="rank", order="rank", long=LONG)
+_LATEST = _PART.format(score="-rowid", order="rowid DESC", long=LONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found by search, with the words around."""
+
+    record: str
+    kind: str
+    snippet: str
+
+
+def find(connection: Connection, text: str, limit: int) -> list[Hit]:
+    """Returns the records that hold all the words, best first, or the latest first where there are many.
+
+    Args:
+        connection: to the store.
+        text: words as typed; nothing in them is an operator.
+        limit: how many hits at most.
+    """
+    plain = "".join(" " if letter == "\0" or "\ud800" <= letter <= "\udfff" else letter for letter in text)
+    words = plain.split()
+    if not words or limit < 1:
+        return []
+    match = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    found = {hit.record: hit for hit in _some(connection, match, limit)}
+    if len(found) < limit and len(words[-1]) >= UNFINISHED:
+        for hit in _some(connection, match + "*", limit):
+            found.setdefault(hit.record, hit)
+    return list(found.values())[:limit]
+
+
+def _some(connection: Connection, match: str, limit: int) -> list[Hit]:
+    many = connection.execute(_MANY, (match, max(RANKED, limit))).fetchone()
+    rows = connection.execute(_LATEST if many else _BEST, (match, limit))
+    return [
+        Hit(rec, kind, _words_around(match, whole or "") if snippet is None else snippet)
+        for rec, kind, snippet, whole in rows
+    ]
+
+
+def _words_around(match: str, whole: str) -> str:
+    """Returns the place of the first word of a long text that was searched for, with the words around it."""
+    words = [_folded(word) for word in re.findall(r"\w+", match)]
+    folded = _folded(whole)
+    if len(folded) != len(whole):  # a letter that folds into two; its place is not known then
+        folded = whole.lower()
+    found = (re.search(rf"(?<!\w){re.escape(word)}\w*", folded) for word in words)
+    first = min((one.span() for one in found if one), default=None)
+    if first is None:  # written in another way than the index folds it
+        return f"[{whole[:_AROUND]}]…" if whole.strip("\0") else ""
+    start, end = first
+    before, behind = whole[max(0, start - _AROUND) : start], whole[end : end + _AROUND]
+    left = "…" if start > _AROUND else ""
+    right = "…" if end + _AROUND < len(whole) else ""
+    return f"{left}{before}[{whole[start:end]}]{behind}{right}"
+
+
+def _folded(text: str) -> str:
+    """Folds as the index does: small letters, no marks on them; one letter for one letter where that goes."""
+    if text.isascii():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[:1] for letter in text)
