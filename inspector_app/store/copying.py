@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +17,7 @@ from inspector_app.crypto.canonical import NotCanonicalError
 from inspector_app.crypto.ledger import MalformedEntryError
 from inspector_app.store import engine, folder, schema
 from inspector_app.store.engine import Connection
-from inspector_app.store.errors import StoreExistsError, StoreWriteError
+from inspector_app.store.errors import DamagedStoreError, StoreExistsError, StoreWriteError, unwritten
 from inspector_app.store.store import Store
 
 _DERIVED = ("current",)
@@ -33,17 +38,25 @@ class Salvage:
     lost: tuple[str, ...]
 
 
-def copy_to(store: Store, where: Path) -> None:
-    """Copies an open store into a new folder: the encrypted file and the wrapped keys, whole or not at all.
+def copy_to(store: Store, where: Path, connection: Connection | None = None) -> tuple[int, int]:
+    """Copies an open store into a new folder, verified: the encrypted file and the wrapped keys.
+
+    The copy gets its name only after all its pages were read back and counted.
 
     Args:
         store: the open store; the copy keeps its key.
         where: folder to make.
+        connection: the one to copy from; the store's own where None.
+
+    Returns:
+        How many records and revisions the copy holds.
 
     Raises:
         StoreExistsError: something stands there.
         StoreWriteError: it cannot be written; nothing is left behind.
+        DamagedStoreError: what was written cannot be read, or lacks something; nothing is left behind.
     """
+    source = store.connection if connection is None else connection
     if where.exists():
         raise StoreExistsError("There is something here already, so nothing was copied", where=where)
     part = where.with_name(f".{where.name}.part")
@@ -51,15 +64,61 @@ def copy_to(store: Store, where: Path) -> None:
     folder.make(part)
     try:
         with engine.faults(where):
-            store.connection.execute("VACUUM INTO ?", (str(folder.database(part)),))
+            before = _counted(source, "main")
+            source.execute("VACUUM INTO ?", (str(folder.database(part)),))
         folder.write_whole(part / folder.KEYS, (store.folder / folder.KEYS).read_bytes())
+        found = _verified(source, part, where, before)
         part.rename(where)
+        folder.sync(where.parent)
     except OSError as error:
         shutil.rmtree(part, ignore_errors=True)
-        raise StoreWriteError("The copy cannot be written", where=where) from error
+        raise unwritten("The copy cannot be written", error, where=where) from error
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
+    return found
+
+
+def _verified(source: Connection, part: Path, where: Path, before: tuple[int, int]) -> tuple[int, int]:
+    """Reads a copy back whole and counts it; more may have been saved since the copy was begun."""
+    _read_anew(folder.database(part))
+    with engine.faults(where), _attached(source, part):
+        told = source.execute("PRAGMA copy.integrity_check(1)").fetchone()[0]
+        found = _counted(source, "copy")
+    with engine.faults(where):
+        after = _counted(source, "main")
+    if told != "ok" or not before[1] <= found[1] <= after[1] or (before == after and found != before):
+        raise DamagedStoreError(
+            "The copy does not hold what the store holds, so it was taken away",
+            where=where,
+            advice="Choose another drive.",
+        )
+    return found
+
+
+def _counted(connection: Connection, name: str) -> tuple[int, int]:
+    """Returns how many records and revisions the database of a name holds."""
+    records = connection.execute(f"SELECT count(*) FROM {name}.current WHERE deleted = 0")  # noqa: S608 - two names
+    revisions = connection.execute(f"SELECT count(*) FROM {name}.entry")  # noqa: S608 - two names
+    return int(records.fetchone()[0]), int(revisions.fetchone()[0])
+
+
+def _read_anew(path: Path) -> None:
+    """Has the next reading come from the drive, not from memory, where the system can be asked to."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+@contextmanager
+def _attached(connection: Connection, copy: Path) -> Generator[None]:
+    """Has a copy stand beside the store inside the block, under the name `copy` and with the store's key."""
+    connection.execute("ATTACH DATABASE ? AS copy", (str(folder.database(copy)),))
+    try:
+        yield
+    finally:
+        with suppress(engine.DatabaseError):  # a drive that was pulled out; the first error says so
+            connection.execute("DETACH DATABASE copy")
 
 
 def copy_folder(source: Path, where: Path) -> None:
@@ -78,7 +137,8 @@ def copy_folder(source: Path, where: Path) -> None:
                 folder.write_whole(where / name, (source / name).read_bytes())
     except (OSError, StoreWriteError) as error:
         shutil.rmtree(where, ignore_errors=True)
-        raise StoreWriteError("The copy cannot be written", where=where) from error
+        why = error.__cause__ if isinstance(error, StoreWriteError) else error
+        raise unwritten("The copy cannot be written", why, where=where) from error
 
 
 @dataclass(slots=True)
@@ -116,12 +176,15 @@ def salvage(source: Path, key: bytes, target: Store) -> Salvage:
         target: a new store.
 
     Raises:
+        NewerStoreError: a newer version of the app wrote it, so there is more in it than could be copied.
         DamagedStoreError: nothing at all can be read.
     """
     path = folder.database(source)
     wreck = _Wreck(path, key, engine.connect(path, key, read_only=True, damaged=True))
     rows = 0
     try:
+        with engine.faults(source):  # what cannot be read here is the first page, without which nothing is
+            schema.refuse_newer(wreck.connection, source)
         with target.changing() as into:
             for table in (name for name in schema.TABLES if name not in _DERIVED):
                 rows += _copy_table(wreck, into, table)
@@ -182,19 +245,43 @@ def make_parent(path: Path) -> None:
         ) from error
 
 
-def count(store: Store, copy: Path) -> tuple[int, int]:
-    """Returns how many records and revisions a copy holds, read from the copy itself with its store's key.
+def facts_in(connection: Connection, copy: Path, *names: str) -> list[Any]:
+    """Returns facts that a copy holds, None for each that it has not, read with the key of its own store.
 
     Raises:
-        DamagedStoreError: the copy cannot be read.
+        DamagedStoreError, StoreWriteError: there is no copy of this store, or it cannot be read.
     """
-    connection = store.connection
-    with engine.faults(copy):
-        connection.execute("ATTACH DATABASE ? AS copy", (str(folder.database(copy)),))
-        try:
-            told = connection.execute("PRAGMA copy.integrity_check(1)").fetchone()[0]
-            records = connection.execute("SELECT count(*) FROM copy.current WHERE deleted = 0").fetchone()[0]
-            revisions = connection.execute("SELECT count(*) FROM copy.entry").fetchone()[0]
-        finally:
-            connection.execute("DETACH DATABASE copy")
-    return (records, revisions) if told == "ok" else (-1, -1)
+    if not folder.database(copy).is_file():  # SQLite would make one
+        raise DamagedStoreError("There is no copy here", where=copy)
+    sql = "SELECT value FROM copy.meta WHERE key = ?"
+    with engine.faults(copy), _attached(connection, copy):
+        rows = [connection.execute(sql, (name,)).fetchone() for name in names]
+        return [None if row is None else json.loads(row[0]) for row in rows]
+
+
+def mark(store: Store, *, but: str) -> str:
+    """Returns a digest that differs as soon as a copy would hold something else.
+
+    It follows the places of the logs, not the clock: the ends of the tables that are only added to, what an
+    order took out of them, and the small tables and the key file whole.
+
+    Args:
+        store: the open store.
+        but: the fact that does not count.
+    """
+    found = hashlib.sha256((store.folder / folder.KEYS).read_bytes())
+    ask = store.connection.execute
+    with engine.faults(store.folder):
+        for table in ("entry", "payload", "blob", "bundle", "checkpoint", "erased", "erasure_order"):
+            told = ask(f"SELECT count(*), max(rowid) FROM {table}").fetchone()  # noqa: S608 - constants
+            found.update(repr((table, *told)).encode())
+        for sql in (
+            "SELECT editor, at, fields FROM draft ORDER BY editor",
+            "SELECT rec, sealed FROM identity ORDER BY rec",
+            "SELECT name, bytes FROM roster ORDER BY name",
+        ):
+            for row in ask(sql):
+                found.update(repr(tuple(row)).encode())
+        for row in ask("SELECT key, value FROM meta WHERE key <> ? ORDER BY key", (but,)):
+            found.update(repr(tuple(row)).encode())
+    return found.hexdigest()

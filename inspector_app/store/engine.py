@@ -8,6 +8,7 @@ nothing else may import it earlier.
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +28,8 @@ PAGE_BYTES = 4096
 PLAINTEXT_MARK = b"SQLite format 3\0"
 BUSY_MS = 5000
 KEY_BYTES = 32
+FULL_BYTES = 4 << 20
+"""With less than this free a disk counts as full: the log beside a store asks for a few megabytes at once."""
 _DAMAGE = (
     "malformed", "not a database", "corrupt", "vtable constructor failed", "invalid fts5 file format",
 )  # fmt: skip
@@ -64,10 +67,19 @@ DatabaseError: type[Exception] = _dbapi.DatabaseError
 OperationalError: type[Exception] = _dbapi.OperationalError
 
 
+def _is_full(where: Path) -> bool:
+    """Says whether the disk under a path has next to nothing free; SQLite often calls that an I/O error."""
+    there = next((path for path in (where, *where.parents) if path.is_dir()), where)
+    try:
+        return shutil.disk_usage(there).free < FULL_BYTES
+    except OSError:  # the drive is gone
+        return False
+
+
 def sentence(error: Exception, where: Path) -> Exception:
     """Returns the store's own error for one of SQLCipher's."""
     told = str(error)
-    if "disk is full" in told:
+    if "disk is full" in told or ("disk I/O error" in told and _is_full(where)):
         return StoreWriteError(
             "The disk is full, so nothing was saved",
             where=where,
@@ -127,7 +139,13 @@ def transaction(connection: Connection) -> Generator[None]:
 
 
 def connect(
-    path: Path, key: bytes, *, create: bool = False, read_only: bool = False, damaged: bool = False
+    path: Path,
+    key: bytes,
+    *,
+    create: bool = False,
+    read_only: bool = False,
+    damaged: bool = False,
+    any_thread: bool = False,
 ) -> Connection:
     """Returns a connection to an encrypted file.
 
@@ -137,6 +155,7 @@ def connect(
         create: make the file; otherwise it must be there.
         read_only: open for reading only.
         damaged: the file may be cut or inconsistent: skip the first look, and read what can be read.
+        any_thread: may be used by another thread than this one; by one at a time.
 
     Raises:
         NotAStoreError: no such file.
@@ -151,7 +170,10 @@ def connect(
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     with faults(path):
         connection = cast(
-            "Connection", _dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=256)
+            "Connection",
+            _dbapi.connect(
+                uri, uri=True, isolation_level=None, cached_statements=256, check_same_thread=not any_thread
+            ),
         )
         try:
             _prepare(connection, key, read_only=read_only, damaged=damaged)

@@ -27,10 +27,12 @@ from inspector_app.store.errors import (
     StoreExistsError,
     StoreLockedError,
     StoreWriteError,
+    unwritten,
 )
 
 KEYS_FORMAT = "inspector-store-keys/1"
 DATABASE, KEYS, LOCK, HEAD = "evidence.db", "keys.json", "lock", "head"
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,15 @@ class KeyFile:
     Attributes:
         store_id: random name of the store; every wrap is bound to it.
         wraps: sealed copies of the data key.
+        next_salt: the first bytes, in hexadecimal, of a file that is about to take the place of the database;
+            empty where none is.
+        next_wraps: sealed copies of that file's key.
     """
 
     store_id: str
     wraps: tuple[Wrap, ...]
+    next_salt: str = ""
+    next_wraps: tuple[Wrap, ...] = ()
 
 
 def database(folder: Path) -> Path:
@@ -68,9 +75,8 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):  # on a disk for reading only even this is refused
             part.unlink(missing_ok=True)
-        raise StoreWriteError(
-            "The folder cannot be written", where=path.parent, advice="Choose a folder that you may write in."
-        ) from error
+        advice = "Choose a folder that you may write in."
+        raise unwritten("The folder cannot be written", error, where=path.parent, advice=advice) from error
 
 
 def sync(folder: Path) -> None:
@@ -100,9 +106,8 @@ def make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise StoreWriteError(
-            "The folder cannot be made", where=folder, advice="Choose a folder that you may write in."
-        ) from error
+        advice = "Choose a folder that you may write in."
+        raise unwritten("The folder cannot be made", error, where=folder, advice=advice) from error
 
 
 def take_away(where: Path, *, whole: bool) -> None:
@@ -122,16 +127,22 @@ def take_away(where: Path, *, whole: bool) -> None:
 
 def write_keys(folder: Path, file: KeyFile) -> None:
     """Writes the key file, whole or not at all."""
-    told = {
+    told: dict[str, Any] = {
         "format": KEYS_FORMAT,
         "store_id": file.store_id,
         "wraps": [keys.describe(wrap) for wrap in file.wraps],
     }
+    if file.next_wraps:
+        wraps = [keys.describe(wrap) for wrap in file.next_wraps]
+        told["next"] = {"salt": file.next_salt, "wraps": wraps}
     write_whole(folder / KEYS, json.dumps(told, indent=1, sort_keys=True).encode() + b"\n")
 
 
 def read_keys(folder: Path) -> KeyFile:
-    """Returns the key file of a store.
+    """Returns the key file of a store, with the wraps that fit the database as it stands.
+
+    While the data key is renewed there are two sets, and a crash may come before or after the database was
+    replaced; its first bytes, SQLCipher's salt, say which.
 
     Raises:
         NotAStoreError: the folder holds no store.
@@ -141,7 +152,7 @@ def read_keys(folder: Path) -> KeyFile:
     """
     path = folder / KEYS
     try:
-        database(folder).stat()
+        salt = salt_of(database(folder))
         found = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
         raise NotAStoreError(
@@ -151,7 +162,22 @@ def read_keys(folder: Path) -> KeyFile:
         raise StoreWriteError(
             "The store cannot be read", where=folder, advice="Check that you may read this folder."
         ) from error
-    return _key_file(found, path)
+    file = _key_file(found, path)
+    replaced = file.next_wraps and salt == file.next_salt
+    return KeyFile(file.store_id, file.next_wraps if replaced else file.wraps)
+
+
+def settle_keys(folder: Path) -> None:
+    """Gives up the wraps that no longer fit, after a crash while the data key was renewed."""
+    path = folder / KEYS
+    if _key_file(path.read_bytes(), path).next_wraps:
+        write_keys(folder, read_keys(folder))
+
+
+def salt_of(path: Path) -> str:
+    """Returns the first bytes of a database in hexadecimal; SQLCipher draws them anew for each file."""
+    with path.open("rb") as file:
+        return file.read(SALT_BYTES).hex()
 
 
 def _key_file(data: bytes, path: Path) -> KeyFile:
@@ -167,8 +193,19 @@ def _key_file(data: bytes, path: Path) -> KeyFile:
     store_id, wraps = found.get("store_id"), found.get("wraps")
     if not isinstance(store_id, str) or not isinstance(wraps, list) or not wraps:
         raise DamagedStoreError("The key file of the store is damaged", where=path)
-    read = tuple(keys.read(wrap) for wrap in cast("Sequence[dict[str, Any]]", wraps))
-    return KeyFile(store_id, read)
+    read = _wraps(wraps)
+    following = found.get("next")
+    if following is None:
+        return KeyFile(store_id, read)
+    match following:
+        case {"salt": str(salt), "wraps": [_, *_] as others}:
+            return KeyFile(store_id, read, salt, _wraps(cast("Any", others)))
+        case _:
+            raise DamagedStoreError("The key file of the store is damaged", where=path)
+
+
+def _wraps(told: Any) -> tuple[Wrap, ...]:
+    return tuple(keys.read(wrap) for wrap in cast("Sequence[dict[str, Any]]", told))
 
 
 def new_store_id() -> str:
@@ -203,13 +240,13 @@ def unlock(folder: Path, passphrase: str | None) -> bytes:
 
 
 def unlock_with_recovery(folder: Path, identity: str) -> bytes:
-    """Returns the data key of a store, opened with the organisation's age identity.
+    """Returns the data key of a store, opened with an age identity: the organisation's, or that of a sheet.
 
     Raises:
         WrongPassphraseError: the store has no recovery copy for this identity.
     """
     file = read_keys(folder)
-    wraps = [wrap for wrap in file.wraps if wrap.kind == "recovery"]
+    wraps = [wrap for wrap in file.wraps if wrap.kind in {"recovery", "sheet"}]
     for wrap in wraps:
         try:
             return keys.unwrap_with_recovery(wrap, identity, file.store_id)
@@ -235,9 +272,6 @@ def lock(folder: Path) -> FileLock:
             advice="Close that one first; nothing was changed.",
         ) from error
     except OSError as error:
-        raise StoreWriteError(
-            "The store's folder cannot be written",
-            where=folder,
-            advice="Check that you may write in this folder.",
-        ) from error
+        advice = "Check that you may write in this folder."
+        raise unwritten("The store's folder cannot be written", error, where=folder, advice=advice) from error
     return held

@@ -2,6 +2,8 @@
 
 Thread contract: a `Store` belongs to the thread that opened it. Every method that changes something is one
 durable transaction: when it returns, the change survives a power cut; when it raises, nothing changed.
+`beside` alone may be used by another thread: a connection for reading only, on which copies are made while
+this thread goes on saving.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from filelock import FileLock
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
 from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
-from inspector_app.store import engine, entries, folder, head, projection, schema, upgrading
+from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
+from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
 from inspector_app.store.errors import UnknownRecordError
 from inspector_app.store.head import Head, HeadFile
 from inspector_app.store.schema import Step
+from inspector_app.store.search import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +69,13 @@ class Arrival:
     bundle: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One record found by search, with the words around."""
-
-    record: str
-    kind: str
-    snippet: str
-
-
 class Store:
     """An open store. Make one with `create` or `open_store`; close it, or use it in a `with` block."""
 
-    def __init__(self, where: Path, connection: engine.Connection, held: FileLock) -> None:
+    def __init__(self, where: Path, connection: engine.Connection, beside: Beside, held: FileLock) -> None:
         self.folder = where
         self.connection = connection
+        self.beside = beside
         self.ledger = Ledger(connection)
         self._held = held
         self._inside = False
@@ -93,7 +89,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Closes the file and gives the lock back; twice is once."""
+        """Closes the file and gives the lock back; twice is once. A copy under way is stopped."""
+        self.beside.close()
         self.connection.close()
         self._head.close()
         self._held.release()
@@ -236,10 +233,7 @@ class Store:
     def counts(self) -> dict[str, int]:
         """Returns how many records of each kind there are, deleted ones left out."""
         with engine.faults(self.folder):
-            rows = self.connection.execute(
-                "SELECT kind, count(*) FROM current WHERE deleted = 0 GROUP BY kind ORDER BY kind"
-            )
-            return {row[0]: row[1] for row in rows}
+            return projection.counts(self.connection)
 
     def revisions(self) -> int:
         """Returns how many revisions the ledger holds."""
@@ -247,7 +241,9 @@ class Store:
             return int(self.connection.execute("SELECT count(*) FROM entry").fetchone()[0])
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
-        """Returns the records that hold all the words, best first; the last word may be unfinished.
+        """Returns the records that hold all the words; the last word may be unfinished.
+
+        The best come first; where there are many, the latest do.
 
         Args:
             text: words as typed; nothing in them is an operator.
@@ -256,20 +252,8 @@ class Store:
         Raises:
             DamagedStoreError: the words or a text that holds them cannot be read.
         """
-        plain = "".join(
-            " " if letter == "\0" or "\ud800" <= letter <= "\udfff" else letter for letter in text
-        )
-        words = ['"' + word.replace('"', '""') + '"' for word in plain.split()]
-        if not words:
-            return []
-        sql = (
-            "SELECT c.rec, c.kind, snippet(passage, 0, '[', ']', '…', 12) FROM passage"
-            " JOIN current c ON c.number = passage.rowid"
-            " WHERE passage MATCH ? AND c.deleted = 0 ORDER BY bm25(passage), c.rec LIMIT ?"
-        )
         with engine.faults(self.folder):
-            rows = self.connection.execute(sql, (" ".join(words) + "*", limit)).fetchall()
-        hits = [Hit(*row) for row in rows]
+            hits = search.find(self.connection, text, limit)
         if not all("[" in hit.snippet for hit in hits):  # the text came as zero bytes, so no word is marked
             raise engine.DamagedStoreError(engine.DAMAGED, where=self.folder, advice=engine.MEND)
         return hits
@@ -300,9 +284,11 @@ def create(
         steps: from the first version of the tables to the present one.
 
     Raises:
+        UnsafePlaceError: it is on a network drive or synced.
         StoreExistsError: something stands there already.
         StoreWriteError: the folder cannot be written; nothing is left behind.
     """
+    places.refuse(where)
     there = where.exists()
     folder.make(where)
     with ExitStack() as undo:  # the last one in is undone first
@@ -313,8 +299,9 @@ def create(
         connection = engine.connect(folder.database(where), key, create=True)
         undo.callback(connection.close)
         schema.apply(connection, where, steps)
+        beside = Beside(where, key)
         undo.pop_all()
-    return Store(where, connection, held)
+    return Store(where, connection, beside, held)
 
 
 def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) -> Store:
@@ -326,11 +313,14 @@ def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) ->
         steps: from the first version of the tables to the present one.
 
     Raises:
+        UnsafePlaceError: it is on a network drive or synced.
         NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
     """
+    places.refuse(where)
     folder.read_keys(where)
     held = folder.lock(where)
     try:
+        folder.settle_keys(where)
         connection = engine.connect(folder.database(where), key)
         try:
             _whole(connection, where)
@@ -338,13 +328,14 @@ def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) ->
                 connection = upgrading.bring_up(connection, where, key, steps)
             schema.apply(connection, where, steps)
             upgrading.give_up_old(connection, where, len(steps))
+            beside = Beside(where, key)
         except BaseException:
             connection.close()
             raise
     except BaseException:
         held.release()
         raise
-    return Store(where, connection, held)
+    return Store(where, connection, beside, held)
 
 
 def _whole(connection: engine.Connection, where: Path) -> None:

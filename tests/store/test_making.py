@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from types import SimpleNamespace
 
 import pytest
 
 from inspector_app.errors import BugError, WorldError
 from inspector_app.services import session as sessions
-from inspector_app.store import create, engine, folder, migrations, open_store, schema
+from inspector_app.store import copying, create, engine, folder, migrations, open_store, schema
 from inspector_app.store import store as stores
 from inspector_app.store.errors import StoreExistsError, StoreWriteError
 from inspector_app.store.migrations import migrations as steps
@@ -90,9 +91,47 @@ def test_a_disk_that_is_full_while_the_keys_are_written_leaves_nothing_behind(pl
 
     with monkeypatch.context() as patch:
         patch.setattr(folder.os, "fsync", full)
-        with pytest.raises(StoreWriteError, match="cannot be written"):
+        with pytest.raises(StoreWriteError, match="cannot be written") as told:
             make(place)
+    assert told.value.what.startswith("The disk is full")
+    assert "space" in told.value.advice
     assert not place.exists()
+
+
+def test_a_disk_that_is_full_while_a_backup_comes_back_is_said_to_be_full(closed, tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder.os, "fsync", full)
+        with pytest.raises(StoreWriteError, match="copy cannot be written") as told:
+            copying.copy_folder(closed, tmp_path / "back")
+    assert told.value.what.startswith("The disk is full")
+    assert "space" in told.value.advice
+    assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize(("free", "said"), [(1 << 20, "The disk is full"), (1 << 30, "check that the drive")])
+def test_a_disk_that_refuses_is_said_to_be_full_where_it_is(tmp_path, monkeypatch, free, said):
+    asked = []
+
+    def usage(where):
+        asked.append(where)
+        return SimpleNamespace(free=free)
+
+    monkeypatch.setattr(engine.shutil, "disk_usage", usage)
+    found = engine.sentence(engine.OperationalError("disk I/O error"), tmp_path / "store" / "evidence.db")
+    assert said.casefold() in str(found).casefold()
+    assert asked == [tmp_path]
+
+
+def test_a_drive_that_is_gone_is_not_said_to_be_full(tmp_path, monkeypatch):
+    def gone(_where):
+        raise OSError(errno.ENODEV, "No such device")
+
+    monkeypatch.setattr(engine.shutil, "disk_usage", gone)
+    told = str(engine.sentence(engine.OperationalError("disk I/O error"), tmp_path))
+    assert "drive is connected" in told
 
 
 def test_one_step_makes_every_table_from_an_empty_file(blank, tmp_path):
