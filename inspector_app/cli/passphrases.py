@@ -6,8 +6,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console
-from inspector_app.cli.unlocking import new_passphrase, passphrase_in, present_passphrase, unlocked
-from inspector_app.services import passphrases
+from inspector_app.cli.unlocking import new_passphrase, passphrase_in, present_passphrase, secret, unlocked
+from inspector_app.services import new_key, passphrases
 
 NOBODY = "none"
 
@@ -27,9 +27,10 @@ def change(told: Namespace, console: Console) -> Answer:
 
 
 def recover(told: Namespace, console: Console) -> Answer:
-    """Sets a new passphrase with the organisation's recovery key."""
+    """Sets a new passphrase with the organisation's recovery key, or the key on a sheet."""
     where = Path(told.store)
-    passphrases.recover(where, identity=passphrases.identity_in(Path(told.key)), new=_new(told, console))
+    identity = secret("Key from the sheet: ") if told.key == "-" else passphrases.identity_in(Path(told.key))
+    passphrases.recover(where, identity=passphrases.typed_identity(identity), new=_new(told, console))
     return _ways(where)
 
 
@@ -42,6 +43,27 @@ def recovery(told: Namespace, console: Console) -> Answer:
         passphrases.set_recovery(where, passphrase=passphrase or "", recipient=recipient)
 
     unlocked(console, where, use)
+    return _ways(where)
+
+
+def sheet(told: Namespace, console: Console) -> Answer:
+    """Prints a recovery sheet, or makes the printed ones worthless."""
+    where = Path(told.store)
+    passphrase = present_passphrase(console)
+    if told.withdraw:
+        passphrases.withdraw_sheet(where, passphrase=passphrase)
+        return _ways(where)
+    made = passphrases.make_sheet(where, passphrase=passphrase)
+    ways = _ways(where)
+    return Answer(
+        {**(ways.told or {}), "store_id": made.store_id, "key": made.key}, passphrases.sheet_lines(made)
+    )
+
+
+def rekey(told: Namespace, console: Console) -> Answer:
+    """Encrypts a store anew under a fresh key."""
+    where = Path(told.store)
+    new_key.renew_key(where, passphrase=present_passphrase(console))
     return _ways(where)
 
 
@@ -58,10 +80,12 @@ def _ways(where: Path) -> Answer:
         "passphrase": ways.passphrase,
         "keychain": ways.keychain,
         "recovery": list(ways.recovery),
+        "sheet": ways.sheet,
     }
     lines = [
         f"Passphrase  {'yes' if ways.passphrase else 'no'}",
         f"Keychain    {'yes' if ways.keychain else 'no'}",
         f"Recovery    {', '.join(ways.recovery) or 'no'}",
+        f"Sheet       {'yes' if ways.sheet else 'no'}",
     ]
     return Answer(told, lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.crypto import signing
-from inspector_app.crypto.signing import BadSignatureError, PublicKey
+from inspector_app.crypto.signing import BadKeyError, BadSignatureError, PublicKey
 from inspector_app.crypto.wire import Fields, WireError, pack
 
 _PLAIN = {
@@ -89,5 +89,8 @@ def read(blob: bytes) -> Certificate:
         raise BadSignatureError("A certificate cannot be read") from error
     if usage != _USER or critical or not principals:
         raise BadSignatureError("A certificate is not for signing by a named person without conditions")
-    signing.check(authority, signature, signed)
+    try:
+        signing.check(authority, signature, signed)
+    except BadKeyError as error:
+        raise BadSignatureError("The key of a certificate's authority cannot be read") from error
     return Certificate(key, authority, principals, valid_from, valid_to)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+import time
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pyrage
@@ -30,6 +31,9 @@ NONCE_BYTES = 12
 SALT_BYTES = 16
 MAX_MEMORY_KIB = 4 << 20
 MAX_ITERATIONS = 64
+MOST_PASSES = 16
+"""Of new wraps: the same store may be opened on a much slower computer."""
+GUESS_SECONDS = 0.5
 _PURPOSE = "inspector-app data key"
 _WORDS = ("kind", "sealed", "nonce", "salt", "account")
 _COST = ("memory_kib", "iterations", "lanes")
@@ -63,12 +67,12 @@ class Wrap:
     """One sealed copy of the data key, as it stands in the key file (base64 where bytes).
 
     Attributes:
-        kind: `passphrase`, `keychain` or `recovery`.
+        kind: `passphrase`, `keychain`, `recovery` (the organisation's) or `sheet` (on paper).
         sealed: the sealed key.
-        nonce: of AES-256-GCM; empty for `recovery`.
+        nonce: of AES-256-GCM; empty for `recovery` and `sheet`.
         salt: of Argon2id; empty otherwise.
         cost: of Argon2id; None otherwise.
-        account: keychain account, or recovery recipient.
+        account: keychain account, or age recipient.
     """
 
     kind: str
@@ -77,6 +81,23 @@ class Wrap:
     salt: str = ""
     cost: Cost | None = None
     account: str = ""
+
+
+def calibrated(seconds: float = GUESS_SECONDS, *, least: Cost | None = None) -> Cost:
+    """Returns a cost at which one guess takes about this long on this computer.
+
+    More passes are taken on a fast computer; a slow one is never given fewer than the least.
+
+    Args:
+        seconds: how long a guess should take.
+        least: the cost below which nothing goes; the usual one where None.
+    """
+    least = least or Cost()
+    began = time.perf_counter()
+    _stretch("measured and thrown away", bytes(SALT_BYTES), least)
+    took = max(time.perf_counter() - began, 1e-6)
+    passes = round(least.iterations * seconds / took)
+    return replace(least, iterations=max(least.iterations, min(passes, MOST_PASSES)))
 
 
 def new_key() -> bytes:
@@ -138,20 +159,26 @@ def wrap_with_key(key: bytes, keeper: bytes, store_id: str, account: str) -> Wra
     return Wrap("keychain", _to_text(sealed), _to_text(nonce), account=account)
 
 
-def wrap_for_recovery(key: bytes, recipient: str, store_id: str) -> Wrap:
-    """Returns the data key sealed to an age recipient of the organisation.
+def wrap_for_recovery(key: bytes, recipient: str, store_id: str, kind: str = "recovery") -> Wrap:
+    """Returns the data key sealed to an age recipient: the organisation's, or that of a sheet of paper.
+
+    Args:
+        key: the data key.
+        recipient: the age recipient.
+        store_id: name of the store.
+        kind: `recovery` or `sheet`.
 
     Raises:
         WorldError: the recipient is not an X25519 recipient of age.
     """
     try:
         to = pyrage.x25519.Recipient.from_str(recipient)
-        sealed = pyrage.encrypt(_bound(store_id, "recovery") + b"\n" + key, [to])
+        sealed = pyrage.encrypt(_bound(store_id, kind) + b"\n" + key, [to])
     except (pyrage.RecipientError, pyrage.EncryptError) as error:
         raise WorldError(
             "The recovery recipient is not an age recipient", advice="It should begin with age1."
         ) from error
-    return Wrap("recovery", _to_text(sealed), account=recipient)
+    return Wrap(kind, _to_text(sealed), account=recipient)
 
 
 def _open(keeper: bytes, wrap: Wrap, store_id: str) -> bytes | None:
@@ -195,7 +222,7 @@ def unwrap_with_key(wrap: Wrap, keeper: bytes, store_id: str) -> bytes | None:
 
 
 def unwrap_with_recovery(wrap: Wrap, identity: str, store_id: str) -> bytes:
-    """Returns the data key, opened with the organisation's age identity.
+    """Returns the data key, opened with the organisation's age identity, or the one on a sheet.
 
     Raises:
         WrongPassphraseError: the identity does not open it.
@@ -205,7 +232,7 @@ def unwrap_with_recovery(wrap: Wrap, identity: str, store_id: str) -> bytes:
         bound, _, key = pyrage.decrypt(_to_bytes(wrap.sealed), [me]).partition(b"\n")
     except (pyrage.IdentityError, pyrage.DecryptError) as error:
         raise WrongPassphraseError("The recovery key does not open this store") from error
-    if bound != _bound(store_id, "recovery") or len(key) != KEY_BYTES:
+    if bound != _bound(store_id, wrap.kind) or len(key) != KEY_BYTES:
         raise DamagedKeysError("The recovery copy of the key belongs to another store")
     return key
 

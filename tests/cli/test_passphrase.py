@@ -1,5 +1,7 @@
 """What opens a store is said, changed, and set anew with the organisation's key."""
 
+import io
+
 import pytest
 
 from inspector_app.crypto import sealing
@@ -66,3 +68,34 @@ def test_an_easy_passphrase_is_refused(run, store, tmp_path):
     assert ran.status == 1
     assert "easy to guess" in ran.err
     assert run("dump", store).status == 0
+
+
+def test_a_sheet_is_printed_and_its_key_typed_in_again_sets_a_new_passphrase(run, store, new, monkeypatch):
+    told = run("--json", "passphrase", "sheet", store).json
+    assert told["sheet"] is True
+    monkeypatch.setattr("sys.stdin", io.StringIO(told["key"].lower() + "\n"))
+    assert run("passphrase", "recover", store, "-", "--new", new).status == 0
+    assert run("--passphrase-file", new, "dump", store).status == 0
+
+
+def test_printed_sheets_can_be_made_worthless(run, store):
+    run("passphrase", "sheet", store)
+    ran = run("--json", "passphrase", "sheet", store, "--withdraw")
+    assert (ran.json["sheet"], "key" in ran.json) == (False, False)
+
+
+def test_a_store_encrypted_anew_opens_with_the_same_passphrase(run, store):
+    before = (store / "evidence.db").read_bytes()[:16]
+    dumped = run("dump", store).out
+    told = run("--json", "passphrase", "rekey", store).json
+    assert told["passphrase"] is True
+    assert (store / "evidence.db").read_bytes()[:16] != before
+    assert run("dump", store).out == dumped
+
+
+@pytest.mark.parametrize("typed", [None, io.StringIO(""), io.StringIO("\n")])
+def test_where_no_key_is_typed_that_is_said(run, store, new, monkeypatch, typed):
+    monkeypatch.setattr("sys.stdin", typed)
+    ran = run("passphrase", "recover", store, "-", "--new", new)
+    assert ran.status == 1
+    assert "No key was given" in ran.err

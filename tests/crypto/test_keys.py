@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 import pyrage
 import pytest
 
-from inspector_app.crypto import keys
+from inspector_app.crypto import keys, sealing
 from inspector_app.crypto.keys import Cost, DamagedKeysError, WrongPassphraseError
 from inspector_app.errors import WorldError
 
@@ -229,3 +229,18 @@ def test_an_identity_opens_only_under_its_key_and_in_its_row():
     for changed in wrong:
         with pytest.raises(DamagedKeysError, match="identity of a child"):
             keys.open_identity(*changed)
+
+
+def test_a_guess_is_made_as_dear_as_this_computer_allows_and_never_cheaper():
+    least = Cost(memory_kib=1024, iterations=2, lanes=1)
+    dear = keys.calibrated(30, least=least)
+    assert (dear.memory_kib, dear.lanes, dear.iterations) == (1024, 1, keys.MOST_PASSES)
+    assert keys.calibrated(1e-9, least=least) == least
+
+
+def test_a_key_on_a_sheet_opens_its_own_kind_of_wrap_only():
+    key, identity = keys.new_key(), sealing.new_identity()
+    wrap = keys.wrap_for_recovery(key, sealing.recipient_of(identity), "store", "sheet")
+    assert keys.unwrap_with_recovery(wrap, identity, "store") == key
+    with pytest.raises(keys.DamagedKeysError):
+        keys.unwrap_with_recovery(replace(wrap, kind="recovery"), identity, "store")

@@ -107,6 +107,16 @@ def test_the_keychain_opens_the_store_once_it_was_asked_to(closed: Path) -> None
     sessions.unlock(closed, None).close()
 
 
+def test_a_wait_of_one_second_is_told_in_the_singular(closed: Path) -> None:
+    told: list[str] = []
+    for _ in range(4):
+        with pytest.raises(WrongPassphraseError) as refused:
+            sessions.data_key(closed, "not the passphrase", lambda _seconds: None)
+        told.append(str(refused.value))
+    assert told[2].endswith("takes 1 second longer.")
+    assert told[3].endswith("takes 2 seconds longer.")
+
+
 def test_wrong_passphrases_make_the_next_try_slower_even_after_a_restart(closed: Path) -> None:
     waits: list[float] = []
     for _ in range(6):
@@ -123,3 +133,45 @@ def test_wrong_passphrases_make_the_next_try_slower_even_after_a_restart(closed:
 def test_a_count_of_tries_that_cannot_be_read_stands_in_nobodys_way(closed: Path) -> None:
     (closed / tries.FILE).write_bytes(b"many")
     assert opens(closed, OLD)
+
+
+def test_the_key_of_a_printed_sheet_gives_a_lost_store_a_new_passphrase(closed: Path) -> None:
+    sheet = passphrases.make_sheet(closed, passphrase=OLD)
+    assert passphrases.ways_in(closed).sheet
+    printed = "\n".join(passphrases.sheet_lines(sheet))
+    begin = printed.index("AGE-")
+    typed = printed[begin : printed.index("To use it")].lower()
+    passphrases.recover(closed, identity=passphrases.typed_identity(typed), new=NEW)
+    assert opens(closed, NEW)
+
+
+def test_a_second_sheet_makes_the_first_worthless_and_leaves_the_organisations_key(closed: Path) -> None:
+    identity = sealing.new_identity()
+    passphrases.set_recovery(closed, passphrase=OLD, recipient=sealing.recipient_of(identity))
+    first = passphrases.make_sheet(closed, passphrase=OLD)
+    second = passphrases.make_sheet(closed, passphrase=OLD)
+    with pytest.raises(WrongPassphraseError):
+        passphrases.recover(closed, identity=first.key, new=NEW)
+    passphrases.recover(closed, identity=second.key, new=NEW)
+    passphrases.recover(closed, identity=identity, new=OLD)
+    assert opens(closed, OLD)
+
+
+def test_a_withdrawn_sheet_opens_nothing(closed: Path) -> None:
+    sheet = passphrases.make_sheet(closed, passphrase=OLD)
+    assert passphrases.withdraw_sheet(closed, passphrase=OLD)
+    assert not passphrases.withdraw_sheet(closed, passphrase=OLD)
+    with pytest.raises(WrongPassphraseError):
+        passphrases.recover(closed, identity=sheet.key, new=NEW)
+
+
+def test_no_sheet_is_made_without_the_passphrase(closed: Path) -> None:
+    before = (closed / folder.KEYS).read_bytes()
+    with pytest.raises(WrongPassphraseError):
+        passphrases.make_sheet(closed, passphrase="not the passphrase")
+    assert (closed / folder.KEYS).read_bytes() == before
+
+
+def test_a_sheet_is_not_shown_where_a_value_is_printed(closed: Path) -> None:
+    sheet = passphrases.make_sheet(closed, passphrase=OLD)
+    assert sheet.key not in repr(sheet)

@@ -1,0 +1,102 @@
+"""Memory that was given back is overwritten; what is still in use is not touched."""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import random
+import re
+import secrets
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector_app.crypto import forgetting
+
+COPIES = 300
+
+
+def copies_in_memory(words: bytes) -> int:
+    """Counts what this process holds of some words, whether in use or given back, leaving no copy of its own."""
+    window = mmap.mmap(-1, 1 << 20)
+    own = ctypes.addressof(ctypes.c_char.from_buffer(window))
+    found = 0
+    with Path("/proc/self/mem").open("rb", buffering=0) as memory:
+        for start, end in writable():
+            for place in range(start, end, len(window)):
+                if place < own + len(window) and own < place + len(window):
+                    continue
+                memory.seek(place)
+                try:
+                    read = memory.readinto(memoryview(window)[: end - place])
+                except OSError:  # mapped, with nothing behind it
+                    break
+                found += sum(1 for _ in re.finditer(re.escape(words), memoryview(window)[:read]))
+    return found
+
+
+def writable() -> list[tuple[int, int]]:
+    found = []
+    for line in Path("/proc/self/maps").read_text("ascii", "replace").splitlines():
+        bounds, rights = line.split()[:2]
+        if rights.startswith("rw") and ("[heap]" in line or not line.endswith("]")):
+            start, end = (int(each, 16) for each in bounds.split("-"))
+            found.append((start, end))
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc shows the memory of a process")
+@pytest.mark.parametrize("length", [40, 200, 440])
+def test_small_texts_of_python_that_nobody_holds_are_overwritten(length):
+    half = secrets.token_hex(8)
+    kept = [(half[::-1] + "x" * (length - 16) + str(n)) for n in range(COPIES)]
+    gone = [(half + "x" * (length - 16) + str(n)) for n in range(COPIES)]
+    before = copies_in_memory(half.encode() + b"x")
+    del gone
+    forgetting.overwrite_pools()
+    assert before >= COPIES
+    assert copies_in_memory(half.encode() + b"x") < COPIES // 10
+    assert len({text[:16] for text in kept}) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc shows the memory of a process")
+def test_small_texts_are_overwritten_however_much_a_long_session_gave_back_around_them():
+    chance = random.Random(7)
+    half = secrets.token_hex(8)
+    kept, gone = [], []
+    for number in range(COPIES):
+        gone.append(half + "x" * 80 + str(number))
+        kept += ["y" * chance.choice((10, 96, 200, 300)) + str(each) for each in range(2000)]
+    chance.shuffle(kept)
+    before = copies_in_memory(half.encode() + b"x")
+    del gone
+    del kept[len(kept) // 3 :]  # what is given back last is used first
+    forgetting.overwrite_pools()
+    assert before >= COPIES
+    assert copies_in_memory(half.encode() + b"x") < COPIES // 10
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be asked")
+@pytest.mark.parametrize("size", [60, 300, 1500])
+def test_blocks_of_the_c_library_that_were_given_back_are_overwritten(size):
+    library = ctypes.CDLL(None)
+    if not hasattr(library, "malloc_trim"):
+        pytest.skip("another C library")
+    library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    tail = secrets.token_bytes(16)  # the library writes over the beginning of what it gets back
+    places = [library.malloc(size) for _ in range(COPIES)]
+    for place in places:
+        ctypes.memmove(place + size - len(tail), tail, len(tail))
+    before = copies_in_memory(tail)
+    for place in places:
+        library.free(place)
+    forgetting.overwrite_heap()
+    assert before >= COPIES
+    assert copies_in_memory(tail) < COPIES // 10
+
+
+def test_the_last_error_that_nobody_caught_is_let_go_of():
+    sys.last_value = ValueError("words")
+    forgetting.drop_last_error()
+    assert not hasattr(sys, "last_value")
