@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from inspector_app.domain.intervals import Interval
 from inspector_app.errors import RefusedError
 
 OVERALL = "overall"
@@ -22,7 +23,7 @@ VERIFICATIONS = ("seen", "observed", "corroborated", "recalled", "reconstructed"
 wording unseen · from general knowledge · rebuilt from reports about a draft · this project's own."""
 
 RULE_KINDS = ("limit", "allowance", "never_limits", "note")
-PACK_KINDS = ("framework", "overlay")
+PACK_KINDS = ("framework", "overlay", "base")
 STRATUM_KINDS = ("tracked", "sampled")
 
 STRATUM_IDS = frozenset(
@@ -231,13 +232,14 @@ class Framework:
     """One framework, whole: inheritance resolved and overlays laid on.
 
     Attributes:
-        kind: `framework` or `overlay`.
+        kind: `framework`, `overlay`, or `base` for what only others inherit.
         valid_from: first month in force as `YYYY-MM`; None where it never was or is not known.
         valid_to: last month in force; None while current.
         overall_effectiveness: whether there is an overall grade at all.
         no_overall: the sentence that says why not, where there is none.
         cautions: what a reader must know before real use: the wording is paraphrase.
         overlays: ids of the overlay packs laid on.
+        intervals: by when one step of a journey must follow another.
     """
 
     id: str
@@ -259,11 +261,17 @@ class Framework:
     prompts: tuple[Prompt, ...] = ()
     sources: tuple[Source, ...] = ()
     overlays: tuple[str, ...] = field(default=())
+    intervals: tuple[Interval, ...] = ()
 
     @property
     def is_overlay(self) -> bool:
         """Whether this pack can only be laid over another, never inspected by alone."""
         return self.kind == "overlay"
+
+    @property
+    def is_base(self) -> bool:
+        """Whether this pack only holds what others inherit, and nothing is inspected by it."""
+        return self.kind == "base"
 
     @property
     def descriptors(self) -> tuple[Descriptor, ...]:

@@ -23,6 +23,7 @@ EVENT_KINDS: Mapping[str, str] = MappingProxyType(
         "assessment": "Assessment",
         "strategy_discussion": "Strategy discussion and section 47 enquiry",
         "initial_conference": "Initial child protection conference",
+        "core_group": "Core group",
         "child_in_need": "Child in need",
         "protection_plan": "Child protection plan",
         "statutory_visit": "Statutory visit",

@@ -16,6 +16,7 @@ from inspector_app.domain.framework import (
     Source,
     Stratum,
 )
+from inspector_app.domain.intervals import Interval
 from inspector_app.frameworks.problem import PackError
 
 Table = dict[str, Any]
@@ -24,9 +25,9 @@ Table = dict[str, Any]
 def assemble(pack: Table, parent: Framework | None) -> Framework:
     """Builds the framework of one checked pack.
 
-    Areas, descriptors, the scale, strata, prompts and sources come down from the parent unless the pack has
-    its own. Rules, dates, status, cautions and the overall switch never do: they are what changes between
-    editions.
+    Areas, descriptors, the scale, strata, prompts, intervals and sources come down from the parent unless
+    the pack has its own. Rules, dates, status, cautions and the overall switch never do: they are what
+    changes between editions.
 
     Args:
         pack: as read, without faults.
@@ -42,6 +43,8 @@ def assemble(pack: Table, parent: Framework | None) -> Framework:
     )
     sources = {source.id: source for source in parent.sources} if parent else {}
     sources |= {table["id"]: Source(**table) for table in pack.get("sources", ())}
+    intervals = {one.id: one for one in parent.intervals} if parent else {}
+    intervals |= {one.id: one for one in map(_interval, pack.get("intervals", ()))}
     if parent:
         scale, strata = scale or parent.grade_scale, strata or parent.strata
         prompts = prompts or _moved(parent.prompts, pack)
@@ -64,6 +67,7 @@ def assemble(pack: Table, parent: Framework | None) -> Framework:
         strata=strata,
         prompts=prompts,
         sources=tuple(sources.values()),
+        intervals=tuple(intervals.values()),
     )
 
 
@@ -75,7 +79,7 @@ def lay(base: Framework, overlay: Framework) -> Framework:
     Raises:
         PackError: `overlay` is a framework of its own, is laid already, or shares a code with the base.
     """
-    if not overlay.is_overlay or base.is_overlay:
+    if not overlay.is_overlay or base.is_overlay or base.is_base:
         told = f"the framework pack {overlay.id} cannot be laid over {base.id}"
         raise PackError(told, advice="Only a pack of kind overlay can be laid over a framework.")
     if overlay.id in base.overlays:
@@ -166,6 +170,11 @@ def _grade(table: Table) -> Grade:
 def _rule(table: Table) -> LimitingRule:
     fields: Table = {**table, **{key: tuple(table.get(key, ())) for key in ("areas", "source_ids")}}
     return LimitingRule(**fields)
+
+
+def _interval(table: Table) -> Interval:
+    fields: Table = {**table, "source_ids": tuple(table.get("source_ids", ()))}
+    return Interval(**fields)
 
 
 def _moved(prompts: tuple[Prompt, ...], pack: Table) -> tuple[Prompt, ...]:

@@ -43,5 +43,6 @@ def describe(framework: Framework) -> dict[str, Any]:
         "rules": [asdict(rule) for rule in framework.rules],
         "strata": [asdict(stratum) for stratum in framework.strata],
         "prompts": [asdict(prompt) for prompt in framework.prompts],
+        "intervals": [asdict(interval) for interval in framework.intervals],
         "sources": [asdict(source) for source in framework.sources],
     }

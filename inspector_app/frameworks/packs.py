@@ -24,9 +24,15 @@ def load(framework_id: str, overlays: Iterable[str] = ()) -> Framework:
     """Loads a bundled framework, with overlay packs laid over it in the order given.
 
     Raises:
-        PackError: no such pack, a pack with faults (all of them named), or an overlay that does not fit.
+        PackError: no such pack, a pack with faults (all of them named), a base that only others inherit,
+            or an overlay that does not fit.
     """
     framework = load_file(_bundled(framework_id))
+    if framework.is_base:
+        raise PackError(
+            f"nothing is inspected by the framework pack {framework_id}",
+            advice=f"It only holds what others inherit. There are: {_known()}.",
+        )
     for overlay in overlays:
         framework = lay(framework, load_file(_bundled(overlay)))
     return framework
@@ -61,12 +67,13 @@ def check(path: Path | str) -> tuple[Problem, ...]:
 
 
 def catalogue() -> tuple[Framework, ...]:
-    """Returns all bundled packs in order of id, overlays included.
+    """Returns all bundled packs in order of id, overlays included; a base is no pack to choose.
 
     Raises:
         PackError: one of them has faults.
     """
-    return tuple(load_file(path) for path in sorted(resources.path("frameworks").glob("*.toml")))
+    packs = (load_file(path) for path in sorted(resources.path("frameworks").glob("*.toml")))
+    return tuple(pack for pack in packs if not pack.is_base)
 
 
 def _bundled(framework_id: str) -> Path:
@@ -74,9 +81,12 @@ def _bundled(framework_id: str) -> Path:
     folder = resources.path("frameworks")
     path = folder / f"{framework_id}.toml"
     if not re.fullmatch(ID_PATTERN, framework_id) or not path.is_file():
-        known = ", ".join(sorted(pack.stem for pack in folder.glob("*.toml")))
-        raise PackError(f"there is no framework pack “{framework_id}”", advice=f"There are: {known}.")
+        raise PackError(f"there is no framework pack “{framework_id}”", advice=f"There are: {_known()}.")
     return path
+
+
+def _known() -> str:
+    return ", ".join(pack.id for pack in catalogue())
 
 
 def _resolved(path: Path, trail: tuple[Path, ...]) -> tuple[Framework | None, tuple[Problem, ...]]:

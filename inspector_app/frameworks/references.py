@@ -10,6 +10,7 @@ from collections.abc import Container, Iterator
 from typing import Any, cast
 
 from inspector_app.domain.framework import Framework
+from inspector_app.frameworks.interval_rules import interval_faults
 from inspector_app.frameworks.problem import Place
 from inspector_app.frameworks.rulebook import rule_faults
 from inspector_app.frameworks.shape import Fault
@@ -27,10 +28,14 @@ def faults(pack: Table, parent: Framework | None) -> Iterator[Fault]:
     yield from _twice(pack, "grade_scale", ("id", "value"))
     yield from _twice(pack, "areas", ("code",))
     yield from _twice(pack, "rules", ("id",))
+    yield from _twice(pack, "intervals", ("id",))
     yield from _twice(pack, "sources", ("id",))
     yield from _strata_twice(pack)
     yield from _descriptors(pack, parent)
-    yield from _overlay(pack) if pack.get("kind") == "overlay" else _overall(pack, parent)
+    if pack.get("kind") == "base":
+        yield from _base(pack)
+    else:
+        yield from _overlay(pack) if pack.get("kind") == "overlay" else _overall(pack, parent)
     yield from _areas(pack, parent)
     if parent:
         yield from _left_behind(pack, parent)
@@ -41,6 +46,8 @@ def faults(pack: Table, parent: Framework | None) -> Iterator[Fault]:
         for number, code in texts(prompt, "areas"):
             if code not in known.areas:
                 yield (*place, "areas", number), f"the pack has no such area: “{code}”"
+    for place, interval in rows(pack, "intervals"):
+        yield from interval_faults(interval, place)
     yield from _sources(pack, known)
 
 
@@ -97,7 +104,7 @@ def _descriptors(pack: Table, parent: Framework | None) -> Iterator[Fault]:
 
 def _overlay(pack: Table) -> Iterator[Fault]:
     """An overlay is laid over other packs, so it grades nothing, limits nothing and inherits nothing."""
-    for name in ("grade_scale", "rules", "inherits", "drops"):
+    for name in ("grade_scale", "rules", "intervals", "inherits", "drops"):
         if pack.get(name):
             yield (name,), "an overlay pack cannot have this"
     if pack.get("overall_effectiveness") is True:
@@ -105,6 +112,15 @@ def _overlay(pack: Table) -> Iterator[Fault]:
     for place, area in rows(pack, "areas"):
         if area.get("graded") is True:
             yield (*place, "graded"), "an overlay pack never grades"
+
+
+def _base(pack: Table) -> Iterator[Fault]:
+    """A base only holds what is the same in many frameworks, so nothing can be judged by it."""
+    for name in ("grade_scale", "areas", "rules", "strata", "prompts", "inherits", "drops", "no_overall"):
+        if name in pack:
+            yield (name,), "a base pack cannot have this"
+    if pack.get("overall_effectiveness") is True:
+        yield ("overall_effectiveness",), "a base pack has no overall grade"
 
 
 def _overall(pack: Table, parent: Framework | None) -> Iterator[Fault]:
@@ -182,7 +198,7 @@ def _circles(code: str, above: dict[str, str]) -> bool:
 
 
 def _sources(pack: Table, known: Known) -> Iterator[Fault]:
-    tables = rows(pack, "grade_scale") + rows(pack, "rules")
+    tables = rows(pack, "grade_scale") + rows(pack, "rules") + rows(pack, "intervals")
     for place, area in rows(pack, "areas"):
         tables += rows(area, "descriptors", place)
     for place, table in tables:

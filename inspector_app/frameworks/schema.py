@@ -12,6 +12,8 @@ from inspector_app.domain.framework import (
     STRATUM_KINDS,
     VERIFICATIONS,
 )
+from inspector_app.domain.intervals import REPEATED, TO_DAYS, UNITS
+from inspector_app.domain.journey import EVENT_KINDS
 
 FORMAT = 1
 """The one version of the pack format that this release reads."""
@@ -27,7 +29,7 @@ class Key:
     """What one key may hold.
 
     Attributes:
-        kind: `text`, `texts`, `id`, `ids`, `month`, `number`, `yes or no`, `table` or `tables`.
+        kind: `text`, `texts`, `id`, `ids`, `month`, `day`, `number`, `yes or no`, `table` or `tables`.
         required: whether it must stand there.
         choice: the only texts allowed; empty for any.
         shape: name of the `TABLES` entry for `table` and `tables`.
@@ -66,6 +68,7 @@ TABLES: dict[str, dict[str, Key]] = {
         "rules": Key("tables", shape="rules"),
         "strata": Key("tables", shape="strata"),
         "prompts": Key("tables", shape="prompts"),
+        "intervals": Key("tables", shape="intervals"),
         "sources": Key("tables", shape="sources"),
     },
     "grade_scale": {
@@ -128,6 +131,27 @@ TABLES: dict[str, dict[str, Key]] = {
         "role": _one_of(*PROMPT_ROLES, required=True),
         "areas": Key("ids", required=True),
         "questions": Key("texts", required=True),
+    },
+    "intervals": {
+        "id": Key("text", required=True),
+        "title": Key("text", required=True),
+        "from_event": _one_of(*EVENT_KINDS, required=True),
+        "to_event": _one_of(*EVENT_KINDS, required=True),
+        "to_day": _one_of(*TO_DAYS),
+        "repeated": _one_of(*REPEATED),
+        "limit": Key("number", required=True, least=1),
+        "unit": _one_of(*UNITS, required=True),
+        "unless": Key("text"),
+        "only_if_begun": Key("yes or no"),
+        "under_age": Key("number", least=1),
+        "from_age": Key("number", least=1),
+        "within_years": Key("number", least=1),
+        "valid_from": Key("day"),
+        "valid_to": Key("day"),
+        "source": Key("text", required=True),
+        "source_ids": Key("texts"),
+        "verification": _one_of(*VERIFICATIONS, required=True),
+        "note": Key("text"),
     },
     "sources": {
         "id": Key("text", required=True),

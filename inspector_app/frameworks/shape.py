@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, cast
 
 from inspector_app.frameworks.problem import Place
@@ -98,6 +99,15 @@ def _text(value: Any, key: Key, place: Place) -> Iterator[Fault]:
         yield place, f"“{value}” must be capital letters and digits, in parts joined by hyphens"
     elif key.kind == "month" and not re.fullmatch(MONTH_PATTERN, value):
         yield place, f"“{value}” must be a month, written like 2026-04"
+    elif key.kind == "day" and not _is_day(value):
+        yield place, f"“{value}” must be a day, written like 2026-04-01"
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _called(value: Any) -> str:
