@@ -121,7 +121,7 @@ def _refuse(why: str) -> BrokenRuleError:
 def _lines(data: bytes) -> list[tuple[str, str]]:
     text = texts.check_text(data, layout.BAG_INFO)
     found = list[tuple[str, str]]()
-    for number, line in enumerate(text.split("\n")[:-1], 1):
+    for number, line in enumerate(texts.lines(text), 1):
         parts = _LINE.fullmatch(line)
         if parts is None or len(parts[2]) > MAX_VALUE or number > MAX_LINES:
             raise _refuse(f"Line {number} is not a label and a value")

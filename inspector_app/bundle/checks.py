@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -11,10 +10,10 @@ from inspector_app.bundle import bag_info, layout, texts
 from inspector_app.bundle.bag_info import BagInfo
 from inspector_app.bundle.errors import BrokenRuleError
 from inspector_app.bundle.reader import Bag
-from inspector_app.crypto import canonical, sealing
+from inspector_app.crypto import canonical, ledger, sealing
 from inspector_app.crypto.canonical import NotCanonicalError
+from inspector_app.domain import ids
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAIRS = (
     ("sha256", layout.TAGMANIFEST, layout.MANIFEST),
     ("sha512", layout.TAGMANIFEST_512, layout.MANIFEST_512),
@@ -122,12 +121,16 @@ def _object(line: bytes, path: str, number: int) -> dict[str, Any]:
     return cast("dict[str, Any]", told)
 
 
+def _is_place(value: Any, first: int = 1, last: int = ledger.MAX_SEQ) -> bool:
+    """Says whether a JSON value is a place in a log; `true` is none, though Python takes it for 1."""
+    return isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
+
+
 def _check_log(bag: Bag, path: str, actor: str, first: int, last: int) -> int:
     number = 0
     for number, line in enumerate(lines(bag, path), 1):
         told = _object(line, path, number)
-        seq = told.get("seq")
-        if told.get("actor") != actor or not isinstance(seq, int) or not first <= seq <= last:
+        if told.get("actor") != actor or not _is_place(told.get("seq"), first, last):
             raise BrokenRuleError("R5", f"Line {number} is not of the log that the file's name says", path)
     return number
 
@@ -170,15 +173,17 @@ def read_description(bag: Bag, info: BagInfo) -> dict[str, Any]:
             "R10", "The description says something else than bag-info.txt", layout.DESCRIPTION
         )
     frontiers = told.get("frontiers")
-    if not isinstance(frontiers, dict) or not all(map(_is_head, cast("dict[str, Any]", frontiers).values())):
+    if not isinstance(frontiers, dict) or not all(
+        ids.is_uuid(actor) and _is_head(head) for actor, head in cast("dict[str, Any]", frontiers).items()
+    ):
         raise BrokenRuleError("R10", "The description's frontiers have another form", layout.DESCRIPTION)
     return told
 
 
 def _is_head(value: Any) -> bool:
     match value:
-        case [int() as seq, str() as entry]:
-            return not isinstance(seq, bool) and seq > 0 and _DIGEST.fullmatch(entry) is not None
+        case [seq, str() as entry]:
+            return _is_place(seq) and ids.is_digest(entry)
         case _:
             return False
 

@@ -8,9 +8,14 @@ _SHOWN = 120
 
 
 def shown(name: str | bytes) -> str:
-    """Returns a member's name fit for the screen: ASCII only, short."""
+    """Returns a member's name fit for the screen: printable ASCII only, short.
+
+    Names come from whoever made the file (R5). Control characters in one could move the cursor of a terminal
+    and write over what was said there.
+    """
     told = name if isinstance(name, str) else name.decode("ascii", "backslashreplace")
-    return told.encode("ascii", "backslashreplace").decode("ascii").replace("\x00", "\\x00")[:_SHOWN]
+    plain = told.encode("ascii", "backslashreplace").decode("ascii")
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in plain)[:_SHOWN]
 
 
 class BrokenRuleError(WorldError):

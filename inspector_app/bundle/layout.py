@@ -30,6 +30,8 @@ MAX_SEGMENTS = 8
 MAX_PATH = 200
 MAX_MEMBERS = 20_000
 MAX_ARCHIVE = (1 << 31) - 1
+MAX_SIGNATURES = 100
+MAX_CHECKPOINTS = 1000
 MAX_TEXT = 8 << 20
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -134,7 +136,7 @@ def check_tree(paths: Iterable[str]) -> None:
     """Makes sure that every file is one that this format knows, and that those it cannot lack are there.
 
     Raises:
-        BrokenRuleError: R4 or R5.
+        BrokenRuleError: R4, R5, R6 or R11.
     """
     found = set(paths)
     for path in (TAGMANIFEST, MANIFEST, BAG_INFO, BAGIT, DESCRIPTION, README):
@@ -142,6 +144,7 @@ def check_tree(paths: Iterable[str]) -> None:
             raise BrokenRuleError("R4", "A file of every bundle is not there", path)
     if (TAGMANIFEST_512 in found) != (MANIFEST_512 in found):
         raise BrokenRuleError("R11", "A second manifest stands without its pair", TAGMANIFEST_512)
+    _check_signed(found)
     for path in found:
         if path.startswith("signatures/"):
             known = SIGNATURE.fullmatch(path) is not None
@@ -151,6 +154,20 @@ def check_tree(paths: Iterable[str]) -> None:
             known = path in _TAG_ORDER
         if not known:
             raise BrokenRuleError("R4", "A file is in the bundle that this format does not know", path)
+
+
+def _check_signed(paths: Iterable[str]) -> None:
+    """Bounds what a reader holds at once: a signature of a kind that nobody can check costs nothing to make.
+
+    Raises:
+        BrokenRuleError: R6.
+    """
+    signatures = checkpoints = 0
+    for path in paths:
+        signatures += path.startswith("signatures/")
+        checkpoints += path.startswith("data/checkpoint/") and path.endswith(".txt")
+    if signatures > MAX_SIGNATURES or checkpoints > MAX_CHECKPOINTS:
+        raise BrokenRuleError("R6", "The bundle has more signatures than one may have")
 
 
 def _is_data(path: str, found: Collection[str]) -> bool:

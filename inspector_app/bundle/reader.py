@@ -26,6 +26,7 @@ from inspector_app.errors import BugError, InspectorError, WorldError
 
 PIECE = 1 << 20
 _SEAL_OVERHEAD = 1 << 20
+_MAX_NAME = 36 + 1 + layout.MAX_PATH  # the folder's name is an id
 _BASE = re.compile(rb"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/([!-~]+)")
 
 
@@ -150,6 +151,8 @@ def read_archive(file: IO[bytes]) -> list[Heading]:
         raise BrokenRuleError("R8", "The archive does not end as it must")
     if not 0 < count <= layout.MAX_MEMBERS:
         raise BrokenRuleError("R8", "The archive has no files or too many")
+    if length > count * (archive.CENTRAL.size + _MAX_NAME):  # else a small claim would fill the memory
+        raise BrokenRuleError("R8", "The directory of the archive has bytes that it must not have")
     file.seek(offset)
     found, contiguous = _headings(file.read(length), count)
     if contiguous != offset:

@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from inspector_app.bundle import layout, roster_lines
+from inspector_app.bundle import folders, layout, roster_lines
 from inspector_app.bundle.errors import RosterError
 from inspector_app.bundle.roster_lines import Recipient, Signer
 from inspector_app.crypto import sealing, signing, sshsig
-from inspector_app.crypto.sealing import arriving
 from inspector_app.crypto.signing import BadSignatureError, PublicKey, SigningKey, UnknownKeyTypeError
 from inspector_app.errors import RefusedError
 
@@ -187,14 +186,12 @@ def sign_roster(folder: Path, roster: Roster, key: SigningKey) -> Roster:
     """Writes the roster's files with the next version, signed; returns the roster as it is now.
 
     Raises:
-        RosterError: the folder cannot be written.
+        RosterError: the folder cannot be written; nothing new is left behind.
     """
     files = signed_files(roster, key)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in FILES:  # the signature last: a roster cut short by a power cut does not verify
-            with arriving(folder / name) as file:
-                file.write(files[name])
+        # The signature last: a roster cut short by a power cut does not verify.
+        folders.fill(folder, {name: files[name] for name in FILES})
     except OSError as error:
         raise RosterError(
             "The roster cannot be written", where=folder, advice=f"The system says: {error.strerror}."
@@ -202,16 +199,22 @@ def sign_roster(folder: Path, roster: Roster, key: SigningKey) -> Roster:
     return read_roster(files, pinned=key.fingerprint, where=folder)
 
 
-def init_roster(folder: Path, key: SigningKey) -> Roster:
-    """Makes an empty roster, version 1, signed.
+def init_roster(folder: Path, key: SigningKey, escrow: str = "") -> Roster:
+    """Makes a roster without people, version 1, signed.
+
+    Args:
+        folder: where its files go.
+        key: signs it.
+        escrow: the organisation's age recipient; empty for none.
 
     Raises:
-        RefusedError: a roster stands there.
-        RosterError: the folder cannot be written.
+        RefusedError: a roster stands there, or the recipient cannot be read; nothing was written.
+        RosterError: the folder cannot be written; nothing is left behind.
     """
     if any((folder / name).exists() for name in FILES):
         raise RefusedError("A roster stands there already", where=folder)
-    return sign_roster(folder, Roster(), key)
+    roster = add_recipient(Roster(), ESCROW, escrow) if escrow else Roster()
+    return sign_roster(folder, roster, key)
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

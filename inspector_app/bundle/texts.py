@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from inspector_app.bundle import layout
 from inspector_app.bundle.errors import BrokenRuleError
@@ -30,6 +30,14 @@ def check_text(data: bytes, member: str) -> str:
         raise BrokenRuleError("R1", "A text file is not UTF-8", member) from error
 
 
+def lines(text: str) -> Iterator[str]:
+    """Yields the lines of a text that ends with a line feed, one by one: a list of them would weigh more."""
+    at = 0
+    while (end := text.find("\n", at)) >= 0:
+        yield text[at:end]
+        at = end + 1
+
+
 def write_manifest(digests: Mapping[str, str]) -> bytes:
     """Returns the lines of a manifest, sorted by path.
 
@@ -48,7 +56,7 @@ def read_manifest(data: bytes, member: str, algorithm: str = "sha256") -> dict[s
     text = check_text(data, member)
     line = re.compile(rf"([0-9a-f]{{{_HEX[algorithm]}}})  ([!-~]+)")
     found = dict[str, str]()
-    for number, told in enumerate(text.split("\n")[:-1], 1):
+    for number, told in enumerate(lines(text), 1):
         parts = line.fullmatch(told)
         if parts is None:
             raise BrokenRuleError("R4", f"Line {number} of a manifest is not a digest and a path", member)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from inspector_app import errors
-from inspector_app.bundle import archive, bag_info, layout, readme, texts
+from inspector_app.bundle import archive, bag_info, folders, layout, readme, texts
 from inspector_app.bundle.archive import Heading
 from inspector_app.bundle.bag_info import BagInfo
 from inspector_app.bundle.contents import Contents, Measured, Source, measure, pieces
@@ -222,11 +222,12 @@ def write_bundle(
     base = bundle_id or ids.new_record(made)
     target = out_folder / f"{base}{layout.CLEAR_SUFFIX if clear else layout.SEALED_SUFFIX}"
     try:
-        out_folder.mkdir(parents=True, exist_ok=True)
-        bag = make_bag(contents, base, [signer], recipients)
-        with arriving(target) as file:
-            _put(bag, base, file, recipients, clear=clear)
-        size = target.stat().st_size
+        with folders.cleared(out_folder):
+            out_folder.mkdir(parents=True, exist_ok=True)
+            bag = make_bag(contents, base, [signer], recipients)
+            with arriving(target) as file:
+                _put(bag, base, file, recipients, clear=clear)
+            size = target.stat().st_size
     except OSError as error:
         raise BundleWriteError(
             "The bundle could not be written; nothing was left behind",

@@ -49,6 +49,8 @@ def test_the_constants_are_those_of_the_code(sections):
         "nesting of JSON at most": str(canonical.MAX_DEPTH),
         "characters of a bag-info value at most": str(bag_info.MAX_VALUE),
         "bytes of a signature file at most": str(sshsig.MAX_BYTES),
+        "signatures of a bundle at most": str(layout.MAX_SIGNATURES),
+        "checkpoints of a bundle at most": str(layout.MAX_CHECKPOINTS),
     }
     layout.check_path("a" * 80)
     with pytest.raises(Exception, match="R5"):

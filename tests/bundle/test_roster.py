@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 from dataclasses import replace
@@ -53,6 +55,38 @@ def test_a_signed_roster_reads_back(folder):
 def test_a_roster_is_not_made_over_another(folder):
     with pytest.raises(RefusedError):
         rosters.init_roster(folder, OWNER)
+
+
+@pytest.mark.parametrize("room", range(2 * len(rosters.FILES)))
+def test_a_roster_that_finds_no_room_is_whole_or_not_there_at_all(tmp_path, monkeypatch, room):
+    left = [room]
+
+    def filling(handle):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    real = os.fsync
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", filling)
+        with pytest.raises(RosterError, match="cannot be written"):
+            rosters.init_roster(tmp_path / "team" / "roster", OWNER)
+    assert list(tmp_path.iterdir()) == []
+    rosters.init_roster(tmp_path / "team" / "roster", OWNER)
+
+
+def test_a_change_that_finds_no_room_leaves_the_roster_as_it_was(folder, monkeypatch):
+    before = rosters.read_files(folder)
+
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(RosterError, match="cannot be written"):
+        rosters.sign_roster(folder, rosters.load_roster(folder), OWNER)
+    assert rosters.read_files(folder) == before
+    assert sorted(path.name for path in folder.iterdir()) == sorted(rosters.FILES)
 
 
 def test_another_key_than_the_pinned_one_is_refused(folder):

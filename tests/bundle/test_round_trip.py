@@ -189,7 +189,16 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, contents, team):
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert told.stdout.startswith("told"), told.stderr
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_was_there_before_a_failed_export_stays(tmp_path, contents, team):
+    told = replace(contents, blobs=[("0" * 64, tmp_path / "gone")])
+    (tmp_path / "stick").mkdir()
+    with pytest.raises(BundleWriteError):
+        write_bundle(told, tmp_path / "stick" / "out" / "may", signer=team.brook, recipients=team.recipients)
+    assert [path.name for path in tmp_path.iterdir()] == ["stick"]
+    assert list((tmp_path / "stick").iterdir()) == []
 
 
 def test_a_bundle_that_is_not_there_is_told(tmp_path, verify):
