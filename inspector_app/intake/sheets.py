@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from inspector_app.intake.faults import NotAWorkbookError, PasswordProtectedErro
 
 _WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _ENCRYPTED_STREAM: Final = "EncryptedPackage".encode("utf-16-le")
+_SIGNATURES: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _HEAD_BYTES: Final = 65_536
 _SEND_AGAIN: Final = "Ask the council to send it again as .xlsx, .xls, .ods or a folder of .csv files."
 
@@ -46,6 +48,10 @@ def read_sheets(path: Path) -> list[Sheet]:
             what = "There is no such file, so the council's lists were not read"
             advice = "Check the name and the folder."
             raise UnreadableWorkbookError(what, where=path, advice=advice) from error
+        if not os.access(path, os.R_OK):
+            what = "You may not read the council's lists"
+            advice = "Ask for the right to read this file, or copy it to a folder of your own."
+            raise UnreadableWorkbookError(what, where=path, advice=advice) from error
         what = f"The council's lists cannot be opened ({error.strerror or 'damaged file'})"
         raise UnreadableWorkbookError(what, where=path, advice=_SEND_AGAIN) from error
 
@@ -55,16 +61,37 @@ def _workbook(path: Path) -> list[Sheet]:
         with path.open("rb"):
             raise NotAWorkbookError("This is not a workbook", where=path, advice=_SEND_AGAIN)
     try:
-        workbook = CalamineWorkbook.from_path(str(path))  # pyright: ignore[reportUnknownMemberType]  # stub
-        return [
-            Sheet(one.name, workbook.get_sheet_by_name(one.name).to_python(skip_empty_area=False))
-            for one in workbook.sheets_metadata
-            if one.typ is SheetTypeEnum.WorkSheet
-        ]
+        return _worksheets(CalamineWorkbook.from_path(str(path)))  # pyright: ignore[reportUnknownMemberType]  # stub
     except PasswordError as error:
         raise _locked(path) from error
     except CalamineError as error:
+        if (sheets := _misnamed(path)) is not None:
+            return sheets
         raise _refusal(path) from error
+
+
+def _misnamed(path: Path) -> list[Sheet] | None:
+    """Reads a workbook whose name tells another kind than its bytes do; None where it is no workbook at all.
+
+    Raises:
+        OSError: the file cannot be read; calamine does not tell this apart from a damaged one.
+    """
+    with path.open("rb") as opened:
+        if not opened.read(4).startswith(_SIGNATURES):
+            return None
+        opened.seek(0)
+        try:
+            return _worksheets(CalamineWorkbook.from_filelike(opened))  # pyright: ignore[reportUnknownMemberType]  # stub
+        except (CalamineError, PasswordError):
+            return None
+
+
+def _worksheets(workbook: CalamineWorkbook) -> list[Sheet]:
+    return [
+        Sheet(one.name, workbook.get_sheet_by_name(one.name).to_python(skip_empty_area=False))
+        for one in workbook.sheets_metadata
+        if one.typ is SheetTypeEnum.WorkSheet
+    ]
 
 
 def _refusal(path: Path) -> Exception:
@@ -72,8 +99,7 @@ def _refusal(path: Path) -> Exception:
         head = opened.read(_HEAD_BYTES)
     if _ENCRYPTED_STREAM in head:
         return _locked(path)
-    signatures = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-    if head.startswith(signatures):
+    if head.startswith(_SIGNATURES):
         return UnreadableWorkbookError("The workbook is damaged", where=path, advice=_SEND_AGAIN)
     return NotAWorkbookError("This is not a workbook", where=path, advice=_SEND_AGAIN)
 

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from inspector_app.domain.revision import Write
-from inspector_app.errors import RefusedError
+from inspector_app.errors import RefusedError, WorldError
+from inspector_app.intake import pictures
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.wording import needed
 from inspector_app.store import blobs
 
 MAX_BYTES = 1 << 30
+# A picture is cleaned in memory, twice over; one larger than this is kept as it is.
+MAX_CLEANED_BYTES = 1 << 28
+
+_CLEANED = (
+    "What the picture said of its making, such as place, time and device, was left out; "
+    "the picture itself is unchanged."
+)
+_LEFT = (
+    "This {0} file was kept as it is: place, time and device may stand in it. "
+    "Attach it as JPEG or PNG if they must not."
+)
 
 
 def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Changes:
-    """Copies a file into the store and ties it to a record.
+    """Copies a file into the store and ties it to a record; of a picture without place, time and device.
 
     Args:
         session: the open store.
         file: path of the file; it is left where it is.
         to: the record that it belongs to.
         name: name to show; the file's own where empty.
+
+    Returns:
+        What changed; `told` says what was left out of a picture, or that nothing could be.
 
     Raises:
         WorldError: the file cannot be read.
@@ -37,12 +53,14 @@ def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Chan
         raise RefusedError("The file is larger than 1 GiB", where=path)
     told = needed("name", name or path.name)
     media = mimetypes.guess_type(told)[0] or "application/octet-stream"
+    parts, sentence = _kept(path)
     with session.store.changing():
-        blob, size = blobs.add(session.store, blobs.parts_of(path), session.now())
+        blob, size = blobs.add(session.store, parts, session.now())
         fields = {"name": told, "blob": blob, "size": size, "media": media, "of": to}
-        return session.write(
+        changes = session.write(
             "attach_file", [Write(session.new_record(), "attachment", fields, blobs=(blob,))]
         )
+    return replace(changes, told=sentence)
 
 
 def read_attachment(session: Session, *, attachment: str) -> Iterator[bytes]:
@@ -53,3 +71,21 @@ def read_attachment(session: Session, *, attachment: str) -> Iterator[bytes]:
         UnknownRecordError: its bytes have not come to this laptop.
     """
     return blobs.read(session.store, str(session.named(attachment, "attachment").get("blob")))
+
+
+def _kept(path: Path) -> tuple[Iterable[bytes], str]:
+    """Returns what is kept of a file, in parts, and what the user must know of that."""
+    try:
+        with path.open("rb") as file:
+            form = pictures.form_of(file.read(pictures.SNIFFED_BYTES))
+            if form is None:
+                return blobs.parts_of(path), ""
+            file.seek(0)
+            data = file.read(MAX_CLEANED_BYTES + 1) if form.clean else b""
+    except OSError as error:
+        raise WorldError("The file cannot be read", where=path) from error
+    cleaned = pictures.without_metadata(data) if len(data) <= MAX_CLEANED_BYTES else None
+    if cleaned is None:
+        return blobs.parts_of(path), _LEFT.format(form.name)
+    parts = (cleaned[at : at + blobs.PART_BYTES] for at in range(0, len(cleaned), blobs.PART_BYTES))
+    return parts, "" if cleaned == data else _CLEANED

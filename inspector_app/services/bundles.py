@@ -15,6 +15,8 @@ from inspector_app.bundle import (
     Segment,
     Source,
     Verdict,
+    Written,
+    folders,
     make_checkpoint,
     write_bundle,
 )
@@ -175,7 +177,7 @@ def export_bundle(
     Raises:
         RefusedError: there is nobody to seal it to, a name is not on the roster, or this device's key was
             revoked.
-        BundleWriteError: the folder cannot be written; nothing is left behind.
+        BundleWriteError, StoreWriteError: the folder or the store cannot be written; nothing is left behind.
     """
     roster, key, at = rosters.trusted(session), signing_key(session), session.now()
     if roster is not None and key.public in roster.revoked:
@@ -213,19 +215,16 @@ def export_bundle(
         blobs=attached,
         checkpoints=checkpoints,
     )
-    done = write_bundle(
-        contents, Path(out), signer=key, recipients=() if clear else tuple(readers.values()), clear=clear
-    )
-    found = _look_again(session, done.path, len(entries), key.fingerprint)
-    row = BundleRow(
-        tagmanifest=done.tagmanifest_sha256, id=done.bundle_id, actor=session.device.actor,
-        seq=contents.sequence, prev=contents.previous or "none", signer=key.fingerprint,
-        principal=session.device.principal, at=at, verdict="made", direction="out",
-        report={"revisions": found.revisions, "records": found.records, "attachments": found.attachments},
-    )  # fmt: skip
-    with session.store.changing():
-        exchange.keep_bundle(session.store, row)
-        session.store.set_fact("sent_to", exchange.frontier(session.store)[session.device.actor][0])
+    with folders.cleared(Path(out)):
+        done = write_bundle(
+            contents, Path(out), signer=key, recipients=() if clear else tuple(readers.values()), clear=clear
+        )
+        try:
+            found = _look_again(session, done.path, len(entries), key.fingerprint)
+            _note(session, contents, done, found)
+        except BaseException:  # a bundle that the store does not know of would share its number with the next
+            folders.take_away([done.path])
+            raise
     return Exported(
         bundle=str(done.path),
         tagmanifest_sha256=done.tagmanifest_sha256,
@@ -236,16 +235,27 @@ def export_bundle(
     )
 
 
+def _note(session: Session, contents: Contents, done: Written, found: Verdict) -> None:
+    """Keeps in the store that a bundle was made, and up to where it gives this device's log."""
+    row = BundleRow(
+        tagmanifest=done.tagmanifest_sha256, id=done.bundle_id, actor=contents.actor,
+        seq=contents.sequence, prev=contents.previous or "none", signer=found.fingerprint,
+        principal=session.device.principal, at=contents.claimed, verdict="made", direction="out",
+        report={"revisions": found.revisions, "records": found.records, "attachments": found.attachments},
+    )  # fmt: skip
+    with session.store.changing():
+        exchange.keep_bundle(session.store, row)
+        session.store.set_fact("sent_to", exchange.frontier(session.store)[session.device.actor][0])
+
+
 def _look_again(session: Session, path: Path, revisions: int, fingerprint: str) -> Verdict:
     """Opens the bundle that was just written as its reader would, and counts."""
     found = verify_bundle(session, bundle=str(path))
     if found.verdict not in ("good", "unknown-signer") or found.fingerprint != fingerprint:
-        path.unlink(missing_ok=True)
         if found.verdict == "expired":
             raise RefusedError("The roster says that this device's key is not valid today", where=fingerprint)
         raise BugError(f"a bundle just written did not verify: {found.verdict} {found.rule}")
     if found.revisions != revisions:
-        path.unlink(missing_ok=True)
         raise BugError("a bundle just written holds another number of revisions than were put in")
     return found
 
@@ -282,4 +292,9 @@ def _identity(path: Path) -> str:
     found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     if not found:
         raise WorldError("The identity file holds no identity", where=path)
+    try:
+        sealing.recipient_of(found[0])
+    except sealing.BadRecipientError as error:
+        advice = "Name the file that age-keygen wrote."
+        raise WorldError("The identity file holds no identity", where=path, advice=advice) from error
     return found[0]

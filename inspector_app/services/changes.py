@@ -20,6 +20,7 @@ class Changes:
         revision: the revision that holds it.
         records: every record touched.
         kinds: the kinds of those records.
+        told: a sentence that the user must read about how it was done; mostly empty.
     """
 
     intent: str
@@ -27,6 +28,7 @@ class Changes:
     revision: str
     records: frozenset[str]
     kinds: frozenset[str]
+    told: str = ""
 
 
 def of(intent: str, entries: Iterable[Entry]) -> Changes:

@@ -6,6 +6,7 @@ Everything goes through the same services as the window and the command line. Th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -127,6 +128,29 @@ def run_demo(
     """
     script = words()
     _prepare(folder)
+    try:
+        return _play(folder, script, workbook, clock, tell)
+    except BaseException:  # half a demo is no use, and would keep the next one out of the folder
+        _take_away(folder)
+        raise
+
+
+def _take_away(folder: Path) -> None:
+    """Takes away what stands in a folder that was empty before the demo."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _play(
+    folder: Path,
+    script: Mapping[str, Any],
+    workbook: Path | None,
+    clock: Clock,
+    tell: Callable[[str], None],
+) -> DemoReport:
     source = workbook or resources.path("samples", WORKBOOK)
     with ExitStack() as open_stores:
         team = _Team(script)

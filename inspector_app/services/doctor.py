@@ -13,6 +13,7 @@ from pathlib import Path
 from inspector_app import __version__, frameworks, resources
 from inspector_app.crypto import keychain, keys
 from inspector_app.errors import InspectorError
+from inspector_app.services import policy
 from inspector_app.store import engine
 
 NEEDED_BYTES = 1 << 30
@@ -39,6 +40,7 @@ def examine(home: Path) -> tuple[Check, ...]:
         Check("system", ok=True, detail=f"{platform.system()} {platform.release()} {platform.machine()}"),
         _tried("encrypted database", _database),
         _keychain(),
+        _tried("policy", _policy),
         _writable(home),
         _disk(home),
         _tried("resources", lambda: str(resources.folder())),
@@ -85,6 +87,15 @@ def _writable(home: Path) -> Check:
 def _disk(home: Path) -> Check:
     free = shutil.disk_usage(_nearest(home)).free
     return Check("disk", free >= NEEDED_BYTES, f"{free // (1 << 20)} MiB free")
+
+
+def _policy() -> str:
+    rules = policy.present()
+    if rules == policy.Policy():
+        return f"none, or nothing that differs from the usual: {policy.place()}"
+    kept = "may open a store" if rules.keychain else "opens no store"
+    recovery = rules.recovery_recipient or "none"
+    return f"recovery {recovery}; the keychain {kept}; locks after {rules.idle_minutes} minutes"
 
 
 def _packs() -> str:

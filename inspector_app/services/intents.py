@@ -103,7 +103,8 @@ def run(session: Session, line: Mapping[str, Any]) -> Changes:
         raise RefusedError(f"The intent {intent.name} has no argument {', '.join(unknown)}")
     missing = [a.name for a in intent.arguments if a.needed and a.name not in told]
     if missing:
-        raise RefusedError(f"The intent {intent.name} needs {', '.join(missing)}")
+        noun = "argument" if len(missing) == 1 else "arguments"
+        raise RefusedError(f"The intent {intent.name} needs the {noun} {', '.join(missing)}")
     for key, value in told.items():
         if type(value) not in intent.types[key]:
             word = next(_WORDS[kind] for kind in intent.types[key] if kind in _WORDS)

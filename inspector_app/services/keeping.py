@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +12,10 @@ from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
-from inspector_app.errors import WorldError
 from inspector_app.services import rosters, session
 from inspector_app.services.session import Session
 from inspector_app.store import copying, create, exchange, folder, integrity
+from inspector_app.store.errors import DamagedStoreError, NotAStoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +99,18 @@ def _set_back(one: Session) -> list[str]:
 def backup(one: Session, where: Path) -> CopyReport:
     """Copies a store into a new folder under `where`, encrypted under the same keys, and checks the copy.
 
+    May run beside the store's thread: it reads the store on a connection of its own.
+
     Raises:
+        StoreClosedError: the store was closed meanwhile; nothing is left behind.
         StoreWriteError, StoreExistsError: the copy cannot be made; nothing is left behind.
-        WorldError: the copy does not hold what the store holds; it is taken away again.
+        DamagedStoreError: the copy does not hold what the store holds; it is taken away again.
     """
     stamp = one.now().replace(":", "").replace("-", "")
     path = where / f"{one.store.folder.name}-backup-{stamp}"
     copying.make_parent(path)
-    copying.copy_to(one.store, path)
-    wanted = (sum(one.store.counts().values()), one.store.revisions())
-    found = copying.count(one.store, path)
-    if found != wanted:
-        shutil.rmtree(path, ignore_errors=True)
-        raise WorldError("The backup does not hold what the store holds, so it was taken away", where=path)
-    return CopyReport(path, *found)
+    with one.store.beside.reading() as connection:
+        return CopyReport(path, *copying.copy_to(one.store, path, connection))
 
 
 def restore(
@@ -125,7 +125,8 @@ def restore(
         WrongPassphraseError: the passphrase does not open it; nothing was written.
         StoreExistsError, StoreWriteError: the place cannot be used; nothing is left behind.
     """
-    key = folder.unlock(copy, passphrase)
+    with _looked_for(copy):
+        key = folder.unlock(copy, passphrase)
     copying.copy_folder(copy, where)
     try:
         with session.open_with_key(where, key, clock) as found:
@@ -136,6 +137,24 @@ def restore(
         raise
 
 
+@contextmanager
+def _looked_for(where: Path) -> Generator[None]:
+    """Tells, of a folder without a store, which of those inside it are stores, or what one looks like.
+
+    Who looks for something to bring back does not want a new store.
+    """
+    try:
+        yield
+    except NotAStoreError as error:
+        inside: list[str] = []
+        with suppress(OSError):  # a hidden one was never finished
+            inside = sorted(path.parent.name for path in where.glob(f"[!.]*/{folder.KEYS}"))
+        advice = f"Name the folder with {folder.DATABASE} and {folder.KEYS} in it."
+        if inside:  # the newest backup has the last name
+            advice = f"There is one in a folder inside it, {inside[-1]}; name that one."
+        raise NotAStoreError(error.what, where=where, advice=advice) from error
+
+
 def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
     """Saves every row of a damaged store that can be read and proved into a new store.
 
@@ -144,11 +163,13 @@ def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
 
     Raises:
         WrongPassphraseError, NotAStoreError: as they say.
-        DamagedStoreError: nothing can be read at all.
+        NewerStoreError: a newer version of the app wrote it.
+        DamagedStoreError: nothing can be read at all; nothing is left behind.
         StoreExistsError, StoreWriteError: the place cannot be used; nothing is left behind.
     """
-    key = folder.unlock(damaged, passphrase)
-    keys = folder.read_keys(damaged)
+    with _looked_for(damaged):
+        key = folder.unlock(damaged, passphrase)
+    keys, there = folder.read_keys(damaged), where.exists()
     target = create(where, key, lambda: folder.write_keys(where, keys))
     try:
         saved = copying.salvage(damaged, key, target)
@@ -157,9 +178,13 @@ def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
         if told is not None:
             target.set_fact("device", {**told, "actor": ids.new_actor()})
         counted = (sum(target.counts().values()), target.revisions())
-    except BaseException:
+        if not counted[1]:
+            raise DamagedStoreError("Nothing could be saved from the damaged store", where=damaged)  # noqa: TRY301 - all is taken away below
+    except BaseException as error:
         target.close()
-        shutil.rmtree(where, ignore_errors=True)
+        folder.take_away(where, whole=not there)
+        if isinstance(error, DamagedStoreError):  # a rescue is what just failed
+            raise DamagedStoreError(error.what, where=damaged, advice="Restore a backup.") from error
         raise
     target.close()
     return RescueReport(where, *counted, lost=saved.lost)

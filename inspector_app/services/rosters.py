@@ -6,8 +6,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector_app.bundle import folders
 from inspector_app.bundle import roster as files
-from inspector_app.bundle.roster import ESCROW, Roster
+from inspector_app.bundle.roster import Roster
 from inspector_app.crypto import signing
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.errors import RefusedError
@@ -99,14 +100,18 @@ def init_roster(session: Session, *, folder: str, escrow: str = "") -> RosterVie
 
     Raises:
         RefusedError: a roster stands there.
-        RosterError: the folder cannot be written.
+        RosterError, StoreWriteError: the folder or the store cannot be written; nothing is left behind.
     """
     told = session.store.fact(_KEY) or secrets.token_hex(signing.PRIVATE_BYTES)
     key = signing.key_of(bytes.fromhex(told))
-    roster = files.init_roster(Path(folder), key)
-    session.store.set_fact(_KEY, told)
-    if escrow:
-        roster = files.sign_roster(Path(folder), files.add_recipient(roster, ESCROW, escrow), key)
+    place = Path(folder)
+    with folders.cleared(place):
+        roster = files.init_roster(place, key, escrow)
+        try:
+            session.store.set_fact(_KEY, told)
+        except BaseException:  # nobody could ever change it
+            folders.take_away([place / name for name in files.FILES])
+            raise
     return _view(roster)
 
 

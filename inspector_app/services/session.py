@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -26,7 +27,7 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import ROLES
 from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import changes
+from inspector_app.services import changes, policy
 from inspector_app.services.changes import Changes
 from inspector_app.store import Author, Store, create, entries, folder, head, open_store, tries
 
@@ -157,10 +158,15 @@ def inspection_id(framework: str, authority: str, start: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, told))
 
 
-def principal_of(inspector: str) -> str:
-    """Returns a roster name made from a person's name, for example `a.brook@inspection`."""
-    words = re.findall(r"[a-z0-9]+", inspector.casefold())
-    return (".".join(words) or "inspector") + "@inspection"
+def principal_of(inspector: str, actor: str) -> str:
+    """Returns a roster name made from a person's name, for example `a.brook@inspection`.
+
+    Accents are left out. A name without a Latin letter tells nobody from anybody, so the device does: two
+    people under one roster name would count as one.
+    """
+    plain = unicodedata.normalize("NFKD", inspector.casefold())
+    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return (".".join(words) or f"inspector.{actor[-8:]}") + "@inspection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +184,9 @@ class NewStore:
         overlays: packs laid over the framework.
         principal: name on the roster; made from the inspector's name where empty.
         inspection: id of the inspection, where the lead gave one.
-        recovery: age recipient of the organisation; empty for none.
+        recovery: age recipient of the organisation; that of the computer's policy where empty.
         use_keychain: also wrap the key for the keychain of this computer.
+        cost: of one guess at the passphrase; about half a second on this computer where None.
     """
 
     where: Path
@@ -194,7 +201,7 @@ class NewStore:
     inspection: str = ""
     recovery: str = ""
     use_keychain: bool = True
-    cost: Cost = field(default_factory=Cost)
+    cost: Cost | None = None
 
 
 def _checked(told: NewStore, clock: Clock) -> str:
@@ -218,13 +225,15 @@ def _checked(told: NewStore, clock: Clock) -> str:
 def _wraps(told: NewStore, key: bytes, store_id: str) -> folder.KeyFile:
     from inspector_app.crypto import keychain  # noqa: PLC0415 - slow to load, and not always asked
 
-    wraps = [keys.wrap_with_passphrase(key, told.passphrase, store_id, told.cost)]
-    if told.use_keychain and keychain.available():
+    rules = policy.present()
+    cost = told.cost or keys.calibrated()
+    wraps = [keys.wrap_with_passphrase(key, told.passphrase, store_id, cost)]
+    if told.use_keychain and rules.keychain and keychain.available():
         keeper = keys.new_key()
         if keychain.keep(store_id, keeper):
             wraps.append(keys.wrap_with_key(key, keeper, store_id, store_id))
-    if told.recovery:
-        wraps.append(keys.wrap_for_recovery(key, told.recovery, store_id))
+    if recovery := told.recovery or rules.recovery_recipient:
+        wraps.append(keys.wrap_for_recovery(key, recovery, store_id))
     return folder.KeyFile(store_id, tuple(wraps))
 
 
@@ -256,11 +265,12 @@ def _forget_in_keychain(store_id: str) -> None:
 
 
 def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Clock) -> Session:
+    actor = ids.new_actor()
     device = Device(
-        actor=ids.new_actor(),
+        actor=actor,
         inspector=" ".join(told.inspector.split()),
         role=told.role,
-        principal=told.principal or principal_of(told.inspector),
+        principal=told.principal or principal_of(told.inspector, actor),
         signing_key=signing.new_key().private.hex(),
         identity=sealing.new_identity(),
     )
@@ -321,7 +331,12 @@ def _device(told: Mapping[str, str]) -> Device:
 
 
 def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -> Session:
-    """Opens a store with its data key."""
+    """Opens a store with its data key.
+
+    Raises:
+        PolicyError: the policy of this computer cannot be used.
+    """
+    policy.present()
     with ExitStack() as undo:  # whatever is wrong inside, the store is free for the next try
         store = undo.enter_context(open_store(where, key))
         told = store.fact("device")
@@ -373,6 +388,10 @@ def data_key(where: Path, passphrase: str | None, wait: Callable[[float], None] 
         NotAStoreError, DamagedStoreError: as they say.
     """
     if passphrase is None:
+        if not policy.present().keychain:
+            raise WrongPassphraseError(
+                "Your organisation wants the passphrase for every opening", where=where, advice="Give it."
+            )
         return folder.unlock(where, None)
     wait(tries.wait_before(where))
     try:
@@ -380,7 +399,8 @@ def data_key(where: Path, passphrase: str | None, wait: Callable[[float], None] 
     except WrongPassphraseError as error:
         tries.failed(where)
         if seconds := tries.wait_before(where):
-            slower = f"{error.advice} The next try takes {seconds:.0f} seconds longer."
+            amount = "1 second" if seconds == 1 else f"{seconds:.0f} seconds"
+            slower = f"{error.advice} The next try takes {amount} longer."
             raise WrongPassphraseError(error.what, where=error.where, advice=slower) from error
         raise
     tries.passed(where)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.intake import checks
+from inspector_app.intake import checks, sheets
 from inspector_app.intake.annex_a import describe, read_annex_a
 from inspector_app.intake.faults import (
     NoListError,
@@ -405,3 +405,26 @@ def test_the_public_template_is_read_whole():
     assert {one.what for one in annex.problems} == {"the list is empty"}
     assert [one.events[0].partner for one in annex.journeys[:3]] == ["Schools", "Health services", "Police"]
     assert annex.as_of == date(2015, 3, 15)
+
+
+@pytest.mark.parametrize("name", ["lists.xls", "lists.ods", "lists.xlsb"])
+def test_a_workbook_under_the_ending_of_another_kind_is_read_by_its_bytes(make_workbook, contacts, name):
+    right = make_workbook({"List_1": contacts()})
+    wrong = right.rename(right.with_name(name))
+    assert [(one.number, one.rows) for one in read_annex_a(wrong).lists] == [(1, 10)]
+
+
+def test_a_workbook_that_one_may_not_read_is_not_called_damaged(make_workbook, contacts, monkeypatch):
+    path = make_workbook({"List_1": contacts()})
+
+    class Refused:
+        @staticmethod
+        def from_path(_path):
+            raise OSError(
+                "permission denied"
+            )  # as calamine says it, without a number; root may read anything
+
+    monkeypatch.setattr(sheets, "CalamineWorkbook", Refused)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(UnreadableWorkbookError, match="You may not read"):
+        read_annex_a(path)

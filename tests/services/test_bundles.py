@@ -11,6 +11,7 @@ from inspector_app.services import attachments, bundles, drafting, evidence, mer
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
+from inspector_app.store.errors import StoreWriteError
 
 Team = tuple[Session, Session]
 
@@ -202,3 +203,19 @@ def test_a_receipt_does_not_age_a_draft(team: Team, tmp_path: Path) -> None:
     brought = merging.merge_bundle(lead, bundle=_send(other, tmp_path))
     assert brought.new == 1
     assert drafting.heads_digest(lead) == before
+
+
+def test_an_export_that_the_store_cannot_note_leaves_nothing_behind(
+    team: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_told: object) -> None:
+        raise StoreWriteError("The disk is full, so nothing was saved")
+
+    _lead, other = team
+    with monkeypatch.context() as patch:
+        patch.setattr(exchange, "keep_bundle", full)
+        with pytest.raises(StoreWriteError):
+            bundles.export_bundle(other, out=str(tmp_path / "new" / "out"))
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "out").mkdir()
+    assert Path(bundles.export_bundle(other, out=str(tmp_path / "out")).bundle).is_file()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from inspector_app.services import bundles, doctor, evidence, keeping
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import engine, exchange, folder
-from inspector_app.store.errors import DamagedStoreError, StoreExistsError
+from inspector_app.store.errors import DamagedStoreError, NewerStoreError, NotAStoreError, StoreExistsError
 
 PASSPHRASE = "twelve small owls"
 
@@ -77,6 +78,14 @@ def test_a_backup_is_whole_encrypted_and_comes_back_under_a_new_device_id(
         assert keeping.check(restored).ok
 
 
+def test_a_backup_may_be_made_beside_the_thread_of_the_store(session: Session, tmp_path: Path) -> None:
+    _fill(session, 3)
+    with ThreadPoolExecutor(1) as beside:
+        done = beside.submit(keeping.backup, session, tmp_path / "stick").result()
+    assert done.revisions == session.store.revisions()
+    assert keeping.restore(done.path, tmp_path / "back", PASSPHRASE).revisions == done.revisions
+
+
 def test_a_backup_is_not_restored_over_something_or_with_a_wrong_passphrase(
     session: Session, tmp_path: Path
 ) -> None:
@@ -113,7 +122,44 @@ def test_rescue_says_so_where_nothing_can_be_read(session: Session, tmp_path: Pa
     session.close()
     path = folder.database(where)
     path.write_bytes(bytes(path.stat().st_size))
-    with pytest.raises(DamagedStoreError):
+    with pytest.raises(DamagedStoreError) as told:
+        keeping.rescue(where, PASSPHRASE, tmp_path / "saved")
+    assert "rescue" not in told.value.advice
+    assert "backup" in told.value.advice
+    assert not (tmp_path / "saved").exists()
+
+
+def test_rescue_that_saves_nothing_leaves_no_empty_store(session: Session, tmp_path: Path) -> None:
+    where = session.store.folder
+    session.store.connection.execute("DELETE FROM entry")
+    session.close()
+    (tmp_path / "saved").mkdir()
+    with pytest.raises(DamagedStoreError, match="Nothing could be saved"):
+        keeping.rescue(where, PASSPHRASE, tmp_path / "saved")
+    assert list((tmp_path / "saved").iterdir()) == []
+
+
+def test_a_folder_that_holds_backups_is_told_from_a_backup(session: Session, tmp_path: Path) -> None:
+    done = keeping.backup(session, tmp_path / "stick")
+    with pytest.raises(NotAStoreError) as told:
+        keeping.restore(tmp_path / "stick", tmp_path / "back", PASSPHRASE)
+    assert done.path.name in told.value.advice
+    assert "inspector-app new" not in str(told.value)
+    (tmp_path / "bare").mkdir()
+    with pytest.raises(NotAStoreError) as told:
+        keeping.restore(tmp_path / "bare", tmp_path / "back", PASSPHRASE)
+    assert "inspector-app new" not in str(told.value)
+    assert not (tmp_path / "back").exists()
+
+
+def test_rescue_refuses_a_store_of_a_newer_version_and_leaves_nothing_behind(
+    session: Session, tmp_path: Path
+) -> None:
+    _fill(session, 3)
+    where = session.store.folder
+    session.store.connection.execute("PRAGMA user_version = 99")
+    session.close()
+    with pytest.raises(NewerStoreError, match="format 99"):
         keeping.rescue(where, PASSPHRASE, tmp_path / "saved")
     assert not (tmp_path / "saved").exists()
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from inspector_app.crypto.keys import Cost
+from inspector_app.domain import ids
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services.session import NewStore, new_store
+from inspector_app.services.session import NewStore, new_store, principal_of
 
 
 class BrokenClock:
@@ -62,3 +63,16 @@ def test_a_recovery_recipient_that_is_none_leaves_nothing_behind(told: NewStore,
         new_store(replace(told, recovery="age1nobody"))
     assert not told.where.exists()
     assert keychain.secrets == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "principal"),
+    [("Zoë Ångström", "zoe.angstrom@inspection"), ("A. Brook", "a.brook@inspection")],
+)
+def test_a_roster_name_keeps_the_letters_under_the_accents(name, principal):
+    assert principal_of(name, "0" * 32) == principal
+
+
+def test_two_people_whose_names_have_no_latin_letter_get_two_roster_names():
+    first, second = (principal_of(name, ids.new_actor()) for name in ("علي", "王芳"))
+    assert first != second

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.errors import RefusedError
+from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import bundles, conflicts, evidence, judgements, merging, rosters, settling, team
 from inspector_app.services.session import Session
+from inspector_app.store import Store
+from inspector_app.store.errors import StoreWriteError
 
 CODE = "ILACS-HP-02"
 Pair = tuple[Session, Session]
@@ -128,3 +130,23 @@ def test_a_judgement_is_told_in_words_and_never_proposed(pair: Pair, tmp_path: P
     assert found.proposal is None
     assert "Strength" in found.words
     assert found.base is None
+
+
+def test_a_roster_whose_key_cannot_be_kept_is_not_left_behind(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_store: object, _name: str, _value: object) -> None:
+        raise StoreWriteError("The disk is full, so nothing was saved")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "set_fact", full)
+        with pytest.raises(StoreWriteError):
+            rosters.init_roster(session, folder=str(tmp_path / "roster"))
+    assert not (tmp_path / "roster").exists()
+    assert not rosters.owns(session)
+
+
+def test_a_roster_with_an_escrow_that_cannot_be_read_is_not_begun(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(WorldError):
+        rosters.init_roster(session, folder=str(tmp_path / "roster"), escrow="age1nobody")
+    assert not (tmp_path / "roster").exists()

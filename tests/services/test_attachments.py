@@ -1,0 +1,83 @@
+"""What is kept of a file: a picture without place, time and device, and a sentence that says so."""
+
+from pathlib import Path
+
+import pytest
+
+from inspector_app.services import attachments
+from inspector_app.services.evidence import record_evidence
+
+CANARY = b"53.7901N-1.5301W"
+PLAIN_JPEG = (
+    b"\xff\xd8\xff\xdb\0\x43\0" + bytes(64) + b"\xff\xc0\0\x0b\x08\0\x01\0\x01\x01\x01\x11\0"
+    b"\xff\xda\0\x08\x01\x01\0\0\x3f\0\x55\xff\xd9"
+)
+COMMENT = b"\xff\xfe" + (len(CANARY) + 2).to_bytes(2, "big") + CANARY
+
+
+@pytest.fixture
+def evidence(session):
+    return record_evidence(
+        session, text="The plan on the wall is out of date.", source="observation", polarity="neutral"
+    ).record
+
+
+@pytest.fixture
+def attach(session, evidence, tmp_path):
+    """Attaches bytes under a name; returns what the user is told, and the bytes that are kept."""
+
+    def attach(name, data):
+        path = Path(tmp_path / name)
+        path.write_bytes(data)
+        changes = attachments.attach_file(session, file=str(path), to=evidence)
+        kept = b"".join(attachments.read_attachment(session, attachment=changes.record))
+        record = session.store.record(changes.record)
+        assert record.get("size") == len(kept)
+        return changes.told, kept
+
+    return attach
+
+
+def test_a_picture_is_kept_without_what_it_says_of_its_making(attach) -> None:
+    told, kept = attach("wall.jpg", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
+    assert kept == PLAIN_JPEG
+    assert told.startswith(
+        "What the picture said of its making, such as place, time and device, was left out"
+    )
+
+
+def test_a_picture_is_known_by_its_bytes_and_not_by_its_name(attach) -> None:
+    _, kept = attach("wall.txt", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
+    assert kept == PLAIN_JPEG
+
+
+def test_a_picture_that_says_nothing_is_kept_without_a_word(attach) -> None:
+    assert attach("wall.jpg", PLAIN_JPEG) == ("", PLAIN_JPEG)
+
+
+def test_of_a_form_that_cannot_be_cleaned_the_user_is_told(attach) -> None:
+    phone = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + CANARY
+    told, kept = attach("wall.heic", phone)
+    assert kept == phone
+    assert told == (
+        "This HEIC file was kept as it is: place, time and device may stand in it. "
+        "Attach it as JPEG or PNG if they must not."
+    )
+
+
+def test_a_damaged_picture_is_kept_and_the_user_is_told(attach) -> None:
+    told, kept = attach("wall.jpg", b"\xff\xd8\xff\xe1\xff\xff" + CANARY)
+    assert CANARY in kept
+    assert told.startswith("This JPEG file was kept as it is")
+
+
+def test_a_picture_too_large_to_clean_in_memory_is_kept_and_the_user_is_told(attach, monkeypatch) -> None:
+    monkeypatch.setattr(attachments, "MAX_CLEANED_BYTES", 100)
+    told, kept = attach("wall.jpg", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
+    assert CANARY in kept
+    assert told.startswith("This JPEG file was kept as it is")
+
+
+def test_of_other_files_not_a_byte_changes(attach) -> None:
+    letter = b"%PDF-1.7\n" + CANARY * 100_000
+    assert attach("letter.pdf", letter) == ("", letter)
