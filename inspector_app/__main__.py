@@ -15,12 +15,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: what was typed after the program's name; what this process was started with where None.
 
     Returns:
-        The exit status: 0 done, 1 refused, 2 wrong usage, 3 a mistake of the program.
+        The exit status: 0 done, 1 refused, 2 wrong usage, 3 a mistake of the program, 130 stopped.
     """
-    _leave_no_memory_behind()
-    from inspector_app.cli.main import main as run
+    try:
+        _leave_no_memory_behind()
+        from inspector_app.cli.main import main as run
 
-    return run(sys.argv[1:] if argv is None else argv, open_window)
+        return run(sys.argv[1:] if argv is None else argv, open_window)
+    except KeyboardInterrupt:  # before there was anybody to say so
+        return 130
 
 
 def _leave_no_memory_behind() -> None:

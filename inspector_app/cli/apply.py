@@ -52,6 +52,7 @@ def _answered(session: Session, line: bytes, number: int) -> dict[str, Any]:
         "record": changes.record,
         "revision": changes.revision,
         "line": number,
+        **({"told": changes.told} if changes.told else {}),
     }
 
 
@@ -66,7 +67,22 @@ def _read(line: bytes) -> dict[str, Any]:
         raise RefusedError("The line is not JSON") from error
     if not isinstance(told, dict):
         raise RefusedError("The line is not a JSON object", advice='Write {"intent": …}.')
+    if not _is_whole(line):
+        raise RefusedError(
+            "The line holds half of a character", advice="Write both halves, or the character itself."
+        )
     return cast("dict[str, Any]", told)
+
+
+def _is_whole(line: bytes) -> bool:
+    """Says whether no surrogate stands alone; JSON can write one, UTF-8 cannot."""
+    if rb"\ud" not in line.lower() and b"\xed" not in line:
+        return True
+    try:
+        json.dumps(json.loads(line), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _no_number(told: str) -> object:
@@ -84,6 +100,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _lines_of(file: str) -> Generator[BinaryIO]:
     """Opens the lines before the store, so that a wrong file name costs nothing."""
     if file == "-":
+        if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by whoever started us
+            told = "It is closed, so there are no lines to run"
+            raise WorldError(told, where="standard input", advice="Name a file with the lines instead.")
         yield sys.stdin.buffer
         return
     try:

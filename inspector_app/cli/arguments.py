@@ -164,6 +164,12 @@ def _records(commands: Commands) -> None:
     search.add_argument(
         "--limit", metavar="N", type=_positive, default=50, help="how many hits at most; 50 if left out"
     )
+    timing = _command(commands, "timeliness", "tell how the cases stand against the statutory intervals")
+    _needs_store(timing)
+    timing.add_argument("--case", metavar="RECORD", help="only this case track")
+    timing.add_argument(
+        "--on", metavar="DATE", help="day up to which the journeys are known; the last that any step tells of"
+    )
     draft = _command(commands, "draft", "write the Word draft")
     _needs_store(draft)
     draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
@@ -254,7 +260,14 @@ def _care(commands: Commands) -> None:
     )
     backup = _command(commands, "backup", "copy a store, encrypted and verified")
     _needs_store(backup)
-    backup.add_argument("folder", metavar="DIR", help="folder to make the copy in")
+    backup.add_argument(
+        "folder", metavar="DIR", nargs="?", help="folder to make the copy in; left out: the automatic one"
+    )
+    way = backup.add_mutually_exclusive_group()
+    way.add_argument(
+        "--automatic", action="store_true", help="make backups there from now on, while the window is open"
+    )
+    way.add_argument("--stop", action="store_true", help="make no automatic backups from now on")
     restore = _command(commands, "restore", "make a store again from a backup")
     restore.add_argument("backup", metavar="BACKUP", help="the backup")
     restore.add_argument("store", metavar="STORE", help="folder of the store: empty or not there yet")
@@ -273,12 +286,19 @@ def _ways_in(commands: Commands) -> None:
     _needs_store(change)
     recover = _command(commands, "recover", "set a new passphrase with the recovery key", "passphrase")
     _needs_store(recover)
-    recover.add_argument("key", metavar="KEY", help="file with the organisation's age identity")
+    recover.add_argument(
+        "key", metavar="KEY", help="file with the age identity; - to type the key of a sheet"
+    )
     for one in (change, recover):
         one.add_argument("--new", metavar="FILE", help="file whose first line is the new passphrase")
     recovery = _command(commands, "recovery", "let the organisation's key open a store", "passphrase")
     _needs_store(recovery)
     recovery.add_argument("recipient", metavar="RECIPIENT", help="its age recipient, or: none")
+    rekey = _command(commands, "rekey", "encrypt a store anew under a fresh key", "passphrase")
+    _needs_store(rekey)
+    sheet = _command(commands, "sheet", "print a recovery sheet with a key of its own", "passphrase")
+    _needs_store(sheet)
+    sheet.add_argument("--withdraw", action="store_true", help="make every printed sheet worthless instead")
 
 
 def _ways_out(commands: Commands) -> None:

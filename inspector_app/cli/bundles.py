@@ -16,6 +16,11 @@ from inspector_app.services import bundles, merging
 from inspector_app.services.merging import Merged
 
 GOOD = "good"
+_ADVICE = {
+    "refused": "Nothing of it was taken in; ask the sender to export it again.",
+    "not-for-us": "Name whose store or identity opens it, or ask the sender to export it for you.",
+    "unknown-signer": "Check the sender's key; it counts once it is on the roster.",
+}
 
 
 def export(told: Namespace, console: Console) -> Answer:
@@ -95,10 +100,13 @@ def _verdict(found: Verdict) -> list[str]:
 
 def _refusal(bundle: str, found: Verdict | Merged) -> str:
     """Returns why a bundle is not taken, with its place."""
+    ending = f"Verdict: {found.verdict}. {_ADVICE.get(found.verdict, '')}".rstrip()
+    if bundle in found.note:  # a whole sentence with its place
+        return f"{found.note} {ending}"
     why = found.note.rstrip(".") or "It was not taken"
     rule = f" (rule {found.rule})" if found.rule else ""
     inside = f", {found.member}" if found.member else ""
-    return f"{why}{rule}: {bundle}{inside}. Verdict: {found.verdict}."
+    return f"{why}{rule}: {bundle}{inside}. {ending}"
 
 
 def merge(told: Namespace, console: Console) -> Answer:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -52,18 +54,24 @@ class Console:
         print(printable(sentence), file=self.err, flush=True)
 
     def line(self, told: Mapping[str, Any]) -> None:
-        """Prints one JSON line and sends it off at once."""
-        print(json_text(told), file=self.out, flush=True)
+        """Prints one JSON line and sends it off at once.
+
+        Raises:
+            WorldError: it cannot be written.
+        """
+        self._say([json_text(told)])
 
     def show(self, answer: Answer) -> int:
-        """Prints an answer; returns the exit status."""
+        """Prints an answer; returns the exit status.
+
+        Raises:
+            WorldError: it cannot be written.
+        """
         if self.json and answer.told is not None:
             more = {"error": answer.refusal} if answer.refusal else {}
             self.line({**answer.told, **more})
         elif not self.json:
-            for line in answer.lines:
-                print(printable(line), file=self.out)
-        self.out.flush()
+            self._say(printable(line) for line in answer.lines)
         if answer.refusal:
             self.tell(answer.refusal)
         return 1 if answer.refusal else 0
@@ -71,9 +79,25 @@ class Console:
     def refuse(self, error: WorldError) -> int:
         """Prints the sentence of an error; returns the exit status."""
         if self.json:
-            self.line({"error": sentence(error)})
+            with suppress(WorldError):  # where nothing can be written there, a person still reads it here
+                self.line({"error": sentence(error)})
         self.tell(sentence(error))
         return 1
+
+    def _say(self, lines: Iterable[str]) -> None:
+        try:
+            for line in lines:
+                print(line, file=self.out)
+            self.out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            why = (error.strerror or "no reason given").lower()
+            raise WorldError(
+                f"The answer could not be written ({why})",
+                where="standard output",
+                advice="Free some space, or send it elsewhere.",
+            ) from error
 
 
 def sentence(error: WorldError) -> str:
@@ -108,7 +132,16 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def speak_utf8() -> None:
-    """Makes both outputs UTF-8, which JSON has to be and a pipe on Windows is not."""
+    """Makes both outputs UTF-8, which JSON has to be and a pipe on Windows is not.
+
+    Where there is none, as behind an icon on Windows, what is printed goes nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")

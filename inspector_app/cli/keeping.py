@@ -7,7 +7,9 @@ from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, counted
 from inspector_app.cli.unlocking import opened, unlocked
-from inspector_app.services import keeping
+from inspector_app.errors import RefusedError
+from inspector_app.services import backups, keeping
+from inspector_app.services.session import Session
 
 
 def check(told: Namespace, console: Console) -> Answer:
@@ -22,11 +24,36 @@ def check(told: Namespace, console: Console) -> Answer:
 
 
 def backup(told: Namespace, console: Console) -> Answer:
-    """Copies a store and checks the copy."""
+    """Copies a store and checks the copy; or keeps a folder of such copies, which roll."""
+    if told.automatic and told.folder is None:
+        raise RefusedError("No folder was given to make automatic backups in")
     with opened(console, told.store) as session:
+        if told.stop:
+            backups.stop(session)
+            return Answer({"folder": None}, ["No automatic backups are made from now on; those made stay."])
+        if told.automatic or told.folder is None:
+            return _automatic(session, console, told.folder)
         done = keeping.backup(session, Path(told.folder))
     answer = {"backup": str(done.path), "records": done.records, "revisions": done.revisions}
     return Answer(answer, [f"Backup: {done.path}", _amount(done.records, done.revisions)])
+
+
+def _automatic(session: Session, console: Console, where: str | None) -> Answer:
+    if where is not None and backups.keep_in(session, Path(where)).same_disk:
+        console.tell("This folder is on the same disk as the store: a stick or another drive is safer.")
+    done = backups.run(session)
+    answer = {
+        "folder": str(done.folder),
+        "backup": None if done.copy is None else str(done.copy),
+        "records": done.records,
+        "revisions": done.revisions,
+        "removed": [str(path) for path in done.removed],
+        "kept": done.kept,
+    }
+    if done.copy is None:
+        return Answer(answer, [f"Nothing has changed since the last backup in {done.folder}."])
+    lines = [f"Backup: {done.copy}", _amount(done.records, done.revisions)]
+    return Answer(answer, [*lines, f"{counted(done.kept, 'automatic backup')} in this folder."])
 
 
 def restore(told: Namespace, console: Console) -> Answer:
@@ -48,8 +75,6 @@ def rescue(told: Namespace, console: Console) -> Answer:
         "lost": list(done.lost),
     }
     lines = [f"Saved: {done.path}", _amount(done.records, done.revisions), *done.lost]
-    if not done.revisions:
-        return Answer(answer, lines, f"Nothing could be saved from the damaged store: {told.store}.")
     return Answer(answer, [*lines, f"{len(done.lost)} lost." if done.lost else "Nothing was lost."])
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
+STOPPED = 130  # what a shell gives a command that Ctrl-C ended
 
 
 def main(argv: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> int:
@@ -26,7 +27,7 @@ def main(argv: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> in
         open_window: opens the window; is given the store, if any.
 
     Returns:
-        0 done, 1 refused, 2 wrong usage, 3 a mistake of the program.
+        0 done, 1 refused, 2 wrong usage, 3 a mistake of the program, 130 stopped from the keyboard.
     """
     speak_utf8()
     console = None
@@ -40,28 +41,48 @@ def main(argv: Sequence[str], open_window: Callable[[Sequence[str]], int]) -> in
         status = _run(told, console, open_window)
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt, SystemExit) as error:  # noqa: BLE001 - the last net: no traceback for a user
-        return _ended(console or Console(_home("")), error)
+        try:
+            status = _ended(console or Console(Path(os.devnull)), error, argv)
+        except (OSError, WorldError):  # the sentence has nowhere to go either
+            status = 1
+    _let_go()
     return status
 
 
-def _ended(console: Console, error: BaseException) -> int:
+def _ended(console: Console, error: BaseException, argv: Sequence[str]) -> int:
     """Turns what stopped a command into a sentence and an exit status."""
     match error:
         case SystemExit(code=int(status)):  # argparse has printed the help, the version or what is wrong
             return status
-        case WorldError():
-            return console.refuse(error)
-        case KeyboardInterrupt():
-            return console.refuse(WorldError("Stopped", advice="What was confirmed is saved."))
-        case BrokenPipeError():
-            return _nobody_reads()
-        case OSError() if error.strerror:
-            told = f"The computer refused ({error.strerror.lower()})"
-            return console.refuse(WorldError(told, where=error.filename))
+        case BrokenPipeError():  # nobody reads on
+            return 1
         case _:
-            from inspector_app.cli.failure import failed  # noqa: PLC0415 - hardly ever needed
+            told = _told(error, argv)
+    if told is None:
+        from inspector_app.cli.failure import failed  # noqa: PLC0415 - hardly ever needed
 
-            return failed(console, error)
+        return failed(console, error)
+    status = console.refuse(told)
+    return STOPPED if isinstance(error, KeyboardInterrupt) else status
+
+
+def _told(error: BaseException, argv: Sequence[str]) -> WorldError | None:
+    """Returns what a person can do something about; None where the mistake is the program's."""
+    match error:
+        case WorldError():
+            return error
+        case KeyboardInterrupt():
+            return WorldError("Stopped", advice="What was confirmed is saved.")
+        case UnicodeEncodeError() if not _is_text(argv):
+            advice = "Set the terminal to UTF-8 and type it again."
+            return WorldError("What was typed is not text in UTF-8", advice=advice)
+        case FileNotFoundError() if _is_nowhere():
+            advice = "Change to another folder."
+            return WorldError("The folder in which this was started is gone", advice=advice)
+        case OSError() if error.strerror:
+            return WorldError(f"The computer refused ({error.strerror.lower()})", where=error.filename)
+        case _:
+            return None
 
 
 def _home(told: str) -> Path:
@@ -89,8 +110,28 @@ def _run(told: Namespace, console: Console, open_window: Callable[[Sequence[str]
     return console.show(runners.runner(told.command)(told, console))
 
 
-def _nobody_reads() -> int:
-    """Keeps the interpreter from complaining at its end that the reader of our output has gone."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
+def _is_text(argv: Sequence[str]) -> bool:
+    """Says whether the words typed came in the encoding that the system names; a file's name need not."""
+    try:
+        "".join(argv).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_nowhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
+def _let_go() -> None:
+    """Keeps the interpreter from complaining at its end that our output cannot be written or is not read."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""`dump` and `search`: what is in a store."""
+"""`dump`, `search` and `timeliness`: what is in a store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Any
 from inspector_app.cli.console import Answer, Console, counted, table
 from inspector_app.cli.unlocking import opened
 from inspector_app.domain.revision import Candidate, Record
+from inspector_app.domain.timeliness import STATES
+from inspector_app.services import timeliness as timing
 from inspector_app.services.session import Session
+from inspector_app.services.timeliness import CaseTiming, IntervalCount, Timeliness
 from inspector_app.store import drafts
 from inspector_app.store.drafts import Draft
 from inspector_app.store.entries import Held
@@ -91,3 +94,60 @@ def search(told: Namespace, console: Console) -> Answer:
 
 def _found(session: Session, text: str, limit: int) -> list[dict[str, str]]:
     return [asdict(hit) for hit in session.store.search(text, limit)]
+
+
+def timeliness(told: Namespace, console: Console) -> Answer:
+    """Tells how the cases stand against the statutory intervals."""
+    with opened(console, told.store) as session:
+        found = timing.timeliness(session, case=told.case, on=told.on)
+    intervals = [_interval(one) for one in found.intervals]
+    timings = [_timing(one) for one in found.timings]
+    return Answer({"on": found.on.isoformat(), "intervals": intervals, "timings": timings}, _lines(found))
+
+
+def _interval(one: IntervalCount) -> dict[str, Any]:
+    kept = ("id", "title", "limit", "unit", "source", "verification", "note")
+    counts = {state: getattr(one, state) for state in STATES}
+    return {name: getattr(one.interval, name) for name in kept} | counts | {"median": one.median}
+
+
+def _timing(one: CaseTiming) -> dict[str, Any]:
+    days = {
+        name: day.isoformat() if day else None
+        for name, day in (("begun", one.timing.begun), ("due", one.timing.due), ("done", one.timing.done))
+    }
+    return {
+        "case": one.case,
+        "reference": one.reference,
+        "interval": one.timing.interval.id,
+        **days,
+        "taken": one.timing.taken,
+        "unit": one.timing.interval.unit,
+        "state": one.timing.state,
+        "why": one.timing.why,
+        "steps": list(one.steps),
+    }
+
+
+def _lines(found: Timeliness) -> list[str]:
+    """Returns the counts of each interval, then whatever was late or is overdue."""
+    if not found.intervals:
+        return ["The framework sets no intervals"]
+    heads = ("Interval", *STATES.values(), "Median")
+    rows = [
+        (one.interval.title, *(getattr(one, state) for state in STATES), _median(one))
+        for one in found.intervals
+    ]
+    late = [one for one in found.timings if one.timing.state in {"late", "overdue"}]
+    return [
+        *table([heads, *rows]),
+        *table(
+            (one.reference, STATES[one.timing.state], one.timing.interval.title, f"due {one.timing.due}")
+            for one in late
+        ),
+        f"{counted(len(late), 'step')} late or overdue, as known on {found.on}",
+    ]
+
+
+def _median(one: IntervalCount) -> str:
+    return "" if one.median is None else f"{one.median:g}"

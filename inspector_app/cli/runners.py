@@ -54,6 +54,7 @@ def _reading() -> Runners:
     return {
         "dump": reading.dump,
         "search": reading.search,
+        "timeliness": reading.timeliness,
     }
 
 
@@ -114,6 +115,8 @@ def _passphrases() -> Runners:
         "passphrase change": passphrases.change,
         "passphrase recover": passphrases.recover,
         "passphrase recovery": passphrases.recovery,
+        "passphrase sheet": passphrases.sheet,
+        "passphrase rekey": passphrases.rekey,
     }
 
 
@@ -141,6 +144,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "apply": _apply,
     "dump": _reading,
     "search": _reading,
+    "timeliness": _reading,
     "draft": _draft,
     "conflicts": _conflicts,
     "resolve": _conflicts,

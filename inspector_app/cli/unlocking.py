@@ -87,6 +87,20 @@ def present_passphrase(console: Console) -> str:
     return _asked("Present passphrase: ")
 
 
+def secret(prompt: str) -> str:
+    """Returns what is typed on the terminal, which does not show it, or the first line of standard input.
+
+    Raises:
+        WorldError: nothing came.
+    """
+    if _on_terminal():
+        return _asked(prompt)
+    told = sys.stdin.readline() if sys.stdin is not None else ""  # pyright: ignore[reportUnnecessaryComparison] # pythonw
+    if not told.strip():
+        raise WorldError("No key was given", where="standard input", advice="Type it, or name a file.")
+    return told
+
+
 def passphrase_in(path: Path) -> str:
     """Returns the first line of a file.
 

@@ -138,3 +138,24 @@ def test_search_finds_best_first_up_to_a_limit(run, store, tmp_path, seen):
     assert [set(hit) for hit in hits] == [{"record", "kind", "snippet"}] * 3
     assert len(run("--json", "search", store, "visits", "--limit", "2").json["hits"]) == 2
     assert run("search", store, 'no "such* words').out == "0 hits\n"
+
+
+@pytest.mark.parametrize("half", [b'"\\ud800"', b'"\\uDC00 x"', b'"\xed\xa0\x80"'])
+def test_half_a_character_is_refused_by_its_line(run, store, tmp_path, half):
+    lines = tmp_path / "lines.jsonl"
+    lines.write_bytes(b'{"intent": "record_evidence", "source": "case_file", "text": ' + half + b"}\n")
+    ran = run("apply", store, lines)
+    assert ran.status == 1
+    assert ran.lines == [
+        {
+            "ok": False,
+            "error": "The line holds half of a character. Write both halves, or the character itself.",
+            "line": 1,
+        }
+    ]
+
+
+def test_both_halves_of_a_character_are_one(run, store, tmp_path):
+    lines = tmp_path / "lines.jsonl"
+    lines.write_bytes(b'{"intent": "record_evidence", "source": "case_file", "text": "\\ud83d\\ude00"}\n')
+    assert run("apply", store, lines).status == 0

@@ -231,7 +231,7 @@ def test_a_refused_bundle_does_not_stop_the_next(run, team, bundle, tmp_path):
 def test_a_bundle_for_someone_else(refused, run, told, bundle, tmp_path):
     session.new_store(told(tmp_path / "stranger", "eve")).close()
     before = run("dump", tmp_path / "stranger").out
-    refused("merge", tmp_path / "stranger", bundle, where=bundle, word="not-for-us")
+    refused("merge", tmp_path / "stranger", bundle, where=bundle, word="ask the sender to export it for you")
     refused("verify", bundle, where=bundle, word="not-for-us")
     assert run("dump", tmp_path / "stranger").out == before
 
@@ -258,6 +258,18 @@ def test_a_bundle_that_is_none(refused, team, tmp_path, content):
     bad.write_bytes(content)
     refused("verify", bad, where=bad, word="refused")
     refused("merge", team / "lead", bad, where=bad, word="refused")
+
+
+def test_an_identity_that_is_none(refused, bundle, tmp_path):
+    (tmp_path / "key.txt").write_text("twelve small owls", "utf-8")
+    refused(
+        "verify", bundle, "--identity", tmp_path / "key.txt", where=tmp_path / "key.txt", word="age-keygen"
+    )
+
+
+def test_a_bundle_that_cannot_be_read_is_named_once(refused, team, tmp_path):
+    ran = refused("merge", team / "lead", tmp_path / "none", where=tmp_path / "none", word="ask the sender")
+    assert ran.json["error"].count(str(tmp_path / "none")) == 1
 
 
 def test_a_bundle_that_is_not_there(refused, tmp_path):
@@ -300,6 +312,16 @@ def test_a_demo_on_a_workbook_that_is_none(refused, tmp_path):
     book.write_bytes(b"dear inspector")
     refused("demo", tmp_path / "here", "--workbook", book, where=book, word="not a workbook")
     assert not (tmp_path / "here").exists()
+
+
+def test_a_demo_that_stops_leaves_the_folder_as_empty_as_it_was(run, tmp_path, monkeypatch):
+    def stop(*_arguments, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("inspector_app.services.rosters.init_roster", stop)
+    (tmp_path / "here").mkdir()
+    assert run("demo", tmp_path / "here").status == 130
+    assert list((tmp_path / "here").iterdir()) == []
 
 
 def test_a_demo_where_something_stands(refused, tmp_path):

@@ -78,6 +78,16 @@ def test_a_person_is_told_the_same_in_words(run, team, bundle):
     assert "Every check holds" in run("check", team / "lead").out
 
 
+def test_a_rescue_that_saves_nothing_says_that_and_advises_no_rescue(run, store, tmp_path):
+    (store / "evidence.db").write_bytes(bytes((store / "evidence.db").stat().st_size))
+    ran = run("rescue", store, tmp_path / "saved")
+    assert ran.status == 1
+    assert "Saved" not in ran.out
+    assert "backup" in ran.err
+    assert "inspector-app rescue" not in ran.err
+    assert not (tmp_path / "saved").exists()
+
+
 def test_a_damaged_store_is_refused_and_rescued_from(run, store, tmp_path, seen):
     lines = tmp_path / "lines.jsonl"
     lines.write_text(seen * 50, "utf-8")

@@ -113,7 +113,7 @@ def test_an_error_of_the_computer_is_a_sentence_with_its_place(run, broken):
 def test_stopping_a_command_is_a_sentence(run, broken):
     broken(KeyboardInterrupt())
     ran = run("--json", "doctor")
-    assert ran.status == 1
+    assert ran.status == 130
     assert "Stopped" in ran.json["error"]
 
 
