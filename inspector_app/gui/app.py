@@ -6,6 +6,7 @@ stands, and each screen when it is first shown.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -21,7 +22,6 @@ from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.errors import WorldError
 from inspector_app.gui import greeting
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.idle import IdleWatch
 from inspector_app.gui.instance import Instance
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.moments import told_moment
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from inspector_app.gui.rescuing import Rescuer
     from inspector_app.gui.screens.capture import CapturePanel
     from inspector_app.gui.unlock.ways import PassphraseForms
+    from inspector_app.gui.watching import Watching
     from inspector_app.services.session import Session
 
 HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
@@ -92,15 +93,18 @@ class Program(QObject):
         self._work: _Work | None = None
         self._offer: Offer | None = None
         self._first = True
+        self._ended = False
         self.door: DoorWindow | None = None
         self._at_door: DoorPresenter[Opened] | None = None
         self.forms: PassphraseForms | None = None
-        self._idle = IdleWatch(app, clock, self.shell.lock)
+        self._app = app
+        self._watching: Watching | None = None
         self.shell.on_lock(self._lock)
         self.shell.on_new_evidence(self.capture)
         self.shell.window.actions_book.add(
             "file.passphrase", "Change the &passphrase…", self.change_passphrase, menu="File"
         )
+        self.shell.window.actions_book.add("file.sheet", "Recovery &sheet…", self.recovery_sheet, menu="File")
         self.shell.window.actions_book.add(
             "file.bring-back", "&Bring back words saved elsewhere…", self.bring_back, menu="File"
         )
@@ -134,7 +138,8 @@ class Program(QObject):
 
     def end(self) -> None:
         """Waits for all writes, seals what is complete and closes the store. Called once, after the loop."""
-        self._idle.stop()
+        self._ended = True
+        self._watch_no_more()
         if self._work is not None:
             self._work.lease.close()
         self.shell.shutdown()
@@ -182,6 +187,10 @@ class Program(QObject):
     def change_passphrase(self) -> None:
         """File menu: a new passphrase for the open store."""
         self._forms().change()
+
+    def recovery_sheet(self) -> None:
+        """File menu: a page to print, whose key opens the store when the passphrase is lost."""
+        self._forms().ask_for_sheet()
 
     @Slot()
     def _prepare(self) -> None:
@@ -247,6 +256,7 @@ class Program(QObject):
 
     def opened(self, opened: Opened) -> None:
         """Shows the work of a store that was opened."""
+        from inspector_app.gui.backing import Backing  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.opening import CAPTURE  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.rescuing import Rescuer  # noqa: PLC0415 - loaded after the window stands
@@ -274,8 +284,20 @@ class Program(QObject):
         if opened.gone:
             shell.desk.tell(greeting.set_back(opened.gone))
         lease.run(partial(_look, opened.session), self._looked, self._looked_and_failed)
+        lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
         self._offer_back(opened.typed)
-        self._idle.start()
+        self._watch(opened)
+
+    def _watch(self, opened: Opened) -> None:
+        from inspector_app.gui.watching import Watching  # noqa: PLC0415 - loaded after the window stands
+
+        if self._watching is None:
+            self._watching = Watching(self._app, self._clock, self.shell.lock)
+        self._watching.start(opened.idle, self.shell.window.winId())
+
+    def _watch_no_more(self) -> None:
+        if self._watching is not None:
+            self._watching.stop()
 
     def capture(self) -> None:
         """Ctrl+N: quick capture over the window."""
@@ -299,6 +321,8 @@ class Program(QObject):
     def _looked(self, problems: int) -> None:
         if problems:
             self.shell.desk.tell(greeting.damaged("Parts of this store do not hold together."))
+        elif self._work is not None and self._watching is not None:
+            self._watching.found_sound(self._work.desk, self._work.session)
 
     def _looked_and_failed(self, error: Exception) -> None:
         if isinstance(error, WorldError):
@@ -343,7 +367,7 @@ class Program(QObject):
         work, self._work = self._work, None
         if work is None:
             return
-        self._idle.stop()
+        self._watch_no_more()
         self.shell.board.settle()
         work.lease.end()
         if work.capture is not None:
@@ -361,9 +385,32 @@ class Program(QObject):
         self._run(partial(_put_away, work.session), self._put_away, self._not_opened)
 
     def _put_away(self, _done: None) -> None:
+        if not self._ended:
+            self._forget()
         if self.door is not None:
             self.door.show_busy("")
             self.door.passphrase.setFocus()
+
+    def _forget(self) -> None:
+        """Lets go of what the screens held and overwrites it, on each thread what is its own."""
+        from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
+
+        self.shell.board.settle()  # with this, fields of screens that are gone let go of the session
+        forgetting.drop_last_error()
+        gc.collect()  # on this thread, as widgets are among it
+        forgetting.overwrite_heap()
+        self._run(_overwrite, _nothing)
+
+
+def _overwrite() -> None:
+    from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
+
+    forgetting.overwrite_heap()
+    forgetting.overwrite_pools()
+
+
+def _nothing(_done: None) -> None:
+    """Nobody waits for what is overwritten."""
 
 
 def _read_offer(home: Path, recent: Sequence[Path], clock: Clock) -> Offer:

@@ -120,4 +120,5 @@ def joined(changes: Iterable[Changes]) -> Changes:
         revision=last.revision,
         records=frozenset[str]().union(*(change.records for change in several)),
         kinds=frozenset[str]().union(*(change.kinds for change in several)),
+        told=" ".join(dict.fromkeys(change.told for change in several if change.told)),
     )

@@ -46,8 +46,9 @@ class IdleWatch(QObject):
         self._timer.timeout.connect(self.look)
         app.focusWindowChanged.connect(self._moved)
 
-    def start(self) -> None:
-        """Begins to count, when a store was opened."""
+    def start(self, after: timedelta | None = None) -> None:
+        """Begins to count, when a store was opened; `after` counts from now on where it is given."""
+        self._after = after or self._after
         self._touched = self._clock()
         self._moved(QGuiApplication.focusWindow())
         self._timer.start()

@@ -28,14 +28,22 @@ class Lease:
         self._unhandled = unhandled
         self._over = False
         self._closed = False
+        self._ends: list[Callable[[], None]] = []
+
+    def at_end(self, does: Callable[[], None]) -> None:
+        """Has something done once, when the lease ends, for what lasts as long as the store is open."""
+        self._ends.append(does)
 
     def end(self) -> None:
         """The screens go: errors of their jobs and results for them are nobody's from now on."""
         self._over = True
+        while self._ends:
+            self._ends.pop()()
 
     def close(self) -> None:
         """The program ends: no further job is taken."""
-        self._over = self._closed = True
+        self._closed = True
+        self.end()
 
     def failed(self, error: Exception) -> None:
         """Tells of an error while the lease lasts."""

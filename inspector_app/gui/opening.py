@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from inspector_app import frameworks
@@ -17,7 +18,7 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo_folder, keeping, overview, passphrases, session, unsealed
+from inspector_app.services import demo_folder, keeping, overview, passphrases, policy, session, unsealed
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
@@ -77,6 +78,7 @@ class Opened:
     unsent: int
     typed: tuple[Typed, ...]
     gone: int = 0
+    idle: timedelta = timedelta(minutes=10)
 
 
 def offer(home: Path, recent: Iterable[Path], clock: Clock) -> Offer:
@@ -175,7 +177,7 @@ def set_up(given: Creating, clock: Clock, cost: Cost | None = None) -> Opened:
         passphrase=given.passphrase,
         start=given.start.isoformat(),
         use_keychain=given.remember,
-        cost=cost or Cost(),
+        cost=cost,
     )
     return _opened(session.new_store(told, clock))
 
@@ -215,6 +217,7 @@ def _opened(made: Session) -> Opened:
             unsent=unsent(made),
             typed=tuple(_typed(draft) for draft in unsealed.offered_back(made)),
             gone=made.gone,
+            idle=timedelta(minutes=policy.present().idle_minutes),
         )
     except BaseException:
         made.close()

@@ -1,4 +1,4 @@
-"""The facts of the status bar: saved, who inspects, what is not yet in a bundle, the lock."""
+"""The facts of the status bar: saved, who inspects, what is not yet in a bundle, the backup, the lock."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class StatusFacts(QStatusBar):
         self._saved = _Fact("saved", gives_way=False)
         self._inspector = _Fact("inspector", gives_way=True)
         self._unbundled = _Fact("unbundled", gives_way=True)
-        for label in (self._saved, self._inspector, self._unbundled):
+        self._backup = _Fact("backup", gives_way=True)
+        for label in (self._saved, self._inspector, self._unbundled, self._backup):
             self.addPermanentWidget(label)
 
     def add_lock(self, action: QAction) -> None:
@@ -55,6 +56,12 @@ class StatusFacts(QStatusBar):
         self._unbundled.setText(told)
         self._unbundled.setAccessibleName(told)
         self._unbundled.setVisible(bool(told))
+
+    def show_backup(self, told: str) -> None:
+        """Shows how automatic backups stand, in words; nothing where empty."""
+        self._backup.setText(told)
+        self._backup.setAccessibleName(told)
+        self._backup.setVisible(bool(told))
 
 
 def _unbundled(changes: int | None) -> str:

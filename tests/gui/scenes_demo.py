@@ -18,9 +18,6 @@ from inspector_app.services import session as sessions
 from inspector_app.services.demo import run_demo, words
 from inspector_app.services.session import Session
 
-JOURNEY = "Stonechat 43"
-"""The case whose journey goes from the first contact to an adoption."""
-
 
 @cache
 def _session() -> Session:
@@ -51,9 +48,16 @@ def _open(shell: Shell, name: str, what: str = "", tab: int = 0, row: int = -1) 
     return shell.window
 
 
+def _longest_journey() -> str:
+    """The case whose journey has most kinds of steps; which child that is changes with the demonstration's day."""
+    kinds: dict[str, set[str]] = {}
+    for step in _session().store.records("journey_event"):
+        kinds.setdefault(str(step.get("case")), set()).add(str(step.get("event")))
+    return max(sorted(kinds), key=lambda case: len(kinds[case]))
+
+
 def _case(shell: Shell, tab: int = 0) -> QWidget:
-    found = next(r for r in _session().store.records("case_track") if r.get("reference") == JOURNEY)
-    return _open(shell, "cases", found.id, tab)
+    return _open(shell, "cases", _longest_journey(), tab)
 
 
 SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [

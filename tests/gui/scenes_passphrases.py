@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.gui.shell import Shell
-from inspector_app.gui.unlock.secrets import ChangePassphrase, Recover
+from inspector_app.gui.unlock.secrets import AskForSheet, ChangePassphrase, Recover, ShowSheet
+from inspector_app.services import passphrases
 
 
 def change(shell: Shell) -> QWidget:
@@ -25,4 +26,22 @@ def recover(shell: Shell) -> QWidget:
     return form
 
 
-SCENES = [("passphrase-change", change), ("passphrase-lost", recover)]
+def ask_for_sheet(shell: Shell) -> QWidget:
+    form = AskForSheet(shell.window)
+    form.show()
+    return form
+
+
+def sheet(shell: Shell) -> QWidget:
+    key = passphrases.SHEET_KEY + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE"
+    shown = ShowSheet(passphrases.sheet_lines(passphrases.Sheet("5f" * 16, key)), shell.window)
+    shown.show()
+    return shown
+
+
+SCENES = [
+    ("passphrase-change", change),
+    ("passphrase-lost", recover),
+    ("passphrase-ask-sheet", ask_for_sheet),
+    ("passphrase-sheet", sheet),
+]

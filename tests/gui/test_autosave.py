@@ -82,6 +82,19 @@ def test_text_is_saved_after_a_pause_with_its_cursor(editor, bench, drawer, qtbo
     assert drawer.kept == [("seen alone", 10)]
 
 
+def test_somebody_who_types_without_a_pause_is_saved_all_the_same(note, field, drawer, qtbot):
+    typed = []
+
+    def type_on():
+        QTest.keyClick(note, "x")
+        typed.append("x")
+        return bool(drawer.kept)
+
+    qtbot.waitUntil(type_on, timeout=3000)  # a key every 10 ms or so
+    assert drawer.kept[0][0] == "x" * len(drawer.kept[0][0])
+    assert 0 < len(drawer.kept[0][0]) <= len(typed)
+
+
 def test_leaving_the_field_saves_at_once(editor, bench, drawer, qtbot):
     AutosaveField(editor, bench.desk, key="note", name="the note", save=drawer.save)
     with qtbot.waitActive(editor):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -12,6 +13,7 @@ from inspector_app.gui.unlock.secrets import Changing, Recovering
 from inspector_app.gui.unlock.ways import PassphraseForms
 from inspector_app.services import passphrases
 from inspector_app.services.session import NewStore, new_store, unlock
+from inspector_app.store.folder import KEYS
 
 pytestmark = pytest.mark.qt_log_ignore("does not support")
 
@@ -107,7 +109,7 @@ def test_no_secret_is_shown_or_printed(forms, tmp_path):
     fields = forms.form.findChildren(QLineEdit)
     assert {field.echoMode() for field in fields} == {QLineEdit.EchoMode.Password}
     forms.close()
-    told = repr(Changing(OLD, NEW, NEW)) + repr(Recovering(tmp_path, tmp_path, NEW, NEW))
+    told = repr(Changing(OLD, NEW, NEW)) + repr(Recovering(tmp_path, NEW, NEW, NEW))
     assert OLD not in told
     assert NEW not in told
 
@@ -116,4 +118,34 @@ def test_every_field_of_the_forms_has_a_name(forms, unnamed, tmp_path):
     for asks in (forms.change, lambda: forms.recover(tmp_path)):
         asks()
         assert unnamed(forms.form) == []
+    forms.close()
+
+
+def test_a_recovery_sheet_is_shown_printed_and_its_key_typed_in_at_the_door(forms, session, tmp_path, bench):
+    forms.ask_for_sheet()
+    fill(forms.form, old=OLD)
+    assert forms.form is None
+    words = forms.sheet.page.toPlainText()
+    page = QPdfWriter(str(tmp_path / "sheet.pdf"))
+    forms.sheet.print_on(page)
+    assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+    key = words[words.index("AGE-") : words.index("To use it")].replace("\n", " ").lower()
+    where = session.store.folder
+    forms.close()
+    assert forms.sheet is None
+    session.close()
+    forms.test_opened.clear()
+    forms.recover(where)
+    fill(forms.form, key=key, new=NEW, again=NEW)
+    assert "new passphrase is set" in bench.notices["passphrase"].sentence
+    assert opens(session, NEW)
+
+
+def test_no_sheet_is_made_with_a_wrong_passphrase(forms, session):
+    before = (session.store.folder / KEYS).read_bytes()
+    forms.ask_for_sheet()
+    fill(forms.form, old="not the passphrase")
+    assert "does not open this store" in forms.form.told.text()
+    assert forms.sheet is None
+    assert (session.store.folder / KEYS).read_bytes() == before
     forms.close()

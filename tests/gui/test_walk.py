@@ -269,6 +269,29 @@ def test_locking_closes_the_store_and_the_right_passphrase_brings_everything_bac
     assert walker.screen("evidence").list.model.total == 1
 
 
+def test_a_backup_is_made_once_a_stick_was_chosen_and_at_each_opening(start, tmp_path, monkeypatch):
+    stick = tmp_path / "stick"
+    monkeypatch.setattr(Dialogs, "choose_folder", lambda _self, _title, chosen, **_: chosen(stick))
+    walker = start()
+    walker.set_up()
+    assert "No automatic backups" in walker.words()
+    walker.window.actions_book.run("file.backups")
+    walker.rest()
+    assert [path.is_dir() for path in stick.iterdir()].count(True) == 1
+    assert "Backed up 2 Nov 2026" in walker.words()
+    capture(walker, "Seen alone at each visit.")
+    walker.press(Qt.Key.Key_L, CONTROL)
+    walker.until(lambda: walker.program.session is None)
+    walker.rest()
+    assert "Backed up" not in walker.words()
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    walker.rest()
+    assert "2 Nov 2026" in walker.words()
+    newest = max(path for path in stick.iterdir() if path.is_dir())
+    assert "-000002-" in newest.name
+
+
 def test_half_a_sentence_is_there_after_the_window_was_closed_and_opened(start):
     walker = start()
     walker.set_up()

@@ -1,23 +1,33 @@
-"""Forms about passphrases: changing one, and setting one anew with the organisation's recovery key."""
+"""Forms about passphrases: changing one, setting one anew with a recovery key, printing such a key."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QFontDatabase, QPagedPaintDevice, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector_app.gui.asking import Asker
 
 
 @dataclass(frozen=True, slots=True)
 class Recovering:
-    """What is given to set a new passphrase with the recovery key."""
+    """What is given to set a new passphrase with a recovery key: a file's path, or the key of a sheet."""
 
     folder: Path
-    key: Path
+    key: str
     new: str
     again: str
 
@@ -117,6 +127,89 @@ class ChangePassphrase(_Secrets):
         self.asked.emit(Changing(self.old.text(), self.new.text(), self.again.text()))
 
 
+class AskForSheet(_Secrets):
+    """Asks for the passphrase before a recovery sheet is made.
+
+    Signals:
+        asked: the passphrase (str).
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Recovery sheet", "Make the sheet", parent)
+        words = QLabel(
+            "A recovery sheet is a page to print, with a key that opens this store when the passphrase is "
+            "lost. Sheets that were printed before no longer open it."
+        )
+        words.setWordWrap(True)
+        self._column.addWidget(words)
+        self.old = self._add("Passphrase of this store", secret=True)
+        self.does.clicked.connect(self._ask)
+        self._column.addWidget(self.does, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _ask(self) -> None:
+        self.asked.emit(self.old.text())
+
+
+class ShowSheet(QDialog):
+    """Shows a recovery sheet once, for the printer; nothing of it is kept.
+
+    Args:
+        lines: what stands on it.
+        parent: the window.
+    """
+
+    def __init__(self, lines: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Recovery sheet")
+        self.setModal(False)
+        self.page = QPlainTextEdit("\n".join(lines))
+        self.page.setReadOnly(True)
+        self.page.setUndoRedoEnabled(False)
+        letters = self.font()  # its size is the one that the user chose
+        letters.setFamilies(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families())
+        self.page.setFont(letters)
+        self.page.setAccessibleName("Recovery sheet")
+        self.prints = QPushButton("Print…")
+        self.prints.setProperty("weight", "first")
+        self.prints.clicked.connect(self._choose_printer)
+        self.leaves = QPushButton("Close")
+        self.leaves.clicked.connect(self.close)
+        row = QHBoxLayout()
+        row.addWidget(self.prints)
+        row.addWidget(self.leaves)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addWidget(self.page, 1)
+        column.addLayout(row)
+        letter = self.fontMetrics()
+        self.resize(letter.averageCharWidth() * 100, letter.height() * 29)
+
+    @Slot()
+    def _choose_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - when first asked for
+
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self._chooser = QPrintDialog(self._printer, self)
+        self._chooser.accepted.connect(self._print)
+        QDialog.open(self._chooser)
+
+    @Slot()
+    def _print(self) -> None:
+        self.print_on(self._printer)
+
+    def print_on(self, printer: QPagedPaintDevice) -> None:
+        """Prints the page."""
+        self.page.print_(printer)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Forgets the key."""
+        self.page.clear()
+        super().closeEvent(event)
+
+
 class Recover(_Secrets):
     """Sets a new passphrase when the old one is lost.
 
@@ -130,9 +223,10 @@ class Recover(_Secrets):
         super().__init__("The passphrase is lost", "Set the new passphrase", parent)
         self._dialogs = dialogs
         words = QLabel(
-            "If your organisation set a recovery key for this store, the file with that key opens it. Ask "
-            "your IT team for the file, and give it back afterwards. Without a recovery key or the keychain "
-            "of this computer nobody can open the store; what you exported before is with your lead."
+            "If you printed a recovery sheet for this store, type the key that stands on it. If your "
+            "organisation set a recovery key, ask your IT team for the file with it, and give it back "
+            "afterwards. Without either of these or the keychain of this computer nobody can open the "
+            "store; what you exported before is with your lead."
         )
         words.setWordWrap(True)
         self._column.addWidget(words)
@@ -141,7 +235,7 @@ class Recover(_Secrets):
         choose = QPushButton("Choose…")
         choose.setAccessibleName("Choose: file with the recovery key")
         choose.clicked.connect(self._choose)
-        self.key = self._add("File with the recovery key", secret=False, beside=choose)
+        self.key = self._add("Key from the sheet, or file with the recovery key", secret=False, beside=choose)
         self.new = self._add("New passphrase", secret=True)
         self.again = self._add("The new passphrase again", secret=True)
         self.does.clicked.connect(self._ask)
@@ -157,5 +251,5 @@ class Recover(_Secrets):
 
     @Slot()
     def _ask(self) -> None:
-        folder, key = Path(self.folder.text()), Path(self.key.text())
-        self.asked.emit(Recovering(folder, key, self.new.text(), self.again.text()))
+        folder = Path(self.folder.text())
+        self.asked.emit(Recovering(folder, self.key.text().strip(), self.new.text(), self.again.text()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,14 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.gui.unlock.secrets import ChangePassphrase, Changing, Recover, Recovering
+from inspector_app.gui.unlock.secrets import (
+    AskForSheet,
+    ChangePassphrase,
+    Changing,
+    Recover,
+    Recovering,
+    ShowSheet,
+)
 from inspector_app.services import passphrases
 from inspector_app.services.session import Session
 
@@ -31,7 +38,8 @@ class PassphraseForms(QObject):
     def __init__(self, desk: Desk, window: QWidget, session: Callable[[], Session | None]) -> None:
         super().__init__(window)
         self._desk, self._window, self._session = desk, window, session
-        self.form: ChangePassphrase | Recover | None = None
+        self.form: AskForSheet | ChangePassphrase | Recover | None = None
+        self.sheet: ShowSheet | None = None
 
     def change(self) -> None:
         """Asks for the old and the new passphrase of the open store."""
@@ -47,14 +55,26 @@ class PassphraseForms(QObject):
         form.asked.connect(self._recover)
         self._open(form)
 
+    def ask_for_sheet(self) -> None:
+        """Asks for the passphrase and shows a recovery sheet to print."""
+        if self._session() is None:
+            return
+        form = AskForSheet(self._window)
+        form.asked.connect(self._make_sheet)
+        self._open(form)
+
     def close(self) -> None:
-        """Takes the form away, with what was typed into it."""
+        """Takes the form away, with what was typed into it, and a sheet that is shown."""
+        if self.sheet is not None:
+            self.sheet.close()
+            self.sheet.deleteLater()
+            self.sheet = None
         if self.form is not None:
             self.form.hide()
             self.form.deleteLater()
             self.form = None
 
-    def _open(self, form: ChangePassphrase | Recover) -> None:
+    def _open(self, form: AskForSheet | ChangePassphrase | Recover) -> None:
         self.close()
         self.form = form
         form.show()
@@ -66,6 +86,21 @@ class PassphraseForms(QObject):
             return
         job = partial(_change, session, given)
         self._run(job, "The passphrase is changed. The old one no longer opens this store.")
+
+    @Slot(str)
+    def _make_sheet(self, passphrase: str) -> None:
+        session = self._session()
+        if session is None:
+            return
+        if self.form is not None:
+            self.form.show_busy()
+        self._desk.runner.run(partial(_sheet, session, passphrase), self._show_sheet, self._failed)
+
+    def _show_sheet(self, lines: Sequence[str]) -> None:
+        self.close()
+        if self._session() is not None:
+            self.sheet = ShowSheet(lines, self._window)
+            self.sheet.show()
 
     @Slot(object)
     def _recover(self, given: Recovering) -> None:
@@ -101,5 +136,13 @@ def _change(session: Session, given: Changing) -> None:
     )
 
 
+def _sheet(session: Session, passphrase: str) -> list[str]:
+    made = passphrases.make_sheet(session.store.folder, passphrase=passphrase, session=session)
+    return passphrases.sheet_lines(made)
+
+
 def _recover(given: Recovering) -> None:
-    passphrases.recover(given.folder, identity=passphrases.identity_in(given.key), new=given.new)
+    identity = passphrases.typed_identity(given.key)
+    if not identity.startswith(passphrases.SHEET_KEY):
+        identity = passphrases.identity_in(Path(given.key))
+    passphrases.recover(given.folder, identity=identity, new=given.new)

@@ -51,6 +51,19 @@ def test_a_step_added_by_hand_appears_in_the_journey_and_is_durable(screen, qtbo
     assert screen._what.text() == ""
 
 
+def test_a_step_says_in_words_whether_it_was_late_or_in_time(screen, session, case):
+    for event, start in (
+        ("strategy_discussion", "2026-05-01"), ("initial_conference", "2026-05-12"), ("core_group", "2026-06-12"),
+    ):  # fmt: skip
+        cases.add_journey_event(session, case=case, event=event, start=start)
+    screen.open(case)
+    told = {event.kind: (event.mark, event.sentence) for event in screen.journey.drawing.events}
+    assert told["Strategy discussion and section 47 enquiry"][0] == ""
+    assert told["Initial child protection conference"][0] == "in time"
+    assert told["Core group"][0] == "late"
+    assert "late" in told["Core group"][1]
+
+
 def test_words_typed_about_a_case_become_one_revision_when_another_is_opened(screen, qtbot, session, case):
     other = cases.open_case_track(session, reference="Heron 12", why_chosen="beside the first").record
     screen.open(case)

@@ -108,6 +108,16 @@ def test_a_backup_is_made_opened_and_counted(office, clock) -> None:
         assert check(opened).ok
 
 
+def test_a_backup_holds_up_no_saving(office, bench, monkeypatch) -> None:
+    jobs: list[object] = []
+    monkeypatch.setattr(bench.desk.runner, "run_beside", lambda job, *_ends: jobs.append(job))
+    office.picks.will_answer(office.folder / "copies")
+    office.screen.back_up.click()
+    assert len(jobs) == 1
+    assert not office.screen.back_up.isEnabled()
+    assert not (office.folder / "copies").exists()
+
+
 def test_a_backup_that_cannot_be_made_is_told(office, bench) -> None:
     blocked = office.folder / "a file"
     blocked.write_text("no folder")

@@ -63,10 +63,26 @@ class Keeper:
     def __init__(self, session: Session, form: Form) -> None:
         self._session = session
         self.form = form
+        self._early = True
+        self._before: str | None = None
 
     def keep(self, text: str, cursor: int) -> None:
-        """Makes text durable with the choices of now."""
+        """Makes text durable with the choices of now.
+
+        Until the box shows what was kept before, typed words come behind that and never in its place.
+        """
+        if self._early:
+            if self._before is None:
+                found = drafts.found(self._session.store, EDITOR)
+                self._before = str(found[0].fields.get("text", "")) if found else ""
+            text, cursor = self._before + text, len(self._before) + cursor
         _keep(self._session, replace(self.form, text=text, cursor=cursor))
+
+    def opened(self, form: Form | None) -> None:
+        """The box shows what was kept before; where words were typed meanwhile, all of it is kept."""
+        self._early = False
+        if form is not None:
+            _keep(self._session, form)
 
     def keep_told(self, role: str, _cursor: int) -> None:
         """Makes durable who was told of an urgent concern."""
@@ -141,18 +157,26 @@ class CapturePresenter:
     def _opened(self, opening: _Opening) -> None:
         self._marks = opening.marks
         draft = opening.draft
+        # Whoever types at once has typed before the draft was read: those words come behind it.
+        early = "" if self._begun else self._text
         if self._begun and not state.is_bare(self._text):
             self._tell()
         elif draft is None:
-            self._fresh(note="")
+            self._fresh(note="", typed=early)
         else:
-            self._offer_back(draft)
-        self._begun = True
+            self._offer_back(draft, typed=early)
+        if not self._begun:
+            self._begun = True
+            job = partial(self.keeper.opened, self._form() if early else None)
+            self._desk.runner.run(job, self._kept if early else _nothing, self._desk.failed)
 
-    def _offer_back(self, draft: Draft) -> None:
+    def _offer_back(self, draft: Draft, *, typed: str) -> None:
         told = draft.fields
         self._written = datetime.fromisoformat(str(told.get("when") or draft.at))
         self._text, self._cursor = str(told.get("text", "")), draft.cursor[1]
+        if typed:
+            self._text += typed
+            self._cursor = len(self._text)
         at = datetime.fromisoformat(draft.at).astimezone()
         self._shown = replace(
             self._shown,
@@ -165,9 +189,9 @@ class CapturePresenter:
         self._view.show_text(self._text, self._cursor)
         self._view.show_told(self._shown.told)
 
-    def _fresh(self, note: str) -> None:
+    def _fresh(self, note: str, *, typed: str = "") -> None:
         self._written = self._desk.clock()
-        self._text = f"{self._written.astimezone():%H:%M} "
+        self._text = f"{self._written.astimezone():%H:%M} {typed}"
         self._cursor = len(self._text)
         self._shown = replace(self._shown, polarity="neutral", told="", note=note, busy=False)
         self._tell()
@@ -241,6 +265,10 @@ def _open(session: Session) -> _Opening:
         words = role.replace("_", " ")
         marks.append(Mark("@", "role", words, role, told, words))
     return _Opening(tuple(marks), kept[0] if kept else None)
+
+
+def _nothing(_result: None) -> None:
+    """Nothing was typed, so nothing was written."""
 
 
 def _second(pair: tuple[str, str]) -> str:

@@ -14,8 +14,8 @@ from inspector_app.errors import RefusedError
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
-from inspector_app.gui.widgets.timeline import TimelineEvent
-from inspector_app.services import cases, overview, unsealed
+from inspector_app.gui.widgets.timeline import IN_TIME, LATE, TimelineEvent
+from inspector_app.services import cases, overview, timeliness, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
@@ -41,7 +41,10 @@ def _rows(session: Session) -> tuple[CaseRow, ...]:
     return overview.cases(session)
 
 
-def _event(record: Record, today: date) -> TimelineEvent:
+_MARKS = {"late": LATE, "in_time": IN_TIME}
+
+
+def _event(record: Record, today: date, mark: str) -> TimelineEvent:
     start = date.fromisoformat(str(record.get("start")))
     end = record.get("end")
     details = (record.get("detail"), record.get("partner"), record.get("view"))
@@ -52,6 +55,7 @@ def _event(record: Record, today: date) -> TimelineEvent:
         start=start,
         end=min(date.fromisoformat(end), max(today, start)) if end else None,
         detail="; ".join(str(told) for told in details if told),
+        mark=_MARKS.get(mark, ""),
     )
 
 
@@ -61,12 +65,13 @@ def _detail(session: Session, case: str) -> CaseDetail:
     kept = drafts.found(session.store, editor_of(case))
     typed = dict(kept[0].fields) if kept else {}
     today = session.clock().date()
+    marks = timeliness.marks(session, case)
     evidence = [r for r in session.store.records("evidence") if r.get("case") == case]
     return CaseDetail(
         id=case,
         title=str(record.get("reference", "")),
         facts=_facts(record, row),
-        events=tuple(_event(r, today) for r in cases.events_of(session, case)),
+        events=tuple(_event(r, today, marks.get(r.id, "")) for r in cases.events_of(session, case)),
         notes={name: str(typed.get(name, record.get(name) or "")) for name, _ in NOTES},
         grades=tuple((g.id, g.label) for g in session.framework.grade_scale),
         council_grade=str(record.get("council_grade") or ""),

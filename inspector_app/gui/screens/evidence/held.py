@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.gui.screens.evidence.state import Attached, Concern, Detail
@@ -14,12 +15,14 @@ class HeldPane(QWidget):
 
     Signals:
         attach: a file is to be attached.
+        opened: attachment (str) that is to be looked at.
         copied: attachment (str) of which a copy is wanted.
         acknowledged: concern (str) that the council has taken up.
         closed: concern (str) that is to be closed.
     """
 
     attach = Signal()
+    opened = Signal(str)
     copied = Signal(str)
     acknowledged = Signal(str)
     closed = Signal(str)
@@ -58,6 +61,7 @@ class HeldPane(QWidget):
         _clear(self._concerns)
         for file in detail.files:
             row = FileRow(file)
+            row.opened.connect(self.opened)
             row.copied.connect(self.copied)
             self._files.addWidget(row)
         for concern in detail.concerns:
@@ -68,26 +72,45 @@ class HeldPane(QWidget):
 
 
 class FileRow(QFrame):
-    """One file.
+    """One file. A double click opens it too.
 
     Signals:
-        copied: its attachment (str).
+        opened, copied: its attachment (str).
     """
 
+    opened = Signal(str)
     copied = Signal(str)
 
     def __init__(self, file: Attached, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._id = file.id
+        self._id, self._here = file.id, file.here
         self.setProperty("look", "card")
         column = QVBoxLayout(self)
         where = "" if file.here else self.tr(", not on this laptop yet")
         column.addWidget(_words(f"{file.name}\n{file.size}{where}", ""))
+        look = QPushButton(self.tr("Open"))
+        look.setObjectName("open")
+        look.setAccessibleName(self.tr("Open {0}").format(file.name))
+        look.clicked.connect(self._open)
         copy = QPushButton(self.tr("Save a copy…"))
         copy.setAccessibleName(self.tr("Save a copy of {0}").format(file.name))
-        copy.setEnabled(file.here)
         copy.clicked.connect(self._copy)
-        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        row = FlowLayout()
+        for button in (look, copy):
+            button.setAutoDefault(True)  # Enter does what the focused button says
+            button.setEnabled(file.here)
+            row.addWidget(button)
+        column.addLayout(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Opens the file."""
+        super().mouseDoubleClickEvent(event)
+        if self._here:
+            self.opened.emit(self._id)
+
+    @Slot()
+    def _open(self) -> None:
+        self.opened.emit(self._id)
 
     @Slot()
     def _copy(self) -> None:

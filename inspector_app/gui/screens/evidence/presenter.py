@@ -14,9 +14,10 @@ from inspector_app.gui.screens.evidence import reading
 from inspector_app.gui.screens.evidence.belonging import Belonging
 from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
-from inspector_app.services import evidence, unsealed
+from inspector_app.services import evidence, unsealed, viewing
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
+from inspector_app.services.viewing import Viewed
 
 _SHOWN = frozenset({"evidence", "evidence_link", "attachment", "urgent_concern"})
 # Above this many touched records (a merge), reading all of them at once is quicker than one by one.
@@ -40,6 +41,10 @@ class EvidenceView(Protocol):
 
     def choose(self, evidence: str) -> bool:
         """Makes a record of the list current; says whether it is in sight."""
+        ...
+
+    def show_file(self, viewed: Viewed) -> None:
+        """Shows an attached file in a window of its own."""
         ...
 
 
@@ -164,6 +169,11 @@ class EvidencePresenter:
         """Asks for a file that belongs to the record."""
         self._held.attach(self._current)
 
+    def open_file(self, attachment: str) -> None:
+        """Shows an attached file."""
+        job = partial(viewing.view_attachment, self._session, attachment=attachment)
+        self._desk.runner.run(job, self._view.show_file, self._refused)
+
     def save_copy(self, attachment: str) -> None:
         """Asks where to, and saves a copy of an attached file."""
         files = self._detail.files if self._detail is not None else ()
@@ -205,6 +215,8 @@ class EvidencePresenter:
     def _written(self, changes: Changes) -> None:
         self._desk.board.written()
         self._desk.changed(changes)
+        if changes.told:
+            self._desk.tell(Notice("evidence:told", Weight.DONE, changes.told))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, RefusedError) and error.what == "Nothing would change":

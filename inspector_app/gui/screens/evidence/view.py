@@ -13,8 +13,10 @@ from inspector_app.gui.screens.evidence.record import RecordView
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.gui.screens.evidence.ties import TiesPane
 from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.gui.widgets.viewer import Viewer
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
+from inspector_app.services.viewing import Viewed
 
 
 class EvidenceScreen(QWidget):
@@ -84,6 +86,12 @@ class EvidenceScreen(QWidget):
         """Makes a record of the list current; says whether it is in sight."""
         return self.list.choose(evidence)
 
+    def show_file(self, viewed: Viewed) -> None:
+        """Shows an attached file in a window of its own, which goes when this screen goes."""
+        viewer = Viewer(self._desk.runner, self._desk.failed, viewed, self)
+        viewer.copied.connect(self._copied)
+        viewer.show()
+
     # --- gestures ------------------------------------------------------------------------------------
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -135,6 +143,10 @@ class EvidenceScreen(QWidget):
     @Slot()
     def _several_chosen(self) -> None:
         self.ties.show_chosen(len(self._several()) or 1)
+
+    @Slot(str)
+    def _open_file(self, attachment: str) -> None:
+        self.presenter.open_file(attachment)
 
     @Slot(str)
     def _copied(self, attachment: str) -> None:
@@ -219,6 +231,7 @@ class EvidenceScreen(QWidget):
         self.ties.linked.connect(self._linked)
         self.ties.linked_anew.connect(self._linked_anew)
         self.ties.held.attach.connect(self._attach)
+        self.ties.held.opened.connect(self._open_file)
         self.ties.held.copied.connect(self._copied)
         self.ties.held.acknowledged.connect(self._acknowledged)
         self.ties.held.closed.connect(self._closed)

@@ -70,12 +70,23 @@ class TeamPresenter:
         """Brings the queue to the front."""
         self._view.show_conflicts()
 
-    def work(self, words: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Runs a job while the buttons rest; a failure is told and leaves everything as it was."""
+    def work(
+        self, words: str, job: Callable[[], T], done: Callable[[T], None], *, beside: bool = False
+    ) -> None:
+        """Runs a job while the buttons rest; a failure is told and leaves everything as it was.
+
+        Args:
+            words: what is being done.
+            job: does it.
+            done: gets what it returned.
+            beside: the job leaves the store's own connection alone, so that saving need not wait for it.
+        """
         if self.state.busy:
             return
         self.show(replace(self.state, busy=words))
-        self.desk.runner.run(job, partial(self._worked, done), self._failed)
+        runner = self.desk.runner
+        run = runner.run_beside if beside else runner.run
+        run(job, partial(self._worked, done), self._failed)
 
     def changed(self, changes: Changes | None) -> None:
         """Passes changes on and reads again."""
@@ -139,6 +150,7 @@ class TeamPresenter:
                 "Copying the store, and opening the copy to be sure…",
                 partial(keeping.backup, self.session, folder),
                 self._backed_up,
+                beside=True,
             )
 
     def _backed_up(self, done: CopyReport) -> None:

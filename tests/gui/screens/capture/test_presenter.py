@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from inspector_app.errors import WorldError
@@ -154,3 +157,56 @@ def test_urgent_evidence_without_who_was_told_is_recorded_and_the_register_asked
     assert len(session.store.records("evidence")) == 1
     assert session.store.records("urgent_concern") == []
     assert "register of concerns lacks it" in bench.told[-1].sentence
+
+
+class Waiting:
+    """Keeps jobs until they are let go, as while the store is looked over."""
+
+    def __init__(self, real):
+        self.real, self.held = real, []
+
+    def run(self, job, done, failed=None):
+        self.held.append((job, done, failed))
+
+    def let_go(self):
+        while self.held:
+            self.real.run(*self.held.pop(0))
+
+
+@pytest.fixture
+def late(bench, session, panel):
+    """A capture whose draft is still being read while somebody types."""
+    runner = Waiting(bench.desk.runner)
+    made = CapturePresenter(replace(bench.desk, runner=runner), session, panel)
+    made.begin()
+    return made, runner
+
+
+def test_words_typed_before_the_box_was_ready_are_kept(late, panel, session, clock):
+    capture, runner = late
+    capture.typed("Seen", 4)
+    runner.let_go()
+    assert panel.text == f"{clock.moment.astimezone():%H:%M} Seen"
+    assert panel.cursor == len(panel.text)
+    [draft] = unsealed.offered_back(session)
+    assert draft.fields["text"] == panel.text
+
+
+def test_words_typed_before_the_box_was_ready_come_behind_those_of_a_crash(capture, panel, session, late):
+    typing(capture, panel, "Half a thought")
+    before = panel.text
+    again, runner = late
+    again.typed(" and", 4)
+    runner.held.append((partial(again.keeper.keep, " and", 4), lambda _: None, None))
+    job, done, _ = runner.held.pop(0)
+    opening = job()
+    [write, _, _] = runner.held.pop(0)
+    write()
+    [draft] = unsealed.offered_back(session)
+    assert draft.fields["text"] == before + " and"
+    done(opening)
+    runner.let_go()
+    assert panel.text == before + " and"
+    again.keeper.keep(before + " and on", 3)
+    [draft] = unsealed.offered_back(session)
+    assert draft.fields["text"] == before + " and on"
