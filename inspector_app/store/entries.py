@@ -68,9 +68,7 @@ class Ledger:
 
     def names_payload(self, digest: str) -> bool:
         """Says whether an entry names a payload."""
-        return bool(
-            self.connection.execute("SELECT 1 FROM entry WHERE pay = ? LIMIT 1", (digest,)).fetchone()
-        )
+        return bool(records_of_payload(self.connection, digest))
 
     def is_erased(self, digest: str) -> bool:
         """Says whether a payload was erased on an order."""
@@ -102,6 +100,19 @@ def insert_payload(connection: Connection, payload: Payload) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO payload(pay, line) VALUES (?, ?)", (payload.digest, payload.line)
     )
+
+
+def records_of_payload(connection: Connection, digest: str) -> set[str]:
+    """Returns the records whose entries name a payload.
+
+    What came in a bundle is found by an index. A payload that was written here came with its entry, so only
+    one that was lost or is nobody's costs a look at the whole log; a save need not keep an index for that.
+    """
+    for which in ("bundle <> ''", "bundle = ''"):
+        found = connection.execute(f"SELECT rec FROM entry WHERE pay = ? AND {which}", (digest,))  # noqa: S608 - two constants
+        if records := {row[0] for row in found}:
+            return records
+    return set()
 
 
 def set_state(

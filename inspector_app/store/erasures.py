@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_app.crypto import ledger
-from inspector_app.store import engine, entries, folder, projection, tries
+from inspector_app.store import engine, entries, folder, projection, search, tries
 from inspector_app.store.engine import Connection
 from inspector_app.store.errors import StoreWriteError
 from inspector_app.store.store import Store
@@ -128,6 +128,7 @@ def _forget(connection: Connection, records: Iterable[str]) -> None:
         if connection.execute(left, (rec,)).fetchone() is None:
             connection.execute("DELETE FROM identity WHERE rec = ?", (rec,))
     projection.refresh(connection, records)
+    search.index(connection)  # what waits to be indexed holds the words that the index still has
 
 
 def purge(store: Store) -> None:

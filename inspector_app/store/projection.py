@@ -78,18 +78,11 @@ def counts(connection: Connection) -> dict[str, int]:
     return {kind: number - hidden.get(kind, 0) for kind, number in rows if number > hidden.get(kind, 0)}
 
 
-def _index(connection: Connection, number: int, text: str, *, before: str | None) -> None:
-    if before == text:
-        return
-    if before is not None:
-        connection.execute(
-            "INSERT INTO passage(passage, rowid, text) VALUES ('delete', ?, ?)", (number, before)
-        )
-    connection.execute("INSERT INTO passage(rowid, text) VALUES (?, ?)", (number, text))
+_UNINDEXED = "INSERT OR IGNORE INTO unindexed(number, before) VALUES (?, ?)"
 
 
-def write(connection: Connection, record: Record, *, new: bool = False) -> None:
-    """Puts a record's row and words in place of what was there.
+def write(connection: Connection, record: Record, *, new: bool = False) -> int:
+    """Puts a record's row in place of what was there; returns how many characters are to be indexed.
 
     Args:
         connection: inside a transaction.
@@ -117,14 +110,17 @@ def write(connection: Connection, record: Record, *, new: bool = False) -> None:
             " VALUES (?,?,?,?,?,?,?,?,?,?)",
             (*row, record.id),
         ).lastrowid
-        _index(connection, number, text, before=None)
-        return
+        connection.execute(_UNINDEXED, (number, None))
+        return len(text)
     connection.execute(
         "UPDATE current SET kind=?, fields=?, heads=?, conflicts=?, deleted=?, revisions=?, author=?, at=?,"
         " text=? WHERE rec=?",
         (*row, record.id),
     )
-    _index(connection, old[0], text, before=old[1])
+    if old[1] == text:
+        return 0
+    connection.execute(_UNINDEXED, old)
+    return len(text)
 
 
 def _readable(record: Record) -> dict[str, object]:
@@ -178,21 +174,24 @@ def nodes(connection: Connection, rec: str) -> list[Node]:
     ]
 
 
-def refresh(connection: Connection, records: Iterable[str]) -> None:
-    """Settles the named records again from the ledger."""
+def refresh(connection: Connection, records: Iterable[str]) -> int:
+    """Settles the named records again from the ledger; returns how many characters are to be indexed."""
+    characters = 0
     for rec in sorted(set(records)):
         record = settle(rec, nodes(connection, rec))
         if record is not None:
-            write(connection, record)
+            characters += write(connection, record)
+    return characters
 
 
 def rebuild(connection: Connection) -> int:
     """Drops every derived row and derives it again; returns how many records there are."""
     connection.execute("DELETE FROM current")
-    connection.execute("INSERT INTO passage(passage) VALUES ('rebuild')")
     # In the order in which they came here, because search shows the latest of many first.
     sql = "SELECT rec FROM entry WHERE state = 'ok' GROUP BY rec ORDER BY min(rowid)"
     found = [row[0] for row in connection.execute(sql).fetchall()]
     for rec in found:
         refresh(connection, [rec])
+    connection.execute("INSERT INTO passage(passage) VALUES ('rebuild')")
+    connection.execute("DELETE FROM unindexed")
     return len(found)

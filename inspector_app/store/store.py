@@ -9,7 +9,7 @@ this thread goes on saving.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,15 @@ from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, R
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
-from inspector_app.store.errors import UnknownRecordError
+from inspector_app.store.errors import StoreWriteError, UnknownRecordError
 from inspector_app.store.head import Head, HeadFile
 from inspector_app.store.schema import Step
 from inspector_app.store.search import Hit
+
+_MUCH = 400_000
+"""Characters that are indexed at once, together with a save; a hundredth of a second or two."""
+_INDEXING = 1_000
+"""Characters that indexing one text costs besides its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,12 @@ class Arrival:
     payloads: tuple[Payload, ...] = ()
     bundle: str = ""
 
+    def entries(self) -> Iterator[Entry]:
+        """Yields the entries that were not here before."""
+        yield from self.accepted
+        yield from (entry for entry, _ in self.waiting)
+        yield from (entry for entry, _ in self.quarantined)
+
 
 class Store:
     """An open store. Make one with `create` or `open_store`; close it, or use it in a `with` block."""
@@ -79,6 +90,7 @@ class Store:
         self.ledger = Ledger(connection)
         self._held = held
         self._inside = False
+        self._to_index = 0
         self._head = HeadFile(where)
         self._end: Head | None = None
 
@@ -145,14 +157,17 @@ class Store:
                 entries.insert(connection, entry)
                 entries.insert_payload(connection, payload)
                 if before is not None and len(before.heads) > MAX_PARENTS:
-                    projection.refresh(connection, {write.rec})  # it could not follow all of them
+                    length = projection.refresh(connection, {write.rec})  # it could not follow all of them
                 else:
-                    projection.write(connection, projection.after(before, entry, payload), new=before is None)
+                    after = projection.after(before, entry, payload)
+                    length = projection.write(connection, after, new=before is None)
+                self._to_index += length + _INDEXING
                 prev = entry.id
                 added.append(entry)
                 self._end = Head(author.actor, seq, entry.id)
             if seals is not None:
                 connection.execute("DELETE FROM draft WHERE editor = ?", (seals,))
+            self._index_much(connection)
         return tuple(added)
 
     def integrate(self, arrival: Arrival) -> None:
@@ -173,16 +188,24 @@ class Store:
             for entry, reason in arrival.condemned:
                 entries.set_state(connection, entry.id, "quarantined", reason=reason)
             touched = {entry.header.rec for entry in (*arrival.accepted, *arrival.released)}
-            touched |= self._named(arrival.payloads)
-            projection.refresh(connection, touched)
+            brought = {entry.header.pay for entry in arrival.entries()}
+            for payload in arrival.payloads:
+                if payload.digest not in brought:  # it came after its entry
+                    touched |= entries.records_of_payload(connection, payload.digest)
+            self._to_index += projection.refresh(connection, touched) + _INDEXING * len(touched)
+            self._index_much(connection)
 
-    def _named(self, payloads: Iterable[Payload]) -> set[str]:
-        """Returns the records whose entries name a payload that arrived after them."""
-        found: set[str] = set()
-        for payload in payloads:
-            rows = self.connection.execute("SELECT rec FROM entry WHERE pay = ?", (payload.digest,))
-            found.update(row[0] for row in rows)
-        return found
+    def _index_much(self, connection: engine.Connection) -> None:
+        """Indexes what was saved once there is much of it; a damaged index keeps nothing from being saved."""
+        if self._to_index < _MUCH:
+            return
+        connection.execute("SAVEPOINT indexing")
+        try:
+            search.index(connection)
+        except engine.DatabaseError:
+            connection.execute("ROLLBACK TO indexing")
+        connection.execute("RELEASE indexing")
+        self._to_index = 0
 
     def rebuild(self) -> int:
         """Derives every projection again from the ledger; returns how many records there are."""
@@ -196,6 +219,21 @@ class Store:
         """
         with engine.faults(self.folder):
             return head.lacking(self.connection, self.folder)
+
+    def _found(self, text: str, limit: int) -> list[Hit]:
+        """Indexes what was not indexed yet, then searches; on a full disk all is found, but indexed later."""
+        if not search.has_unindexed(self.connection):
+            return search.find(self.connection, text, limit)
+        hits: list[Hit] | None = None
+        try:
+            with self.changing() as connection:
+                search.index(connection)
+                hits = search.find(connection, text, limit)
+            self._to_index = 0
+        except StoreWriteError:
+            if hits is None:
+                raise
+        return hits
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -253,7 +291,7 @@ class Store:
             DamagedStoreError: the words or a text that holds them cannot be read.
         """
         with engine.faults(self.folder):
-            hits = search.find(self.connection, text, limit)
+            hits = self._found(text, limit)
         if not all("[" in hit.snippet for hit in hits):  # the text came as zero bytes, so no word is marked
             raise engine.DamagedStoreError(engine.DAMAGED, where=self.folder, advice=engine.MEND)
         return hits

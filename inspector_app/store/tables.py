@@ -67,3 +67,6 @@ PASSAGE = (
     "INSERT INTO passage(passage, rank) VALUES ('secure-delete', 1)",
 )
 """The full-text index of what is current."""
+
+UNINDEXED = "CREATE TABLE IF NOT EXISTS unindexed(number INTEGER PRIMARY KEY, before TEXT)"
+"""Rows of `current` whose words the index does not hold as they stand, with the words that it does hold."""

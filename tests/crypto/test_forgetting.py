@@ -62,7 +62,7 @@ def test_small_texts_of_python_that_nobody_holds_are_overwritten(length):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc shows the memory of a process")
 def test_small_texts_are_overwritten_however_much_a_long_session_gave_back_around_them():
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - sizes, not keys
     half = secrets.token_hex(8)
     kept, gone = [], []
     for number in range(COPIES):

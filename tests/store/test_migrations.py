@@ -13,12 +13,10 @@ import pytest
 
 from inspector_app.crypto import keys
 from inspector_app.crypto.keys import Cost
-from inspector_app.domain.revision import Write
 from inspector_app.errors import BugError
 from inspector_app.services import attachments, keeping, unsealed
 from inspector_app.services import session as sessions
 from inspector_app.store import (
-    Author,
     Store,
     create,
     drafts,
@@ -275,14 +273,12 @@ def test_where_there_are_no_links_the_old_file_is_copied(
 
 
 def test_what_only_the_log_holds_is_brought_along(old: Path, key: bytes, tmp_path: Path) -> None:
-    author = Author("11111111-1111-4111-8111-111111111111", "ada@inspection", "1.0")
     with open_store(old, key, ()) as store:
-        write = Write("00000000-0000-7000-8000-000000000001", "evidence", {"text": "in the log alone"})
-        store.append(author, "2026-11-02T09:00:00Z", [write])
+        store.set_fact("somewhere", "in the log alone")
         shutil.copytree(old, tmp_path / "cut", ignore=shutil.ignore_patterns("lock"))
     assert folder.database(tmp_path / "cut").with_name("evidence.db-wal").stat().st_size
     with open_store(tmp_path / "cut", key, ONE) as store:
-        assert [hit.snippet for hit in store.search("alone")] == ["in the log [alone]"]
+        assert store.fact("somewhere") == "in the log alone"
 
 
 def test_an_old_file_that_holds_more_than_the_new_one_is_never_given_up(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from inspector_app.domain.revision import DELETED
-from inspector_app.store import integrity, search
+from inspector_app.store import engine, integrity, search
 
 NOTES = (
     "The social worker visits weekly and the plan is late",
@@ -153,3 +155,54 @@ def test_a_word_that_fills_a_long_text_is_found_at_once_and_shown_with_what_stan
     assert [hit.snippet[:12] for hit in store.search("zoe")] == ["[Zoë] said: "]
     assert "[carer]" in store.search("carer")[0].snippet
     assert "…" in store.search("agreed said")[0].snippet
+
+
+def unindexed(store):
+    return store.connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+
+
+def test_what_was_saved_is_found_at_once_though_a_save_leaves_the_index_alone(noted, save):
+    noted.search("plan")
+    assert unindexed(noted) == 0
+    save(noted, "a brass key", 1)
+    save(noted, "an iron key", 1)
+    assert unindexed(noted) == 1
+    assert [hit.snippet for hit in noted.search("key")] == ["an iron [key]"]
+    assert noted.search("brass") == noted.search("weekly") == []
+    assert unindexed(noted) == 0
+
+
+def test_much_that_nobody_searches_for_is_indexed_with_a_save(store, save, monkeypatch):
+    monkeypatch.setattr("inspector_app.store.store._MUCH", 10_000)
+    for number in range(1, 30):
+        save(store, f"note {number}", number)
+    assert 0 < unindexed(store) < 10
+    assert len(store.search("note", limit=99)) == 29
+
+
+def test_a_damaged_index_keeps_nothing_from_being_saved(noted, save, monkeypatch):
+    monkeypatch.setattr("inspector_app.store.store._MUCH", 1)
+    noted.search("plan")
+    noted.connection.execute("DROP TABLE passage_data")
+    save(noted, "said all the same", 7)
+    assert "said all the same" in {record.get("text") for record in noted.records()}
+    with pytest.raises(engine.DamagedStoreError):
+        noted.search("same")
+
+
+def test_where_the_index_cannot_be_written_all_is_found_and_indexed_later(noted, save, monkeypatch):
+    save(noted, "a brass key", 1)
+
+    @contextmanager
+    def full(connection):
+        connection.execute("BEGIN")
+        yield
+        connection.execute("ROLLBACK")
+        raise engine.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "transaction", full)
+        assert [hit.snippet for hit in noted.search("brass")] == ["a [brass] key"]
+    assert unindexed(noted) > 0
+    assert [hit.snippet for hit in noted.search("brass")] == ["a [brass] key"]
+    assert unindexed(noted) == 0

@@ -119,6 +119,7 @@ def test_nothing_stands_in_clear_after_a_crash(program, place, store, key):
 
 def test_a_word_that_was_replaced_or_deleted_leaves_the_search_index(store, save):
     save(store, f"a visit {MARK}")
+    assert len(store.search(MARK)) == 1
     save(store, "a visit")
     assert store.search(MARK) == []
     blocks = store.connection.execute("SELECT block FROM passage_data").fetchall()
