@@ -60,6 +60,7 @@ _WAYLAND = (
 _TOOLS = (
     Need("age", "age"),
     Need("ssh-keygen", "openssh-client"),
+    Need("unzip", "unzip"),
     Need("/usr/lib/libreoffice/program/libswlo.so", "libreoffice-writer-nogui"),
     Need("pdftoppm", "poppler-utils"),
     Need("gnome-keyring-daemon", "gnome-keyring"),

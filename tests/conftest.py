@@ -131,16 +131,23 @@ def _no_leaked_threads():
         pytest.fail("threads left running: " + ", ".join(leaked), pytrace=False)
 
 
+def _stock(name: str) -> str:
+    """Returns the path of a stock program; without it the test is skipped, in CI it fails."""
+    path = shutil.which(name)
+    if path is None and os.environ.get("CI"):
+        pytest.fail(f"{name} is not installed", pytrace=False)
+    if path is None:
+        pytest.skip(f"{name} is not installed")
+    return path
+
+
+def pytest_runtest_setup(item):
+    for marker in item.iter_markers("needs"):
+        for name in marker.args:
+            _stock(name)
+
+
 @pytest.fixture(scope="session")
 def tool():
     """A function from the name of a stock program to its path; without it the test is skipped, in CI it fails."""
-
-    def found(name: str) -> str:
-        path = shutil.which(name)
-        if path is None and os.environ.get("CI"):
-            pytest.fail(f"{name} is not installed", pytrace=False)
-        if path is None:
-            pytest.skip(f"{name} is not installed")
-        return path
-
-    return found
+    return _stock

@@ -213,9 +213,11 @@ def open_bundle(
     try:
         bag = take_in(path, identities, quarantine)
     except NotForUsError as error:
+        progress.known = replace(progress.known, sealed=True)
         yield progress.refused("", error.what, verdict=trust.NOT_FOR_US)
         return
     except DamagedSealError as error:
+        progress.known = replace(progress.known, sealed=True)
         yield progress.refused("R9", error.what)
         return
     except BrokenRuleError as error:

@@ -55,6 +55,7 @@ def check_report(report: DraftReport, numbered: NumberedReport) -> tuple[Check, 
         _tallies_stand(report),
         _acronyms(report, numbered),
         _overall(report),
+        _within_rules(report),
         _urgent(report),
         _conflicts(report),
     )
@@ -160,6 +161,12 @@ def _overall(report: DraftReport) -> Check:
         return Check(name, ok=True, detail="The framework has no overall grade and the draft prints none.")
     given = "prints the provisional one" if report.overall is not None else "says that none is proposed yet"
     return Check(name, ok=True, detail=f"The framework has an overall grade; the draft {given}.")
+
+
+def _within_rules(report: DraftReport) -> Check:
+    """A grade that was allowed when it was proposed may have been overtaken by a lower one elsewhere."""
+    fine = "No grade stands above what the framework's rules allow."
+    return Check("grades fit the rules", ok=not report.clashes, detail=" ".join(report.clashes) or fine)
 
 
 def _urgent(report: DraftReport) -> Check:

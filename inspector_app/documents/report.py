@@ -205,6 +205,7 @@ class DraftReport:
         profile: every area, whether or not anything was found.
         overall: the overall grade, or None where the framework has none.
         limits: sentences of the rule engine on what limits what.
+        clashes: those of them on grades that stand above what the rules allow.
         summary: numbered paragraphs that open the findings.
         priorities: numbered paragraphs on what needs to improve first.
         areas: the findings, in the framework's order.
@@ -231,6 +232,7 @@ class DraftReport:
     profile: tuple[ProfileRow, ...] = ()
     overall: OverallLine | None = None
     limits: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
     summary: tuple[Paragraph, ...] = ()
     priorities: tuple[Paragraph, ...] = ()
     areas: tuple[AreaFindings, ...] = ()

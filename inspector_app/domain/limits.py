@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from inspector_app.domain.framework import OVERALL, Framework, JudgementArea, LimitingRule
 
 OVERALL_TITLE = "Overall effectiveness"
-UNCHECKED = "Seen in published reports; official wording not checked."
+UNCHECKED = "seen in published reports; official wording not checked"
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 
 
@@ -166,7 +166,7 @@ def _reason(
     if rule.kind == "allowance":
         allowed = _NUMBERS[rule.at_most] if rule.at_most < len(_NUMBERS) else str(rule.at_most)
         said += f"; at most {allowed} at {framework.grade(rule.grade).label} is allowed for a better grade"
-    return f"{said}.{_flag(rule)}"
+    return f"{said}{_flag(rule)}."
 
 
 def _flag(rule: LimitingRule) -> str:
@@ -182,7 +182,7 @@ def _note(framework: Framework, rule: LimitingRule) -> str:
         said = f"{_joined([framework.area(code).title for code in rule.areas])} never limits another grade"
     if rule.observed and rule.verification == "observed":
         said += f" ({rule.observed})"
-    return f"{said}.{_flag(rule)}"
+    return f"{said}{_flag(rule)}."
 
 
 def _clash(framework: Framework, ceiling: Ceiling, grade: str) -> str:

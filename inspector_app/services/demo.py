@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from inspector_app import resources
 from inspector_app.domain import clock as clocks
 from inspector_app.domain.clock import Clock
-from inspector_app.errors import BugError, RefusedError, WorldError
+from inspector_app.errors import BugError, RefusedError
 from inspector_app.services import (
     bundles,
     cases,
@@ -31,8 +31,10 @@ from inspector_app.services import (
     rosters,
     session,
 )
+from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.demo_folder import MARK, words
 from inspector_app.services.session import NewStore, Session
+from inspector_app.store.errors import unwritten
 
 WORKBOOK = "fernshire-annex-a.xlsx"
 _MARK_TEXT = (
@@ -103,9 +105,10 @@ def _prepare(folder: Path) -> None:
         (folder / "bundles").mkdir()
         (folder / "stores").mkdir()
     except OSError as error:
-        raise WorldError(
-            "The folder cannot be written", where=folder, advice="Choose a folder that you may write in."
-        ) from error
+        with suppress(OSError):
+            _take_away(folder)
+        advice = "Choose a folder that you may write in."
+        raise unwritten("The folder cannot be written", error, where=folder, advice=advice) from error
 
 
 def run_demo(
@@ -160,7 +163,8 @@ def _play(
         roster = _roster(folder, team)
         tell("Team roster signed by the lead and trusted by all three")
         _choose(team, source, script["seed"])
-        tell(f"{sum(len(found) for found in team.cases.values())} cases chosen from {source.name}")
+        number = sum(len(found) for found in team.cases.values())
+        tell(f"{number} case{'s' if number != 1 else ''} chosen from {source.name}")
         made = [_field_work(folder, team)]
         made += [_send(folder, team, key) for key in ("second", "third")]
         tell(f"{len(made)} bundles signed, sealed to the lead and verified after writing")
@@ -295,12 +299,23 @@ def _merge(team: _Team, made: list[Path]) -> int:
             raise BugError(f"a bundle of the demo was {merged.verdict}")
     found = conflicts.open_conflicts(lead)
     for conflict in found:
-        line = next(x for x in team.words["disagreement"] if x["descriptor"] in conflict.what)
-        take = next(c.revision for c in conflict.values if c.value == line["take"])
+        take, reason = _settlement(team.words, conflict)
         conflicts.resolve_conflict(
-            lead, record=conflict.record, field=conflict.field, take=take, reason=line["reason"]
+            lead, record=conflict.record, field=conflict.field, take=take, reason=reason
         )
     return len(found)
+
+
+def _settlement(script: Mapping[str, Any], conflict: OpenConflict) -> tuple[str, str]:
+    """Returns which revision to take, and why.
+
+    A small workbook has fewer children than the script has parts for, so two inspectors may write about one
+    child and differ where the script does not foresee it.
+    """
+    for line in script["disagreement"]:
+        if line["descriptor"] in conflict.what:
+            return next(c.revision for c in conflict.values if c.value == line["take"]), str(line["reason"])
+    return conflict.values[0].revision, str(script["settled_otherwise"])
 
 
 def _judge(team: _Team) -> None:

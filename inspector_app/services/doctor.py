@@ -1,12 +1,13 @@
-"""What IT needs to know about this computer: versions, keychain, disk, paths. No personal data."""
+"""What IT needs to know about a computer: versions, keychain, fonts, disk, policy, paths; nothing of a person."""
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from inspector_app.services import policy
 from inspector_app.store import engine
 
 NEEDED_BYTES = 1 << 30
+_FONTS = (".ttf", ".otf", ".ttc", ".pfb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def examine(home: Path) -> tuple[Check, ...]:
         _tried("encrypted database", _database),
         _keychain(),
         _tried("policy", _policy),
+        _fonts(),
         _writable(home),
         _disk(home),
         _tried("resources", lambda: str(resources.folder())),
@@ -66,8 +69,32 @@ def _database() -> str:
 
 
 def _keychain() -> Check:
-    found = keychain.available()
+    try:
+        found = keychain.available()
+    except OSError as error:  # its settings cannot be read
+        return Check("keychain", ok=False, detail=f"cannot be asked: {error.strerror}")
     return Check("keychain", found is not None, found or "none fit for keys: passphrases only")
+
+
+def _fonts() -> Check:
+    """Without a single font the window shows boxes; Qt brings none."""
+    found = sum(1 for folder in _font_folders() if folder.is_dir() for _ in _fonts_in(folder))
+    return Check("fonts", found > 0, f"{found} found" if found else "none: the window would show no letters")
+
+
+def _font_folders() -> tuple[Path, ...]:
+    if sys.platform == "win32":
+        return (Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts",)
+    if sys.platform == "darwin":
+        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library" / "Fonts")
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    own = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return (*(Path(folder) / "fonts" for folder in (own, *shared.split(":"))), Path.home() / ".fonts")
+
+
+def _fonts_in(folder: Path) -> Iterator[Path]:
+    for where, _, names in os.walk(folder):
+        yield from (Path(where, name) for name in names if name.lower().endswith(_FONTS))
 
 
 def _nearest(path: Path) -> Path:

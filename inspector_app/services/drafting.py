@@ -205,6 +205,7 @@ def build_report(session: Session) -> values.DraftReport:
     today = session.clock().date()
     members = session.store.records("team_member")
     count = concerns.count(session)
+    rules = judgements.verdict(session)
     return values.DraftReport(
         authority=str(inspection.get("authority") or "The authority (in conflict)"),
         framework_title=framework.title,
@@ -220,7 +221,8 @@ def build_report(session: Session) -> values.DraftReport:
         ),
         profile=_profile(framework, areas, grades, dissent),
         overall=_overall(session, grades),
-        limits=judgements.verdict(session).sentences,
+        limits=rules.sentences,
+        clashes=rules.clashes,
         areas=areas,
         context=tuple(
             values.ContextStatement(str(r.get("text")), str(r.get("source")), _day(r.get("date"), today))

@@ -246,6 +246,12 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     """
     start = _checked(told, clock)
     framework = frameworks.load(told.framework, told.overlays)
+    if framework.is_overlay:
+        raise RefusedError(
+            "Nothing is inspected by a pack that is laid over others",
+            where=framework.id,
+            advice="Choose a framework, and this one as an overlay.",
+        )
     key = keys.new_key()
     there, store_id = told.where.exists(), folder.new_store_id()
     with ExitStack() as undo:  # the last one in is undone first

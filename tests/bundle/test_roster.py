@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -253,7 +252,7 @@ def test_a_signed_manifest_in_another_shape_is_refused(folder, spoil):
         rosters.load_roster(folder)
 
 
-@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+@pytest.mark.needs("ssh-keygen")
 def test_certificates_of_the_organisations_authority_count(tmp_path):
     def run(*words, stdin=b""):
         return subprocess.run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +15,6 @@ from inspector_app.crypto import signing
 
 SPACE = "evidence-bundle.v1@inspector-app"
 BAGIT = Path(sys.executable).with_name("bagit.py")
-
-
-def needs(*tools):
-    missing = [tool for tool in tools if shutil.which(tool) is None]
-    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
 
 
 def run(*words, stdin=b"", cwd=None):
@@ -57,7 +51,7 @@ def ssh_verify(roster, folder, principal):
 
 
 @pytest.mark.slow
-@needs("age", "unzip", "ssh-keygen", "sha256sum", "find")
+@pytest.mark.needs("age", "unzip", "ssh-keygen", "sha256sum", "find")
 def test_the_printed_procedure_passes(unpacked, roster, verify):
     found = ssh_keygen(roster, unpacked, "find-principals")
     assert found.stdout.decode().split() == ["a.brook@inspection"]
@@ -78,7 +72,7 @@ def test_the_printed_procedure_passes(unpacked, roster, verify):
 
 
 @pytest.mark.slow
-@needs("age", "unzip", "ssh-keygen")
+@pytest.mark.needs("age", "unzip", "ssh-keygen")
 def test_ssh_keygen_refuses_what_the_app_refuses(unpacked, roster, team):
     changed = unpacked / layout.TAGMANIFEST
     good = changed.read_bytes()
@@ -92,7 +86,7 @@ def test_ssh_keygen_refuses_what_the_app_refuses(unpacked, roster, team):
 
 
 @pytest.mark.slow
-@needs("age", "unzip")
+@pytest.mark.needs("age", "unzip")
 @pytest.mark.skipif(not BAGIT.exists(), reason="bagit.py is not installed")
 def test_bagit_validates_and_the_app_sees_what_it_does_not(unpacked, verify):
     assert run(sys.executable, str(BAGIT), "--validate", str(unpacked)).returncode == 0
@@ -102,7 +96,7 @@ def test_bagit_validates_and_the_app_sees_what_it_does_not(unpacked, verify):
 
 
 @pytest.mark.slow
-@needs("ssh-keygen")
+@pytest.mark.needs("ssh-keygen")
 def test_ssh_keygen_checks_the_rosters_own_signature(roster):
     signature = roster / rosters.SIGNATURE_FILE
     told = run(
@@ -113,7 +107,7 @@ def test_ssh_keygen_checks_the_rosters_own_signature(roster):
 
 
 @pytest.mark.slow
-@needs("unzip")
+@pytest.mark.needs("unzip")
 def test_unzip_finds_the_archive_sound(clear):
     assert run("unzip", "-tq", str(clear)).returncode == 0
 

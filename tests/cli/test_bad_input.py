@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from inspector_app.services import session
@@ -312,6 +314,28 @@ def test_a_demo_on_a_workbook_that_is_none(refused, tmp_path):
     book.write_bytes(b"dear inspector")
     refused("demo", tmp_path / "here", "--workbook", book, where=book, word="not a workbook")
     assert not (tmp_path / "here").exists()
+
+
+@pytest.mark.parametrize("children", [1, 3])
+def test_a_demo_on_a_workbook_with_few_children_settles_every_disagreement(run, tmp_path, children):
+    book = openpyxl.Workbook()
+    book.active.title = "List 1"
+    book.active.append(["Child Unique ID", "Gender", "Date of Birth", "Date of Contact", "Contact Source"])
+    for number in range(1, children + 1):
+        book.active.append([number, "F", date(2015, 3, 1), date(2026, 5, number), "Police"])
+    book.save(tmp_path / "few.xlsx")
+    told = run("--json", "demo", tmp_path / "here", "--workbook", tmp_path / "few.xlsx")
+    assert told.status == 0, told.err
+    assert told.json["verified"]
+    assert told.json["conflicts"] >= 1
+
+
+def test_an_overlay_alone_is_no_framework(refused, tmp_path):
+    refused(
+        "new", tmp_path / "store", "--framework", "SUPP-CRITICS-2013", "--authority", "Fernshire",
+        "--inspector", "Ada", "--role", "lead", where="SUPP-CRITICS-2013", word="overlay",
+    )  # fmt: skip
+    assert not (tmp_path / "store").exists()
 
 
 def test_a_demo_that_stops_leaves_the_folder_as_empty_as_it_was(run, tmp_path, monkeypatch):

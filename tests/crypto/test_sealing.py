@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 
 import pyrage
@@ -132,7 +131,7 @@ def test_a_full_disk_is_told_as_such(sealed):
     assert told.value.errno == 28
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
+@pytest.mark.needs("age")
 def test_the_age_tool_opens_it(sealed):
     identity = sealed.with_name("identity")
     identity.write_text(OURS + "\n")

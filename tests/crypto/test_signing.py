@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 import pytest
@@ -40,7 +39,7 @@ def test_the_public_line_reads_back():
     assert signing.public_key(KEY.public_line + " laptop 7") == KEY.public
 
 
-@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
+@pytest.mark.needs("ssh-keygen")
 def test_ssh_keygen_prints_the_same_fingerprint(tmp_path):
     line = tmp_path / "key.pub"
     line.write_text(KEY.public_line + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 
 import pytest
@@ -15,9 +14,7 @@ from inspector_app.crypto.wire import pack
 KEY = signing.key_of(bytes(range(32)))
 SPACE = "evidence-bundle.v1@inspector-app"
 MESSAGE = b"e3b0  bag-info.txt\n"
-needs_ssh_keygen = pytest.mark.skipif(
-    shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed"
-)
+needs_ssh_keygen = pytest.mark.needs("ssh-keygen")
 
 
 def run(*words, stdin=b""):

@@ -32,6 +32,7 @@ def test_each_fault_names_its_paragraph_or_area(report):
         "an overall grade only where the framework has one": (
             True, "The framework has no overall grade and the draft prints none.",
         ),
+        "grades fit the rules": (True, "No grade stands above what the framework's rules allow."),
         "urgent concerns are acknowledged and closed": (False, "3 raised, 1 open, 0 not acknowledged."),
         "no conflict is open": (False, "1 conflict is open."),
     }  # fmt: skip
@@ -89,6 +90,12 @@ def test_an_impossible_tally_is_named(report):
         replace(report, tallies=(Tally("x", 5, 4, "cases", "HP.1"), Tally("y", 0, 0, "", ""))), "tallies"
     )
     assert told == Check("tallies add up", ok=False, detail="Impossible: 5 of 4 and 0 of 0.")
+
+
+def test_a_grade_that_was_overtaken_by_a_lower_one_fails(report):
+    assert check(report, "rules").ok
+    told = check(replace(report, clashes=("Overall stands at Good, but no better than that.",)), "rules")
+    assert (told.ok, told.detail) == (False, "Overall stands at Good, but no better than that.")
 
 
 def test_an_overall_grade_that_the_framework_lacks_fails(report):

@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 from dataclasses import replace
 
@@ -7,12 +6,7 @@ import pytest
 from inspector_app.documents.report import Paragraph
 from inspector_app.documents.word import write_draft
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("soffice") and shutil.which("pdftotext")), reason="needs LibreOffice and pdftotext"
-    ),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.needs("soffice", "pdftotext")]
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def test_an_inadequate_sub_judgement_holds_looked_after_down_and_says_how_far_th
     ceiling = ceilings(framework, {"AD": "inadequate"})["LAC"]
     assert (ceiling.grade, ceiling.forced) == ("requires_improvement", False)
     assert "because Adoption performance is Inadequate" in ceiling.reasons[0]
-    assert ceiling.reasons[0].endswith(f"({UNCHECKED})")
+    assert ceiling.reasons[0].endswith(f"({UNCHECKED}).")
     assert ceilings(framework, {"AD": "requires_improvement"})["LAC"].grade is None
 
 

@@ -170,7 +170,17 @@ def test_the_doctor_looks_at_what_it_needs_and_tells_no_person(tmp_path: Path) -
     assert "SQLCipher" in found["encrypted database"].detail
     assert found["framework packs"].ok
     assert found["home"].ok
+    assert found["fonts"].ok
     assert not (tmp_path / "not there yet").exists()
+
+
+def test_the_doctor_says_so_where_there_is_no_font(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_font_folders", lambda: (tmp_path, tmp_path / "none"))
+    told = {check.name: check for check in doctor.examine(tmp_path)}["fonts"]
+    assert (told.ok, told.detail) == (False, "none: the window would show no letters")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "One.TTF").write_bytes(b"")
+    assert {check.name: check for check in doctor.examine(tmp_path)}["fonts"].ok
 
 
 def test_rescue_reads_a_store_that_lacks_its_last_pages(session: Session, tmp_path: Path) -> None:
