@@ -95,12 +95,12 @@ def _round(  # noqa: PLR0917 - what a round needs
         ballast.unlink()
         if alive:
             alive = all(_say(child, line, told, count, full=False) for line in made[LINES + 1 :])
-        os.close(child.typed)
+        child.no_more()
         said = b""
         while more := os.read(child.errors, 65_536):
             said += more
     finally:
-        status = child.reaped(typed_closed=True)
+        status = child.reaped()
     if not alive:  # it could not even open: then a sentence says why
         count["refused"] += 1
         count["unclear"] += status != 1 or not any(word in said.decode() for word in CLEAR)
@@ -117,9 +117,16 @@ def _round(  # noqa: PLR0917 - what a round needs
 
 
 def _fill(ballast: Path, pages: int) -> None:
+    """Leaves so many pages free, or fewer: the other process writes while this one looks how many are left."""
     with ballast.open("wb") as file:
-        found = os.statvfs(ballast)
-        os.posix_fallocate(file.fileno(), 0, max(1, found.f_bavail - pages) * found.f_frsize)
+        for _ in range(MOST_PAGES):
+            found = os.statvfs(ballast)
+            try:
+                os.posix_fallocate(file.fileno(), 0, max(1, found.f_bavail - pages) * found.f_frsize)
+            except OSError:
+                continue
+            return
+    raise SystemExit("the disk could not be filled")
 
 
 def _say(

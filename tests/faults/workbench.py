@@ -180,10 +180,17 @@ class Child:
     errors: int
     typed: int
 
-    def reaped(self, *, typed_closed: bool = False) -> int:
-        """Waits for the end; returns the exit status, negative for a signal."""
-        for handle in (self.answers, self.errors, *(() if typed_closed else (self.typed,))):
+    def no_more(self) -> None:
+        """Tells it that no more is typed; twice is once."""
+        if self.typed >= 0:
+            os.close(self.typed)
+            self.typed = -1
+
+    def reaped(self) -> int:
+        """Waits for the end, for which it must know that no more is typed; returns the status, negative for a signal."""
+        for handle in (self.answers, self.errors):
             os.close(handle)
+        self.no_more()
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
