@@ -1,4 +1,4 @@
-"""What IT needs to know about a computer: versions, keychain, fonts, disk, policy, paths; nothing of a person."""
+"""What IT needs to know about a computer: versions, keychain, fonts, disk, policy, paths. Of nobody."""
 
 from __future__ import annotations
 
