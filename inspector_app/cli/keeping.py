@@ -60,8 +60,19 @@ def restore(told: Namespace, console: Console) -> Answer:
     """Makes a store again from a backup, as a new device."""
     copy, where = Path(told.backup), Path(told.store)
     done = unlocked(console, copy, lambda passphrase: keeping.restore(copy, where, passphrase))
-    answer = {"store": str(done.path), "records": done.records, "revisions": done.revisions}
-    return Answer(answer, [f"Store: {done.path}", _amount(done.records, done.revisions)])
+    answer = {
+        "store": str(done.path),
+        "records": done.records,
+        "revisions": done.revisions,
+        "behind": done.behind,
+    }
+    lines = [f"Store: {done.path}", _amount(done.records, done.revisions)]
+    if done.behind:
+        lines.append(
+            f"{counted(done.behind, 'change')} made on this computer after this backup: not in it."
+            " Merge your own last bundle, or look for a newer backup."
+        )
+    return Answer(answer, lines)
 
 
 def rescue(told: Namespace, console: Console) -> Answer:

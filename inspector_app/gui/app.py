@@ -30,6 +30,7 @@ from inspector_app.gui.runner import Runner
 from inspector_app.gui.shell import Shell, application
 from inspector_app.gui.unlock.presenter import Creating, DoorPresenter, Unlocking
 from inspector_app.gui.unlock.view import DoorWindow
+from inspector_app.services import home
 from inspector_app.services.changes import Changes
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from inspector_app.gui.watching import Watching
     from inspector_app.services.session import Session
 
-HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
 _TYPED = "typed-before"
 
 
@@ -283,6 +283,8 @@ class Program(QObject):
         shell.window.facts.show_unbundled(opened.unsent)
         if opened.gone:
             shell.desk.tell(greeting.set_back(opened.gone))
+        if opened.moved:
+            shell.desk.tell(greeting.moved())
         lease.run(partial(_look, opened.session), self._looked, self._looked_and_failed)
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
         self._offer_back(opened.typed)
@@ -445,15 +447,6 @@ def _unsent(session: Session) -> int:
     return opening.unsent(session)
 
 
-def home_folder() -> Path:
-    """Returns the folder for all that the app writes on this computer."""
-    if named := os.environ.get(HOME):
-        return Path(named).absolute()
-    import platformdirs  # noqa: PLC0415 - only where no folder is named
-
-    return platformdirs.user_data_path("inspector-app", appauthor=False)
-
-
 def main(argv: Sequence[str]) -> int:
     """Opens the window and returns when it was closed.
 
@@ -467,8 +460,8 @@ def main(argv: Sequence[str]) -> int:
         WorldError: there is no screen.
     """
     _need_screen()
-    file = os.environ.get(PASSPHRASE_FILE)
-    start = Start(home_folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
+    file = os.environ.get(home.PASSPHRASE_FILE)
+    start = Start(home.folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
     app = application(["inspector-app"])
     program: Program | None = None
 

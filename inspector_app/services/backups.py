@@ -216,6 +216,7 @@ def finish(one: Session, begun: Begun, report: BackupReport) -> BackupReport:
     """Notes that a backup was made and verified, so that the next one waits for a change."""
     made = {"name": begun.name, "number": begun.number, "at": begun.at, "mark": begun.mark}
     _tell(one, {**_told(one), "last": made})
+    one.note_end()
     return report
 
 

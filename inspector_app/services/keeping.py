@@ -28,11 +28,19 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """A copy that was opened and counted after it was written."""
+    """A copy that was opened and counted after it was written.
+
+    Attributes:
+        path: its folder.
+        records: how many it holds.
+        revisions: how many it holds.
+        behind: changes that were made on this computer and are not in it, of one that was brought back.
+    """
 
     path: Path
     records: int
     revisions: int
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,8 @@ def restore(
         key = folder.unlock(copy, passphrase)
     copying.copy_folder(copy, where)
     try:
-        with session.open_with_key(where, key, clock) as found:
-            session.renew_device(found)
-            return CopyReport(where, sum(found.store.counts().values()), found.store.revisions())
+        with session.open_restored(where, key, clock) as found:
+            return CopyReport(where, sum(found.store.counts().values()), found.store.revisions(), found.gone)
     except BaseException:
         shutil.rmtree(where, ignore_errors=True)
         raise

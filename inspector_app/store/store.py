@@ -212,13 +212,22 @@ class Store:
         with self.changing() as connection:
             return projection.rebuild(connection)
 
-    def lacking(self) -> int:
+    def lacking(self, seen: Head | None = None) -> int:
         """Returns how many entries of this device were durable once and are gone; 0 where none are.
 
         The file is then an older one of itself: its log was cut off or deleted, or a copy was put back.
+
+        Args:
+            seen: where the log ended, as noted outside the store's folder; None where nothing was.
         """
         with engine.faults(self.folder):
-            return head.lacking(self.connection, self.folder)
+            return max(head.lacking(self.connection, one) for one in (head.read(self.folder), seen))
+
+    def end_of(self, actor: str) -> Head | None:
+        """Returns the last entry of a device's log; None where it has written nothing yet."""
+        with engine.faults(self.folder):
+            seq, entry = entries.last(self.connection, actor)
+        return None if entry is None else Head(actor, seq, entry)
 
     def _found(self, text: str, limit: int) -> list[Hit]:
         """Indexes what was not indexed yet, then searches; on a full disk all is found, but indexed later."""

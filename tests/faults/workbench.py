@@ -23,7 +23,7 @@ from inspector_app.__main__ import main as run_command
 from inspector_app.cli import apply  # noqa: F401 - so that a forked child need not import it
 from inspector_app.crypto.keys import Cost
 from inspector_app.errors import WorldError
-from inspector_app.services import evidence, keeping, session
+from inspector_app.services import evidence, keeping, last_seen, session
 from inspector_app.services.session import NewStore, Session
 
 PASSPHRASE = "twelve small owls"
@@ -60,6 +60,11 @@ def bench() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_ends(folder: Path) -> None:
+    """Takes away what the home notes of a store: it is no part of the disk that is rebuilt, and is ahead of it."""
+    shutil.rmtree(folder / "home" / last_seen.FOLDER, ignore_errors=True)
 
 
 def prose(dice: random.Random, characters: int) -> str:
