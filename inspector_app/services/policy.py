@@ -30,7 +30,7 @@ class Policy:
     """What is decided for this computer; where there is no policy, what stands here.
 
     Attributes:
-        recovery_recipient: age recipient whose key opens every store made from now on; empty for none.
+        recovery_recipient: age recipient whose key opens every store; empty for none.
         keychain: whether the computer's keychain may open a store.
         idle_minutes: after how long without a touch the window locks.
     """

@@ -26,7 +26,7 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import ROLES
 from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import changes, last_seen, machine, policy
+from inspector_app.services import changes, last_seen, machine, policy, recovery
 from inspector_app.services.changes import Changes
 from inspector_app.store import Author, Store, create, folder, head, open_store, tries
 from inspector_app.store.errors import StoreWriteError
@@ -84,6 +84,7 @@ class Session:
     store_id: str = ""
     gone: int = 0
     moved: bool = False
+    _key: bytearray = field(default_factory=bytearray, repr=False)
     _cache: _Cache = field(default_factory=_Cache, repr=False)
 
     def __enter__(self) -> Self:
@@ -96,6 +97,7 @@ class Session:
         """Closes the store, after noting where its log ends."""
         with suppress(Exception):  # whatever is wrong with the store, it must be given up
             self.note_end()
+        self._key[:] = bytes(len(self._key))  # overwritten, not only let go
         self.store.close()
 
     def note_end(self) -> None:
@@ -103,6 +105,15 @@ class Session:
         end = self.store.end_of(self.device.actor)
         if end is not None:
             last_seen.note(self.store_id, end)
+
+    def settle_recovery(self) -> None:
+        """Lets the organisation's keys open the store, as policy and roster say now.
+
+        Quiet where the disk is full: it keeps nobody from working, and the next opening tries again.
+        """
+        if any(self._key):
+            with suppress(WorldError):
+                recovery.settle(self.store, bytes(self._key))
 
     @property
     def author(self) -> Author:
@@ -197,7 +208,7 @@ class NewStore:
         overlays: packs laid over the framework.
         principal: name on the roster; made from the inspector's name where empty.
         inspection: id of the inspection, where the lead gave one.
-        recovery: age recipient of the organisation; that of the computer's policy where empty.
+        recovery: age recipient whose key opens it besides that of the computer's policy; empty for none.
         use_keychain: also wrap the key for the keychain of this computer.
         cost: of one guess at the passphrase; about half a second on this computer where None.
     """
@@ -245,8 +256,8 @@ def _wraps(told: NewStore, key: bytes, store_id: str) -> folder.KeyFile:
         keeper = keys.new_key()
         if keychain.keep(store_id, keeper):
             wraps.append(keys.wrap_with_key(key, keeper, store_id, store_id))
-    if recovery := told.recovery or rules.recovery_recipient:
-        wraps.append(keys.wrap_for_recovery(key, recovery, store_id))
+    if told.recovery:  # that of the policy is added with the first facts, so that a later one replaces it
+        wraps.append(keys.wrap_for_recovery(key, told.recovery, store_id))
     return folder.KeyFile(store_id, tuple(wraps))
 
 
@@ -266,7 +277,8 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
         store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key, store_id)))
         undo.callback(folder.take_away, told.where, whole=not there)
         undo.callback(store.close)
-        session = _furnish(store, told, framework.id, start, clock)
+        session = replace(_furnish(store, told, framework.id, start, clock), _key=bytearray(key))
+        recovery.settle(store, key)  # not quiet: it is relied on from the first minute
         undo.pop_all()
     return session
 
@@ -288,7 +300,8 @@ def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Cl
         identity=sealing.new_identity(),
     )
     inspection = told.inspection or inspection_id(framework, told.authority, start)
-    session = Session(store, device, inspection, clock, folder.read_keys(store.folder).store_id)
+    store_id = folder.read_keys(store.folder).store_id
+    session = Session(store, device, inspection, clock, store_id)
     with store.changing():
         _keep_device(store, device)
         store.set_fact("inspection", inspection)
@@ -371,6 +384,7 @@ def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -
         if session.gone or session.moved:
             renew_device(session, lost=session.gone)
         _note_place(session)
+        session.settle_recovery()
     return session
 
 
@@ -384,6 +398,7 @@ def open_restored(where: Path, key: bytes, clock: Clock = clocks.system_clock) -
     with _given_up_unless_done(session):
         renew_device(session)
         _note_place(session)
+        session.settle_recovery()
     return session
 
 
@@ -412,7 +427,8 @@ def _opened(where: Path, key: bytes, clock: Clock) -> Session:
         if told is None:
             raise WorldError("The store was never finished", where=where, advice="Make a new one.")
         store_id = folder.read_keys(where).store_id
-        session = Session(store, _device(told), store.fact("inspection"), clock, store_id)
+        inspection = store.fact("inspection")
+        session = Session(store, _device(told), inspection, clock, store_id, _key=bytearray(key))
         session.gone = store.lacking(last_seen.end_of(store_id, session.device.actor))
         session.moved = machine.is_another(store)
         undo.pop_all()
