@@ -12,7 +12,7 @@ from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
-from inspector_app.services import rosters, session
+from inspector_app.services import policy, rosters, session
 from inspector_app.services.session import Session
 from inspector_app.store import copying, create, exchange, folder, integrity
 from inspector_app.store.errors import DamagedStoreError, NotAStoreError
@@ -177,7 +177,12 @@ def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
     with _looked_for(damaged):
         key = folder.unlock(damaged, passphrase)
     keys, there = folder.read_keys(damaged), where.exists()
-    target = create(where, key, lambda: folder.write_keys(where, keys))
+    target = create(
+        where,
+        key,
+        lambda: folder.write_keys(where, keys),
+        allow_synced=policy.present().allow_synced_store,
+    )
     try:
         saved = copying.salvage(damaged, key, target)
         target.rebuild()

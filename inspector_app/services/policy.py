@@ -33,11 +33,13 @@ class Policy:
         recovery_recipient: age recipient whose key opens every store; empty for none.
         keychain: whether the computer's keychain may open a store.
         idle_minutes: after how long without a touch the window locks.
+        allow_synced_store: whether a store may stand on a network drive or in a synced folder.
     """
 
     recovery_recipient: str = ""
     keychain: bool = True
     idle_minutes: int = 10
+    allow_synced_store: bool = False
 
 
 def place(system: str = sys.platform, program_data: str = "") -> PurePath:
@@ -110,7 +112,8 @@ def _faults(told: dict[str, Any]) -> list[str]:
     found = [f"{key} is not a key of a policy" for key in told if key not in known and key != "format"]
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         "recovery_recipient": (_is_recipient, "is not an age recipient"),
-        "keychain": (lambda value: isinstance(value, bool), "is neither true nor false"),
+        "keychain": (_is_choice, "is neither true nor false"),
+        "allow_synced_store": (_is_choice, "is neither true nor false"),
         "idle_minutes": (_is_idle, f"is not a whole number from {SHORTEST_IDLE} to {LONGEST_IDLE}"),
     }
     return found + [
@@ -120,6 +123,10 @@ def _faults(told: dict[str, Any]) -> list[str]:
 
 def _is_recipient(value: Any) -> bool:
     return value == "" or (isinstance(value, str) and sealing.is_recipient(value))
+
+
+def _is_choice(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_idle(value: Any) -> bool:

@@ -274,7 +274,12 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     there, store_id = told.where.exists(), folder.new_store_id()
     with ExitStack() as undo:  # the last one in is undone first
         undo.callback(_forget_in_keychain, store_id)
-        store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key, store_id)))
+        store = create(
+            told.where,
+            key,
+            lambda: folder.write_keys(told.where, _wraps(told, key, store_id)),
+            allow_synced=policy.present().allow_synced_store,
+        )
         undo.callback(folder.take_away, told.where, whole=not there)
         undo.callback(store.close)
         session = replace(_furnish(store, told, framework.id, start, clock), _key=bytearray(key))
@@ -420,9 +425,9 @@ def _note_place(session: Session) -> None:
 
 
 def _opened(where: Path, key: bytes, clock: Clock) -> Session:
-    policy.present()
+    rules = policy.present()
     with ExitStack() as undo:
-        store = undo.enter_context(open_store(where, key))
+        store = undo.enter_context(open_store(where, key, allow_synced=rules.allow_synced_store))
         told = store.fact("device")
         if told is None:
             raise WorldError("The store was never finished", where=where, advice="Make a new one.")

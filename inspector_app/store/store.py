@@ -320,7 +320,12 @@ class Store:
 
 
 def create(
-    where: Path, key: bytes, write_keys: Callable[[], None], steps: Sequence[Step] = schema.STEPS
+    where: Path,
+    key: bytes,
+    write_keys: Callable[[], None],
+    steps: Sequence[Step] = schema.STEPS,
+    *,
+    allow_synced: bool = False,
 ) -> Store:
     """Makes a new, empty, encrypted store.
 
@@ -329,13 +334,15 @@ def create(
         key: the data key.
         write_keys: writes the wraps beside it; called before anything is kept in the store.
         steps: from the first version of the tables to the present one.
+        allow_synced: the organisation allows a network drive or a synced folder.
 
     Raises:
         UnsafePlaceError: it is on a network drive or synced.
         StoreExistsError: something stands there already.
         StoreWriteError: the folder cannot be written; nothing is left behind.
     """
-    places.refuse(where)
+    if not allow_synced:
+        places.refuse(where)
     there = where.exists()
     folder.make(where)
     with ExitStack() as undo:  # the last one in is undone first
@@ -351,19 +358,23 @@ def create(
     return Store(where, connection, beside, held)
 
 
-def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) -> Store:
+def open_store(
+    where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS, *, allow_synced: bool = False
+) -> Store:
     """Opens a store; one of an older version is brought up to the present one, on a copy.
 
     Args:
         where: its folder.
         key: its data key.
         steps: from the first version of the tables to the present one.
+        allow_synced: the organisation allows a network drive or a synced folder.
 
     Raises:
         UnsafePlaceError: it is on a network drive or synced.
         NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
     """
-    places.refuse(where)
+    if not allow_synced:
+        places.refuse(where)
     folder.read_keys(where)
     held = folder.lock(where)
     try:
