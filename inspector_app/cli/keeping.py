@@ -49,7 +49,10 @@ def _automatic(session: Session, console: Console, where: str | None) -> Answer:
         "revisions": done.revisions,
         "removed": [str(path) for path in done.removed],
         "kept": done.kept,
+        "before": None if done.before is None else str(done.before),
     }
+    if done.before is not None:
+        console.tell(f"The drive for backups has another name now: {done.folder}, before {done.before}.")
     if done.copy is None:
         return Answer(answer, [f"Nothing has changed since the last backup in {done.folder}."])
     lines = [f"Backup: {done.copy}", _amount(done.records, done.revisions)]

@@ -97,7 +97,8 @@ def _policy() -> str:
     recovery = rules.recovery_recipient or "none"
     told = f"recovery {recovery}; the keychain {kept}; locks after {rules.idle_minutes} minutes"
     anywhere = "; stores may stand on network drives and in synced folders"
-    return told + (anywhere if rules.allow_synced_store else "")
+    days = f"; keeps automatic backups for {rules.backup_days} days" if rules.backup_days else ""
+    return told + (anywhere if rules.allow_synced_store else "") + days
 
 
 def _packs() -> str:

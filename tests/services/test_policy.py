@@ -95,6 +95,7 @@ def test_only_the_policy_lets_a_store_stand_in_a_synced_folder(tmp_path: Path, d
         (["idle_minutes = 0"], "idle_minutes is not a whole number from 1 to 60"),
         (["idle_minutes = true"], "idle_minutes is not"),
         (['keychain = "no"'], "keychain is neither"),
+        (["backup_days = 4000"], "backup_days is not a whole number from 0 to 3650"),
         (["allow_synced_store = 1"], "allow_synced_store is neither"),
         (['recovery_recipient = "age1short"'], "recovery_recipient is not an age recipient"),
         (["colour = 3", "keychain = 1"], "colour is not a key of a policy; keychain is neither"),
@@ -143,5 +144,6 @@ def test_the_description_names_every_key_and_its_example_is_a_policy(tmp_path: P
         policy.FORMAT,
         f"from {policy.SHORTEST_IDLE} to {policy.LONGEST_IDLE}",
         f"`{Policy().idle_minutes}`",
+        f"from 0 to {policy.LONGEST_BACKUPS}",
     ):
         assert words in text
