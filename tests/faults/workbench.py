@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -192,8 +192,8 @@ class Child:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-def start(store: Path, file: str = "-") -> Child:
-    """Forks an `apply` that reads a file, or from `typed` where none is named."""
+def start(store: Path, file: str = "-", command: Sequence[str] = ()) -> Child:
+    """Forks an `apply` that reads a file, or from `typed` where none is named; or another command."""
     sys.stdout.flush()
     sys.stderr.flush()
     (read, typed), (answers, out), (errors, err) = os.pipe(), os.pipe(), os.pipe()
@@ -205,7 +205,7 @@ def start(store: Path, file: str = "-") -> Child:
                 os.dup2(handle, place)
             os.closerange(3, max(read, typed, answers, out, errors, err) + 1)
             sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115 - for good
-            status = run_command(["apply", str(store), file])
+            status = run_command(command or ["apply", str(store), file])
         except BaseException:  # noqa: BLE001 - a forked child must never run on in the parent's code
             traceback.print_exc()
         finally:
