@@ -101,13 +101,13 @@ class Program(QObject):
         self._watching: Watching | None = None
         self.shell.on_lock(self._lock)
         self.shell.on_new_evidence(self.capture)
-        self.shell.window.actions_book.add(
-            "file.passphrase", "Change the &passphrase…", self.change_passphrase, menu="File"
-        )
-        self.shell.window.actions_book.add("file.sheet", "Recovery &sheet…", self.recovery_sheet, menu="File")
-        self.shell.window.actions_book.add(
-            "file.bring-back", "&Bring back words saved elsewhere…", self.bring_back, menu="File"
-        )
+        for name, words, does in (
+            ("file.passphrase", "Change the &passphrase…", self.change_passphrase),
+            ("file.sheet", "Recovery &sheet…", self.recovery_sheet),
+            ("file.recovery", "&Recovery by your organisation…", self.recovery_key),
+            ("file.bring-back", "&Bring back words saved elsewhere…", self.bring_back),
+        ):
+            self.shell.window.actions_book.add(name, words, does, menu="File")
 
     @property
     def session(self) -> Session | None:
@@ -191,6 +191,10 @@ class Program(QObject):
     def recovery_sheet(self) -> None:
         """File menu: a page to print, whose key opens the store when the passphrase is lost."""
         self._forms().ask_for_sheet()
+
+    def recovery_key(self) -> None:
+        """File menu: whose key opens the store when the passphrase is lost."""
+        self._forms().ask_for_recovery()
 
     @Slot()
     def _prepare(self) -> None:
