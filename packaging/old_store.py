@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from inspector_app.crypto.keys import Cost
-from inspector_app.services import attachments, cases, evidence, unsealed
+from inspector_app.services import attachments, cases, evidence, machine, unsealed
 from inspector_app.services.session import NewStore, Session, new_store
 from inspector_app.store.folder import LOCK
 from inspector_app.store.schema import STORE_VERSION
@@ -66,6 +66,8 @@ def main() -> int:
         attachment = Path(other) / "chronology.txt"
         attachment.write_text("a chronology of invented events\n" * 40, "utf-8")
         fill(session, attachment)
+        with session.store.changing() as connection:  # it is opened on any computer
+            connection.execute("DELETE FROM meta WHERE key = ?", (machine.FACT,))
         lines = [
             json.dumps(
                 {

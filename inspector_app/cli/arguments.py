@@ -331,6 +331,15 @@ def _ways_out(commands: Commands) -> None:
         dest="authority",
         help="the authority's name in full, to confirm",
     )
+    close = _command(commands, "close", "end an inspection here: destroy a store that the lead holds")
+    _needs_store(close)
+    close.add_argument("--dry-run", action="store_true", help="tell what was acknowledged and change nothing")
+    close.add_argument(
+        "--anyway",
+        metavar="AUTHORITY",
+        default="",
+        help="close it although something was never acknowledged; the authority's name in full",
+    )
 
 
 __all__ = ["parser"]

@@ -1,13 +1,15 @@
-"""`erasure …` and `erase-store`: what a signed order names, and whole stores. Neither comes back."""
+"""`erasure …`, `erase-store` and `close`: what a signed order names, and whole stores. Neither comes back."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 from inspector_app.cli.console import Answer, Console, counted
 from inspector_app.cli.unlocking import opened
-from inspector_app.services import erasing
+from inspector_app.services import backups, closing, erasing
+from inspector_app.services.closing import Standing
 
 
 def order(told: Namespace, console: Console) -> Answer:
@@ -24,17 +26,20 @@ def order(told: Namespace, console: Console) -> Answer:
 def run(told: Namespace, console: Console) -> Answer:
     """Carries out an order."""
     with opened(console, told.store) as session:
-        done = erasing.erase(session, order=Path(told.order))
+        done, kept = erasing.erase(session, order=Path(told.order)), backups.kept_in(session)
     answer = {
         "erased": done.payloads,
         "attachments": done.blobs,
         "records": list(done.records),
         "again": done.again,
+        "backups": None if kept is None else str(kept.folder),
     }
     lines = [f"Erased {_amount(done.payloads, done.blobs)}."]
     if done.again:
         lines.append("This order was carried out here before; the file was cleaned again.")
-    lines.append("Backups and bundles made before still hold it.")
+    lines.append("Backups and bundles made before still hold it, until somebody removes them.")
+    if kept is not None:
+        lines.append(f"Automatic backups stand in {kept.folder}.")
     return Answer(answer, lines)
 
 
@@ -42,9 +47,57 @@ def store(told: Namespace, console: Console) -> Answer:
     """Destroys a whole store."""
     with opened(console, told.store) as session:
         done = erasing.destroy(session, authority=told.authority, home=console.home)
-    answer = {"destroyed": told.store, "store_id": done.store_id, "left": list(done.left)}
+    answer = {
+        "destroyed": told.store,
+        "store_id": done.store_id,
+        "left": list(done.left),
+        "backups": done.backups or None,
+    }
     lines = [f"Destroyed: {told.store}", *(f"Left in its folder: {name}" for name in done.left)]
-    return Answer(answer, [*lines, "Backups and bundles of it still hold what they held."])
+    return Answer(answer, [*lines, _still_held(done.backups)])
+
+
+def close(told: Namespace, console: Console) -> Answer:
+    """Closes an inspection: destroys its store once others hold what was done in it."""
+    with opened(console, told.store) as session:
+        if told.dry_run:
+            found = closing.standing(session)
+            return Answer(_standing(found), _told(found))
+        done = closing.close(session, home=console.home, anyway=told.anyway)
+    answer = {
+        **_standing(done.standing),
+        "closed": told.store,
+        "store_id": done.store_id,
+        "left": list(done.left),
+        "backups": done.backups or None,
+    }
+    lines = [f"Closed: {told.store}", *_told(done.standing)]
+    lines += [f"Left in its folder: {name}" for name in done.left]
+    return Answer(answer, [*lines, _still_held(done.backups)])
+
+
+def _standing(found: Standing) -> dict[str, Any]:
+    return {
+        "changes": found.changes,
+        "lacking": found.lacking,
+        "records": found.records,
+        "typed": found.typed,
+        "by": list(found.by),
+        "closed": None,
+    }
+
+
+def _told(found: Standing) -> list[str]:
+    held, by = found.changes - found.lacking, ", ".join(found.by) or "nobody"
+    return [
+        f"{counted(found.changes, 'change')} made here, {held} acknowledged, by {by}.",
+        f"{counted(found.typed, 'note')} typed and never recorded.",
+    ]
+
+
+def _still_held(backups: str) -> str:
+    where = f" Automatic backups stand in {backups}." if backups else ""
+    return f"Backups and bundles of it still hold what they held, until somebody removes them.{where}"
 
 
 def _amount(payloads: int, blobs: int) -> str:

@@ -49,7 +49,10 @@ def _automatic(session: Session, console: Console, where: str | None) -> Answer:
         "revisions": done.revisions,
         "removed": [str(path) for path in done.removed],
         "kept": done.kept,
+        "before": None if done.before is None else str(done.before),
     }
+    if done.before is not None:
+        console.tell(f"The drive for backups has another name now: {done.folder}, before {done.before}.")
     if done.copy is None:
         return Answer(answer, [f"Nothing has changed since the last backup in {done.folder}."])
     lines = [f"Backup: {done.copy}", _amount(done.records, done.revisions)]
@@ -60,8 +63,19 @@ def restore(told: Namespace, console: Console) -> Answer:
     """Makes a store again from a backup, as a new device."""
     copy, where = Path(told.backup), Path(told.store)
     done = unlocked(console, copy, lambda passphrase: keeping.restore(copy, where, passphrase))
-    answer = {"store": str(done.path), "records": done.records, "revisions": done.revisions}
-    return Answer(answer, [f"Store: {done.path}", _amount(done.records, done.revisions)])
+    answer = {
+        "store": str(done.path),
+        "records": done.records,
+        "revisions": done.revisions,
+        "behind": done.behind,
+    }
+    lines = [f"Store: {done.path}", _amount(done.records, done.revisions)]
+    if done.behind:
+        lines.append(
+            f"{counted(done.behind, 'change')} made on this computer after this backup: not in it."
+            " Merge your own last bundle, or look for a newer backup."
+        )
+    return Answer(answer, lines)
 
 
 def rescue(told: Namespace, console: Console) -> Answer:

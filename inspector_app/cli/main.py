@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from inspector_app.cli.console import Console, speak_utf8
 from inspector_app.errors import WorldError
+from inspector_app.services import home
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
 STOPPED = 130  # what a shell gives a command that Ctrl-C ended
 
 
@@ -85,24 +85,16 @@ def _told(error: BaseException, argv: Sequence[str]) -> WorldError | None:
             return None
 
 
-def _home(told: str) -> Path:
-    if named := told or os.environ.get(HOME):
-        return Path(named).absolute()
-    import platformdirs  # noqa: PLC0415 - only where no folder is named
-
-    return platformdirs.user_data_path("inspector-app", appauthor=False)
-
-
 def _console(told: Namespace) -> Console:
-    file = told.passphrase_file or os.environ.get(PASSPHRASE_FILE)
-    return Console(_home(told.home), Path(file).absolute() if file else None, told.json)
+    file = told.passphrase_file or os.environ.get(home.PASSPHRASE_FILE)
+    return Console(home.folder(told.home), Path(file).absolute() if file else None, told.json)
 
 
 def _run(told: Namespace, console: Console, open_window: Callable[[Sequence[str]], int]) -> int:
+    os.environ[home.HOME] = str(console.home)  # for the window, and for what notes something there
     if told.command in (None, "window"):
-        os.environ[HOME] = str(console.home)
         if console.passphrase_file is not None:
-            os.environ[PASSPHRASE_FILE] = str(console.passphrase_file)
+            os.environ[home.PASSPHRASE_FILE] = str(console.passphrase_file)
         store = getattr(told, "store", None)
         return open_window([store] if store else [])
     from inspector_app.cli import runners  # noqa: PLC0415 - the window opens without any command's libraries

@@ -127,6 +127,7 @@ def _erasing() -> Runners:
         "erasure order": erasing.order,
         "erasure run": erasing.run,
         "erase-store": erasing.store,
+        "close": erasing.close,
     }
 
 
@@ -159,6 +160,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "passphrase": _passphrases,
     "erasure": _erasing,
     "erase-store": _erasing,
+    "close": _erasing,
     "doctor": _doctor,
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from inspector_app.cli.console import Console
+from inspector_app.cli.console import Console, counted
 from inspector_app.crypto.keys import WrongPassphraseError
 from inspector_app.errors import WorldError
 from inspector_app.services import session
@@ -29,8 +29,13 @@ def opened(console: Console, where: str) -> Session:
     found = unlocked(console, store, lambda passphrase: session.unlock(store, passphrase))
     if found.gone:
         console.tell(
-            "Warning: the store is older than what was written in it:"
-            f" {found.gone} changes are missing: {store}. See: inspector-app check."
+            f"Warning: the store is older than what was written in it ({counted(found.gone, 'change')}"
+            f" missing): {store}. See: inspector-app check."
+        )
+    if found.moved:
+        console.tell(
+            "Warning: the store was last open on another computer. It goes on as a new device, so that the"
+            f" two cannot be taken for one: {store}."
         )
     return found
 

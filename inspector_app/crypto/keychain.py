@@ -1,13 +1,15 @@
 """The keychain of the operating system, through `keyring`, with its silent traps closed.
 
 `keyring` may choose a back end that discards what it is given or keeps it in clear text, and where it finds
-several it hides them behind one that tries each. Only a back end that is fit for keys is used, by itself;
-every secret is read back after it was set.
+several it hides them behind one that tries each. Only the back ends named here are used, those of the
+operating systems themselves, each by itself; every other one is no keychain, whatever it is called. Every
+secret is read back after it was set.
 """
 
 from __future__ import annotations
 
 import base64
+import sys
 from contextlib import suppress
 from typing import Any, cast
 
@@ -15,8 +17,15 @@ import keyring
 import keyring.errors
 
 SERVICE = "inspector-app"
-# The packages named keyrings.* keep secrets in files, or hand out passwords of package indexes.
-_NEVER = ("keyring.backends.null", "keyring.backends.fail", "keyrings.")
+_WINDOWS = ("keyring.backends.Windows.WinVaultKeyring",)
+_MAC = ("keyring.backends.macOS.Keyring",)
+_DESKTOPS = (
+    "keyring.backends.SecretService.Keyring",
+    "keyring.backends.libsecret.Keyring",
+    "keyring.backends.kwallet.DBusKeyring",
+    "keyring.backends.kwallet.DBusKeyringKWallet4",
+)
+_CHAIN = "keyring.backends.chainer.ChainerBackend"
 # Whoever names a back end in the environment or in a file may name one that is not there.
 _NOT_LOADED = (keyring.errors.KeyringError, RuntimeError, ImportError, AttributeError, ValueError)
 # OSError: the service went away. ValueError: what came back is no base64.
@@ -27,14 +36,24 @@ def _name(found: Any) -> str:
     return f"{type(found).__module__}.{type(found).__name__}"
 
 
+def of_system(system: str = sys.platform) -> tuple[str, ...]:
+    """Returns the back ends that may keep keys on a system, the preferred one first.
+
+    Args:
+        system: as `sys.platform`.
+    """
+    return {"win32": _WINDOWS, "darwin": _MAC}.get(system, _DESKTOPS)
+
+
 def _fit() -> Any:
-    """Returns the back end to use: the first that is fit for keys, or None."""
+    """Returns the back end to use: the first of this system's that is there and works, or None."""
     try:
         chosen = cast("Any", keyring.get_keyring())
-        behind = chosen.backends if _name(chosen).startswith("keyring.backends.chainer.") else (chosen,)
-        for found in behind:
-            if not _name(found).startswith(_NEVER) and float(found.priority) > 0:
-                return found
+        behind = chosen.backends if _name(chosen) == _CHAIN else (chosen,)
+        found = {_name(one): one for one in behind}
+        for name in of_system():
+            if name in found and float(found[name].priority) > 0:
+                return found[name]
     except _NOT_LOADED:
         pass
     return None
@@ -55,7 +74,10 @@ def keep(account: str, secret: bytes) -> bool:
         found.set_password(SERVICE, account, base64.b64encode(secret).decode("ascii"))
     except _NOT_DONE:
         return False
-    return fetch(account) == secret
+    if fetch(account) == secret:
+        return True
+    forget(account)  # what does not come back as it was is not left lying about
+    return False
 
 
 def fetch(account: str) -> bytes | None:

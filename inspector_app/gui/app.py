@@ -30,6 +30,7 @@ from inspector_app.gui.runner import Runner
 from inspector_app.gui.shell import Shell, application
 from inspector_app.gui.unlock.presenter import Creating, DoorPresenter, Unlocking
 from inspector_app.gui.unlock.view import DoorWindow
+from inspector_app.services import home
 from inspector_app.services.changes import Changes
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from inspector_app.gui.watching import Watching
     from inspector_app.services.session import Session
 
-HOME, PASSPHRASE_FILE = "INSPECTOR_APP_HOME", "INSPECTOR_APP_PASSPHRASE_FILE"
 _TYPED = "typed-before"
 
 
@@ -101,13 +101,13 @@ class Program(QObject):
         self._watching: Watching | None = None
         self.shell.on_lock(self._lock)
         self.shell.on_new_evidence(self.capture)
-        self.shell.window.actions_book.add(
-            "file.passphrase", "Change the &passphrase…", self.change_passphrase, menu="File"
-        )
-        self.shell.window.actions_book.add("file.sheet", "Recovery &sheet…", self.recovery_sheet, menu="File")
-        self.shell.window.actions_book.add(
-            "file.bring-back", "&Bring back words saved elsewhere…", self.bring_back, menu="File"
-        )
+        for name, words, does in (
+            ("file.passphrase", "Change the &passphrase…", self.change_passphrase),
+            ("file.sheet", "Recovery &sheet…", self.recovery_sheet),
+            ("file.recovery", "&Recovery by your organisation…", self.recovery_key),
+            ("file.bring-back", "&Bring back words saved elsewhere…", self.bring_back),
+        ):
+            self.shell.window.actions_book.add(name, words, does, menu="File")
 
     @property
     def session(self) -> Session | None:
@@ -191,6 +191,10 @@ class Program(QObject):
     def recovery_sheet(self) -> None:
         """File menu: a page to print, whose key opens the store when the passphrase is lost."""
         self._forms().ask_for_sheet()
+
+    def recovery_key(self) -> None:
+        """File menu: whose key opens the store when the passphrase is lost."""
+        self._forms().ask_for_recovery()
 
     @Slot()
     def _prepare(self) -> None:
@@ -283,6 +287,8 @@ class Program(QObject):
         shell.window.facts.show_unbundled(opened.unsent)
         if opened.gone:
             shell.desk.tell(greeting.set_back(opened.gone))
+        if opened.moved:
+            shell.desk.tell(greeting.moved())
         lease.run(partial(_look, opened.session), self._looked, self._looked_and_failed)
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
         self._offer_back(opened.typed)
@@ -445,15 +451,6 @@ def _unsent(session: Session) -> int:
     return opening.unsent(session)
 
 
-def home_folder() -> Path:
-    """Returns the folder for all that the app writes on this computer."""
-    if named := os.environ.get(HOME):
-        return Path(named).absolute()
-    import platformdirs  # noqa: PLC0415 - only where no folder is named
-
-    return platformdirs.user_data_path("inspector-app", appauthor=False)
-
-
 def main(argv: Sequence[str]) -> int:
     """Opens the window and returns when it was closed.
 
@@ -467,8 +464,8 @@ def main(argv: Sequence[str]) -> int:
         WorldError: there is no screen.
     """
     _need_screen()
-    file = os.environ.get(PASSPHRASE_FILE)
-    start = Start(home_folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
+    file = os.environ.get(home.PASSPHRASE_FILE)
+    start = Start(home.folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
     app = application(["inspector-app"])
     program: Program | None = None
 

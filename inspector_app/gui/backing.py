@@ -14,7 +14,7 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.services import backups
-from inspector_app.services.backups import BackupReport, BackupsAwayError, Begun, Kept, Seen
+from inspector_app.services.backups import BackupReport, BackupsAwayError, Begun, Kept, Place, Seen
 from inspector_app.services.session import Session
 from inspector_app.store.errors import StoreClosedError
 
@@ -36,7 +36,7 @@ class Backing(QObject):
     def __init__(self, desk: Desk, session: Session, shows: Callable[[str], None]) -> None:
         super().__init__()
         self._desk, self._session, self._shows = desk, session, shows
-        self._folder: Path | None = None
+        self._place: Place | None = None
         self._next: datetime | None = None
         self._busy = self._over = False
         self._timer = QTimer(self)
@@ -55,16 +55,18 @@ class Backing(QObject):
 
     def choose(self) -> None:
         """File menu: asks where backups are to be made from now on."""
-        self._desk.dialogs.choose_folder(_WHERE, self._chosen, folder=self._folder)
+        self._desk.dialogs.choose_folder(
+            _WHERE, self._chosen, folder=self._place.folder if self._place else None
+        )
 
     @Slot()
     def look(self) -> None:
         """Makes a backup where one is due; a clock that was set back makes it due."""
         now = self._desk.clock()
         waits = self._next is not None and timedelta(0) < self._next - now <= EVERY
-        if not (self._busy or self._over or waits or self._folder is None):
+        if not (self._busy or self._over or waits or self._place is None):
             self._busy = True
-            job = partial(backups.look, self._folder, self._session.device.actor)
+            job = partial(backups.look, self._place, self._session.device.actor)
             self._desk.runner.run_beside(job, self._seen, self._failed)
 
     def again(self) -> None:
@@ -72,11 +74,11 @@ class Backing(QObject):
         self._next = None
         self.look()
 
-    def _known(self, folder: Path | None) -> None:
+    def _known(self, place: Place | None) -> None:
         if self._over:
             return
-        self._folder = folder
-        if folder is None:
+        self._place = place
+        if place is None:
             self._shows("No automatic backups")
             return
         self._timer.start()
@@ -91,11 +93,19 @@ class Backing(QObject):
             sentence = "Backups are made on the disk that the store is on."
             advice = "A stick or another disk is safer: a laptop that is lost or stolen takes both with it."
             self._desk.tell(Notice("backup-same-disk", Weight.WARNING, sentence, advice))
-        self._known(kept.folder)
+        self._known(kept.place)
 
     def _seen(self, seen: Seen) -> None:
         if not self._over:
+            self._tell_of_another_name(seen.place)
             self._desk.runner.run(partial(backups.begin, self._session, seen), self._begun, self._failed)
+
+    def _tell_of_another_name(self, place: Place) -> None:
+        """The stick came back under another letter; a person who looks for the backups must know where."""
+        before, self._place = self._place, place
+        if before is not None and before.folder != place.folder:
+            sentence = f"The drive for backups has another name now: {place.folder}."
+            self._desk.tell(Notice("backup-renamed", Weight.NOTE, sentence, f"It was {before.folder}."))
 
     def _begun(self, begun: Begun | None) -> None:
         if self._over:
@@ -136,7 +146,7 @@ class Backing(QObject):
             self._desk.failed(error)
             return
         sentence = f"The automatic backup was not made: {error.what[:1].lower()}{error.what[1:]}."
-        where = f" Backups go to {self._folder}."
+        where = f" Backups go to {self._place.folder}." if self._place else ""
         choices = (
             Choice("Try again", self.again, keeps=True),
             Choice("Choose another folder", self.choose, keeps=True),

@@ -21,6 +21,17 @@ def set_back(gone: int) -> Notice:
     )
 
 
+def moved() -> Notice:
+    """Says that a store was last open on another computer."""
+    return Notice(
+        "moved",
+        Weight.WARNING,
+        "This store was last open on another computer, and goes on here as a new device.",
+        "Nothing is lost. If somebody still works in it there, tell your lead: the two now hold different"
+        " evidence, and each sends its own bundles.",
+    )
+
+
 def damaged(sentence: str) -> Notice:
     """Says that parts of a store cannot be read.
 

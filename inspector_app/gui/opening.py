@@ -78,6 +78,7 @@ class Opened:
     unsent: int
     typed: tuple[Typed, ...]
     gone: int = 0
+    moved: bool = False
     idle: timedelta = timedelta(minutes=10)
 
 
@@ -217,6 +218,7 @@ def _opened(made: Session) -> Opened:
             unsent=unsent(made),
             typed=tuple(_typed(draft) for draft in unsealed.offered_back(made)),
             gone=made.gone,
+            moved=made.moved,
             idle=timedelta(minutes=policy.present().idle_minutes),
         )
     except BaseException:

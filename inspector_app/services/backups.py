@@ -9,25 +9,32 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from inspector_app.domain import rota
 from inspector_app.domain.rota import Copy
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.services import policy, volumes
 from inspector_app.services.session import Session
 from inspector_app.store import copying, folder
 from inspector_app.store.beside import Beside
+from inspector_app.store.errors import StoreWriteError
 
 FACT = "backups"
 MARK = "inspector-app-backups.txt"
 _WORDS = (
     "This folder holds encrypted backups made by inspector-app. Nobody can read them without a passphrase.\n"
     "Keep this file: by it the app knows the folder again. Bring one back with: inspector-app restore.\n"
+    "Folder: {0}\n"
 )
+_FOLDER = re.compile(r"^Folder: ([0-9a-f]{32})$", re.MULTILINE)
+_MOST_BYTES = 4096
 _NAME = re.compile(r"(?P<stem>.+)-backup-(?P<device>[0-9a-f]{8})-(?P<number>\d{6,})-(?P<at>\d{8}T\d{6}Z)")
 
 
@@ -36,19 +43,32 @@ class BackupsAwayError(WorldError):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The folder that was chosen for backups, and the random name by which it is known on any drive."""
+
+    folder: Path
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Where automatic backups are made from now on; `same_disk` where losing the store's disk loses both."""
 
-    folder: Path
+    place: Place
     same_disk: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What stands in the folder for backups: the copies of one device, by name."""
+    """What stands in the folder for backups, wherever it is now: the copies of one device, by name."""
 
-    folder: Path
+    place: Place
     copies: tuple[tuple[str, Copy], ...]
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self.place.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ class Begun:
     mark: str
     device: str
     beside: Beside
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,7 @@ class BackupReport:
         revisions: how many the copy holds.
         removed: earlier copies that this one or a later one of their day stands for.
         kept: how many automatic backups of this device are there now.
+        before: what the folder was called before, where its drive is called otherwise now; None elsewhere.
     """
 
     folder: Path
@@ -83,6 +105,7 @@ class BackupReport:
     revisions: int = 0
     removed: tuple[Path, ...] = ()
     kept: int = 0
+    before: Path | None = None
 
 
 def keep_in(one: Session, where: Path) -> Kept:
@@ -101,10 +124,9 @@ def keep_in(one: Session, where: Path) -> Kept:
                 advice="Choose a folder on another drive.",
             )
     copying.make_parent(where / MARK)
-    folder.write_whole(where / MARK, _WORDS.encode())
-    told = _told(one)
-    _tell(one, {**told, "folder": str(where)})
-    return Kept(where, os.stat(where).st_dev == os.stat(one.store.folder).st_dev)  # noqa: PTH116 - both alike
+    place = Place(where, _named(where))
+    _tell(one, {**_told(one), "folder": str(where), "name": place.name})
+    return Kept(place, os.stat(where).st_dev == os.stat(one.store.folder).st_dev)  # noqa: PTH116 - both alike
 
 
 def stop(one: Session) -> None:
@@ -112,10 +134,10 @@ def stop(one: Session) -> None:
     _tell(one, {**_told(one), "folder": ""})
 
 
-def kept_in(one: Session) -> Path | None:
-    """Returns the folder for automatic backups; None where none are made."""
-    told = _told(one)["folder"]
-    return Path(told) if told else None
+def kept_in(one: Session) -> Place | None:
+    """Returns the folder for automatic backups as it was last called; None where none are made."""
+    told = _told(one)
+    return Place(Path(told["folder"]), told["name"]) if told["folder"] else None
 
 
 def last(one: Session) -> str:
@@ -140,34 +162,76 @@ def due(one: Session, seen: Seen | None = None) -> bool:
     return found["mark"] != copying.mark(one.store, but=FACT)
 
 
-def look(where: Path, device: str) -> Seen:
-    """Looks which automatic backups of a device stand in a folder; touches no store.
+def look(place: Place, device: str, drives: Sequence[Path] | None = None) -> Seen:
+    """Looks which automatic backups of a device stand in the folder for them; touches no store.
+
+    Where the folder is not there, it is looked for on the other drives that are connected, and known by the
+    name in its mark: a stick gets another letter when something else was plugged in first.
 
     Args:
-        where: the folder for backups.
+        place: the folder for backups.
         device: id of the device.
+        drives: roots of the drives to look on; those connected now where None.
 
     Raises:
-        BackupsAwayError: the folder is not there, or another one stands in its place.
+        BackupsAwayError: the folder is nowhere, or another one stands in its place.
     """
+    where = _found(place, drives)
     try:
-        if not (where / MARK).is_file():
-            raise BackupsAwayError(
-                "The folder for backups is not there",
-                where=where,
-                advice="Connect the drive; nothing is lost, the next backup holds everything.",
-            )
         names = sorted(path.name for path in where.iterdir())
-    except OSError as error:
+        name = _named(where)
+    except (OSError, StoreWriteError) as error:
         raise BackupsAwayError("The folder for backups cannot be read", where=where) from error
     found = [(name, _copy(name)) for name in names]
     return Seen(
-        where, tuple((name, copy) for name, copy in found if copy is not None and copy.device == device[:8])
+        Place(where, name),
+        tuple((name, copy) for name, copy in found if copy is not None and copy.device == device[:8]),
     )
 
 
+def _found(place: Place, drives: Sequence[Path] | None) -> Path:
+    """Returns where the folder for backups is now."""
+    name = _name_in(place.folder)
+    if name is not None and (name == place.name or not (name and place.name)):
+        return place.folder
+    if place.name:
+        for path in volumes.elsewhere(place.folder, volumes.connected() if drives is None else drives):
+            if _name_in(path) == place.name:
+                return path
+    raise BackupsAwayError(
+        "The folder for backups is not there",
+        where=place.folder,
+        advice="Connect the drive; nothing is lost, the next backup holds everything.",
+    )
+
+
+def _name_in(where: Path) -> str | None:
+    """Returns the name in the mark of a folder, empty in an old mark; None where there is no mark."""
+    try:
+        with (where / MARK).open("rb") as file:
+            found = _FOLDER.search(file.read(_MOST_BYTES).decode("utf-8", "replace"))
+    except OSError:
+        return None
+    return found[1] if found else ""
+
+
+def _named(where: Path) -> str:
+    """Returns the name of a folder, which several stores may share; gives it one where it has none."""
+    name = _name_in(where)
+    if not name:
+        name = secrets.token_hex(16)
+        folder.write_whole(where / MARK, _WORDS.format(name).encode())
+    return name
+
+
 def begin(one: Session, seen: Seen) -> Begun | None:
-    """Numbers the next backup; None where nothing has changed since the last one."""
+    """Numbers the next backup; None where nothing has changed since the last one.
+
+    What the folder is called now is kept in mind.
+    """
+    place = kept_in(one)
+    if place is not None and place != seen.place and place.name in {"", seen.place.name}:
+        _tell(one, {**_told(one), "folder": str(seen.folder), "name": seen.place.name})
     if not due(one, seen):
         return None
     told = _told(one)
@@ -180,7 +244,7 @@ def begin(one: Session, seen: Seen) -> Begun | None:
     _tell(
         one, {**told, "number": number}
     )  # the copy holds its own number, so a renamed folder proves nothing
-    return Begun(seen, name, number, at, mark, actor, one.store.beside)
+    return Begun(seen, name, number, at, mark, actor, one.store.beside, policy.present().backup_days)
 
 
 def carry(one: Session, begun: Begun) -> BackupReport:
@@ -201,9 +265,9 @@ def carry(one: Session, begun: Begun) -> BackupReport:
         if (made := _copy(begun.name)) is not None:
             copies.append((begun.name, made))
         removed: list[Path] = []
-        if rota.removable(copy for _, copy in copies):
+        if rota.removable((copy for _, copy in copies), begun.days):
             sound = {copy: name for name, copy in copies if _proved(connection, begun, where / name, copy)}
-            for copy in rota.removable(sound):
+            for copy in rota.removable(sound, begun.days):
                 begun.beside.go_on()
                 if _take_away(where / sound[copy]):
                     removed.append(where / sound[copy])
@@ -216,6 +280,7 @@ def finish(one: Session, begun: Begun, report: BackupReport) -> BackupReport:
     """Notes that a backup was made and verified, so that the next one waits for a change."""
     made = {"name": begun.name, "number": begun.number, "at": begun.at, "mark": begun.mark}
     _tell(one, {**_told(one), "last": made})
+    one.note_end()
     return report
 
 
@@ -242,13 +307,14 @@ def run(one: Session, where: Path | None = None) -> BackupReport:
         )
     seen = look(chosen, one.device.actor)
     begun = begin(one, seen)
+    before = None if seen.folder == chosen.folder else chosen.folder
     if begun is None:
-        return BackupReport(chosen, kept=len(seen.copies))
-    return finish(one, begun, carry(one, begun))
+        return BackupReport(seen.folder, kept=len(seen.copies), before=before)
+    return replace(finish(one, begun, carry(one, begun)), before=before)
 
 
 def _told(one: Session) -> dict[str, Any]:
-    return {"folder": "", "number": 0, "last": None, **one.store.fact(FACT, {})}
+    return {"folder": "", "name": "", "number": 0, "last": None, **one.store.fact(FACT, {})}
 
 
 def _tell(one: Session, told: dict[str, Any]) -> None:

@@ -147,12 +147,18 @@ def _blobs(session: Session, entries: Sequence[Entry]) -> list[tuple[str, Source
 
 
 def _checkpoints(session: Session, key: SigningKey, at: str) -> tuple[Checkpoint, ...]:
-    seq, entry = exchange.frontier(session.store)[session.device.actor]
-    own = make_checkpoint(
-        inspection=session.inspection, actor=session.device.actor, seq=seq, entry=entry, claimed=at, key=key
-    )
-    row = CheckpointRow(own.actor, own.seq, entry, own.text, own.signature)
-    exchange.keep_checkpoint(session.store, row)
+    end = session.store.end_of(session.device.actor)
+    if end is not None:  # a device that was renewed has written nothing yet
+        own = make_checkpoint(
+            inspection=session.inspection,
+            actor=end.actor,
+            seq=end.seq,
+            entry=end.entry,
+            claimed=at,
+            key=key,
+        )
+        row = CheckpointRow(own.actor, own.seq, end.entry, own.text, own.signature)
+        exchange.keep_checkpoint(session.store, row)
     latest = {row.actor: row for row in exchange.checkpoints(session.store)}
     return tuple(Checkpoint(row.actor, row.seq, row.text, row.signature) for row in latest.values())
 
@@ -222,6 +228,7 @@ def export_bundle(
         try:
             found = _look_again(session, done.path, len(entries), key.fingerprint)
             _note(session, contents, done, found)
+            session.note_end()
         except BaseException:  # a bundle that the store does not know of would share its number with the next
             folders.take_away([done.path])
             raise
@@ -245,7 +252,8 @@ def _note(session: Session, contents: Contents, done: Written, found: Verdict) -
     )  # fmt: skip
     with session.store.changing():
         exchange.keep_bundle(session.store, row)
-        session.store.set_fact("sent_to", exchange.frontier(session.store)[session.device.actor][0])
+        end = session.store.end_of(session.device.actor)
+        session.store.set_fact("sent_to", 0 if end is None else end.seq)
 
 
 def _look_again(session: Session, path: Path, revisions: int, fingerprint: str) -> Verdict:

@@ -122,7 +122,10 @@ def _policy() -> str:
         return f"none, or nothing that differs from the usual: {policy.place()}"
     kept = "may open a store" if rules.keychain else "opens no store"
     recovery = rules.recovery_recipient or "none"
-    return f"recovery {recovery}; the keychain {kept}; locks after {rules.idle_minutes} minutes"
+    told = f"recovery {recovery}; the keychain {kept}; locks after {rules.idle_minutes} minutes"
+    anywhere = "; stores may stand on network drives and in synced folders"
+    days = f"; keeps automatic backups for {rules.backup_days} days" if rules.backup_days else ""
+    return told + (anywhere if rules.allow_synced_store else "") + days
 
 
 def _packs() -> str:

@@ -1,20 +1,22 @@
 """Words that the store could not take, sealed into a file in another place, and brought back later.
 
 The file is an ordinary age file, so the organisation can open it with stock tools even if the laptop is lost.
-It is sealed to this device, to the leads of the roster and to the organisation's recovery recipient.
+It is sealed to this device, to the leads of the roster and to the organisation: the roster's escrow, the
+recovery recipient of the policy, and those whose key opens the store.
 """
 
 from __future__ import annotations
 
 import io
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from inspector_app.crypto import sealing
 from inspector_app.errors import WorldError
-from inspector_app.services import rosters
+from inspector_app.services import policy, rosters
 from inspector_app.services.session import Session
 from inspector_app.store import folder
 from inspector_app.store.errors import StoreWriteError
@@ -96,12 +98,18 @@ def _read(data: bytes, path: Path) -> dict[str, Any]:
 
 
 def _readers(session: Session) -> list[str]:
-    roster = rosters.trusted(session)
+    """Returns whom words are sealed to: this device, the leads, and whoever recovers for the organisation."""
     found = [sealing.recipient_of(session.device.identity)]
+    roster = rosters.trusted(session)
     if roster is not None:
-        known = (roster.recipient_of(name) for name in roster.leads)
-        found += [recipient for recipient in (*known, roster.escrow) if recipient]
-    return list(dict.fromkeys(found))
+        found += [roster.recipient_of(name) or "" for name in roster.leads]
+        found.append(roster.escrow or "")
+    with suppress(WorldError):  # a faulty policy stops the next opening, not the words of this one
+        found.append(policy.present().recovery_recipient)
+    with suppress(WorldError):  # the disk that took no words may tell no keys either
+        wraps = folder.read_keys(session.store.folder).wraps
+        found += [wrap.account for wrap in wraps if wrap.kind == "recovery"]
+    return [recipient for recipient in dict.fromkeys(found) if recipient]
 
 
 def _free(into: Path, stem: str) -> Path:

@@ -10,7 +10,7 @@ from inspector_app.crypto import keychain
 from inspector_app.domain import clock as clocks
 from inspector_app.domain.clock import Clock
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import erasure_order, rosters
+from inspector_app.services import backups, erasure_order, last_seen, rosters
 from inspector_app.services.erasure_order import Order
 from inspector_app.services.session import Session
 from inspector_app.store import erasures, folder
@@ -39,10 +39,12 @@ class Destroyed:
     Attributes:
         store_id: its random name.
         left: files of others in its folder, which were not touched.
+        backups: folder of its automatic backups, which hold what they held; empty for none.
     """
 
     store_id: str
     left: tuple[str, ...]
+    backups: str = ""
 
 
 def make_order(
@@ -160,6 +162,16 @@ def destroy(session: Session, *, authority: str, home: Path, clock: Clock = cloc
         RefusedError: the name is another; nothing was changed.
         StoreWriteError: the keys cannot be overwritten; the store is as it was.
     """
+    refuse_other_name(session, authority)
+    return put_an_end(session, "destroyed", home=home, clock=clock)
+
+
+def refuse_other_name(session: Session, authority: str) -> None:
+    """Refuses to go on where the authority's name, typed to confirm, is not the one of this store.
+
+    Raises:
+        RefusedError: it is another; nothing was changed.
+    """
     name = session.store.record(session.inspection).get("authority")
     if not isinstance(name, str) or authority.strip() != name:
         raise RefusedError(
@@ -167,17 +179,33 @@ def destroy(session: Session, *, authority: str, home: Path, clock: Clock = cloc
             where=session.store.folder,
             advice="Type it in full, with its capitals.",
         )
+
+
+def put_an_end(session: Session, how: str, *, home: Path, clock: Clock) -> Destroyed:
+    """Destroys a store without asking anything: its keys first, then all.
+
+    Args:
+        session: the open store; closed afterwards.
+        how: ASCII words for the purge log, without content.
+        home: folder of the app, with the purge log.
+        clock: the source of time.
+
+    Raises:
+        WorldError: the purge log cannot be written; nothing was changed.
+        StoreWriteError: the keys cannot be overwritten; the store is as it was.
+    """
     where = session.store.folder
-    keys = folder.read_keys(where)
+    keys, kept = folder.read_keys(where), backups.kept_in(session)
     # The line first: a destruction that nobody can account for is worse than a line too many.
-    _note(home, f"{clocks.claim(clock())} store {keys.store_id} of inspection {session.inspection} destroyed")
+    _note(home, f"{clocks.claim(clock())} store {keys.store_id} of inspection {session.inspection} {how}")
     erasures.destroy_keys(where)
     for wrap in keys.wraps:
         if wrap.kind == "keychain":
             keychain.forget(wrap.account)
     session.close()
     left = erasures.remove(where)
-    return Destroyed(keys.store_id, left)
+    last_seen.forget(keys.store_id)
+    return Destroyed(keys.store_id, left, str(kept.folder) if kept else "")
 
 
 def _note(home: Path, line: str) -> None:

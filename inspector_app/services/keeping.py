@@ -12,7 +12,7 @@ from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
-from inspector_app.services import rosters, session
+from inspector_app.services import policy, rosters, session
 from inspector_app.services.session import Session
 from inspector_app.store import copying, create, exchange, folder, integrity
 from inspector_app.store.errors import DamagedStoreError, NotAStoreError
@@ -28,11 +28,19 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """A copy that was opened and counted after it was written."""
+    """A copy that was opened and counted after it was written.
+
+    Attributes:
+        path: its folder.
+        records: how many it holds.
+        revisions: how many it holds.
+        behind: changes that were made on this computer and are not in it, of one that was brought back.
+    """
 
     path: Path
     records: int
     revisions: int
+    behind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +137,8 @@ def restore(
         key = folder.unlock(copy, passphrase)
     copying.copy_folder(copy, where)
     try:
-        with session.open_with_key(where, key, clock) as found:
-            session.renew_device(found)
-            return CopyReport(where, sum(found.store.counts().values()), found.store.revisions())
+        with session.open_restored(where, key, clock) as found:
+            return CopyReport(where, sum(found.store.counts().values()), found.store.revisions(), found.gone)
     except BaseException:
         shutil.rmtree(where, ignore_errors=True)
         raise
@@ -170,7 +177,12 @@ def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
     with _looked_for(damaged):
         key = folder.unlock(damaged, passphrase)
     keys, there = folder.read_keys(damaged), where.exists()
-    target = create(where, key, lambda: folder.write_keys(where, keys))
+    target = create(
+        where,
+        key,
+        lambda: folder.write_keys(where, keys),
+        allow_synced=policy.present().allow_synced_store,
+    )
     try:
         saved = copying.salvage(damaged, key, target)
         target.rebuild()

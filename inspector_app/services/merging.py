@@ -13,12 +13,13 @@ from inspector_app.merge.plan import Plan, plan_merge
 from inspector_app.services import conflicts, quarantine, rosters
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
-from inspector_app.services.session import Session
+from inspector_app.services.session import Session, renew_device
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
+_RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
     )
     attachments = 0
     changes = None
+    elsewhere = _writes_elsewhere(session, plan)
     if not dry_run:
+        if elsewhere:
+            renew_device(session)
         with store.changing():
             for name, parts in opened.blobs():
                 if not blobs.has(store, name) and not store.ledger.is_erased(name):
@@ -167,9 +171,15 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
         attachments=attachments,
         forks=len(plan.forks),
         conflicts=open_now,
-        note=_note(plan, seen=seen, dry_run=dry_run),
+        note=_note(plan, seen=seen, dry_run=dry_run) + (_RENEWED if elsewhere else ""),
         changes=changes,
     )
+
+
+def _writes_elsewhere(session: Session, plan: Plan) -> bool:
+    """Says whether something else writes under this device's id: a copy of its store (merge, 3.6)."""
+    told = (*plan.accepted, *(entry for entry, _ in plan.waiting))
+    return any(entry.header.actor == session.device.actor for entry in told)
 
 
 def _keep_checkpoints(session: Session, opened: Verified) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector_app.crypto import keys
 from inspector_app.crypto.keys import Cost, Wrap
 from inspector_app.errors import BugError
+from inspector_app.services import policy
 from inspector_app.services.session import data_key
 from inspector_app.store import folder, rekeying
 
@@ -37,7 +38,7 @@ def renew_key(where: Path, *, passphrase: str, cost: Cost | None = None) -> tupl
     first = next(wrap for wrap in wraps if wrap.kind == "passphrase")
     if keys.unwrap_with_passphrase(first, passphrase, file.store_id) != new:
         raise BugError("a new wrap of the data key does not open")
-    rekeying.rekey(where, old, new, wraps)
+    rekeying.rekey(where, old, new, wraps, allow_synced=policy.present().allow_synced_store)
     return tuple(wrap.kind for wrap in wraps)
 
 

@@ -19,6 +19,7 @@ from inspector_app.errors import WorldError
 
 FORMAT = "inspector-app-policy/1"
 SHORTEST_IDLE, LONGEST_IDLE = 1, 60
+LONGEST_BACKUPS = 3650
 
 
 class PolicyError(WorldError):
@@ -30,14 +31,19 @@ class Policy:
     """What is decided for this computer; where there is no policy, what stands here.
 
     Attributes:
-        recovery_recipient: age recipient whose key opens every store made from now on; empty for none.
+        recovery_recipient: age recipient whose key opens every store; empty for none.
         keychain: whether the computer's keychain may open a store.
         idle_minutes: after how long without a touch the window locks.
+        allow_synced_store: whether a store may stand on a network drive or in a synced folder.
+        backup_days: for how many days before the newest one automatic backups are kept; 0 for as long as
+            nobody removes them.
     """
 
     recovery_recipient: str = ""
     keychain: bool = True
     idle_minutes: int = 10
+    allow_synced_store: bool = False
+    backup_days: int = 0
 
 
 def place(system: str = sys.platform, program_data: str = "") -> PurePath:
@@ -110,7 +116,9 @@ def _faults(told: dict[str, Any]) -> list[str]:
     found = [f"{key} is not a key of a policy" for key in told if key not in known and key != "format"]
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         "recovery_recipient": (_is_recipient, "is not an age recipient"),
-        "keychain": (lambda value: isinstance(value, bool), "is neither true nor false"),
+        "keychain": (_is_choice, "is neither true nor false"),
+        "allow_synced_store": (_is_choice, "is neither true nor false"),
+        "backup_days": (_is_days, f"is not a whole number from 0 to {LONGEST_BACKUPS}"),
         "idle_minutes": (_is_idle, f"is not a whole number from {SHORTEST_IDLE} to {LONGEST_IDLE}"),
     }
     return found + [
@@ -120,6 +128,14 @@ def _faults(told: dict[str, Any]) -> list[str]:
 
 def _is_recipient(value: Any) -> bool:
     return value == "" or (isinstance(value, str) and sealing.is_recipient(value))
+
+
+def _is_choice(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_days(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= LONGEST_BACKUPS
 
 
 def _is_idle(value: Any) -> bool:

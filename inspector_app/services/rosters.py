@@ -12,10 +12,11 @@ from inspector_app.bundle.roster import Roster
 from inspector_app.crypto import signing
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.errors import RefusedError
+from inspector_app.services import recovery
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
-_KEY, _PINNED = "roster_key", "roster_pinned"
+_KEY, _PINNED = "roster_key", recovery.PINNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def show(*, folder: str) -> RosterView:
 def trust_roster(session: Session, *, folder: str, fingerprint: str = "") -> RosterView:
     """Takes a roster into this store and pins the key that signed it.
 
-    The first roster pins its key; a later one must be signed by the same key and not be older.
+    The first roster pins its key; a later one must be signed by the same key and not be older. The key of the
+    organisation that the roster names as escrow opens the store from now on.
 
     Args:
         session: the open store.
@@ -185,6 +187,7 @@ def trust_roster(session: Session, *, folder: str, fingerprint: str = "") -> Ros
     with session.store.changing():
         exchange.keep_roster(session.store, told)
         session.store.set_fact(_PINNED, roster.key)
+    session.settle_recovery()
     return _view(roster)
 
 

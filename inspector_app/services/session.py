@@ -9,11 +9,10 @@ import re
 import time
 import unicodedata
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -27,9 +26,10 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import ROLES
 from inspector_app.domain.revision import Record, Write
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import changes, policy
+from inspector_app.services import changes, last_seen, machine, policy, recovery
 from inspector_app.services.changes import Changes
-from inspector_app.store import Author, Store, create, entries, folder, head, open_store, tries
+from inspector_app.store import Author, Store, create, folder, head, open_store, tries
+from inspector_app.store.errors import StoreWriteError
 
 SET_BACK = "set_back"
 _NAMESPACE = uuid.UUID("6a3c1c52-6a55-5d0f-9d57-0f5f0e6f2a11")
@@ -62,23 +62,29 @@ class _Cache:
     key: tuple[Any, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Session:
     """An open store and its inspector; use it in a `with` block or close it.
 
     Attributes:
         store: the store.
-        device: who writes, on which device.
+        device: who writes, on which device. `renew_device` alone changes it, as soon as it is known that
+            something else wrote under the same id.
         inspection: its id.
         clock: the only source of time.
+        store_id: random name of the store.
         gone: changes that were made here once and are not in the store any more, seen at this opening.
+        moved: the store was last open on another computer, seen at this opening.
     """
 
     store: Store
     device: Device
     inspection: str
     clock: Clock = clocks.system_clock
+    store_id: str = ""
     gone: int = 0
+    moved: bool = False
+    _key: bytearray = field(default_factory=bytearray, repr=False)
     _cache: _Cache = field(default_factory=_Cache, repr=False)
 
     def __enter__(self) -> Self:
@@ -88,10 +94,28 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Closes the store."""
+        """Closes the store, after noting where its log ends."""
+        with suppress(Exception):  # whatever is wrong with the store, it must be given up
+            self.note_end()
+        self._key[:] = bytes(len(self._key))  # overwritten, not only let go
         self.store.close()
 
-    @cached_property
+    def note_end(self) -> None:
+        """Notes outside the store's folder where this device's log ends, so that an old copy is known."""
+        end = self.store.end_of(self.device.actor)
+        if end is not None:
+            last_seen.note(self.store_id, end)
+
+    def settle_recovery(self) -> None:
+        """Lets the organisation's keys open the store, as policy and roster say now.
+
+        Quiet where the disk is full: it keeps nobody from working, and the next opening tries again.
+        """
+        if any(self._key):
+            with suppress(WorldError):
+                recovery.settle(self.store, bytes(self._key))
+
+    @property
     def author(self) -> Author:
         """Who writes, as it stands in every header."""
         return Author(self.device.actor, self.device.principal, __version__)
@@ -184,7 +208,7 @@ class NewStore:
         overlays: packs laid over the framework.
         principal: name on the roster; made from the inspector's name where empty.
         inspection: id of the inspection, where the lead gave one.
-        recovery: age recipient of the organisation; that of the computer's policy where empty.
+        recovery: age recipient whose key opens it besides that of the computer's policy; empty for none.
         use_keychain: also wrap the key for the keychain of this computer.
         cost: of one guess at the passphrase; about half a second on this computer where None.
     """
@@ -232,8 +256,8 @@ def _wraps(told: NewStore, key: bytes, store_id: str) -> folder.KeyFile:
         keeper = keys.new_key()
         if keychain.keep(store_id, keeper):
             wraps.append(keys.wrap_with_key(key, keeper, store_id, store_id))
-    if recovery := told.recovery or rules.recovery_recipient:
-        wraps.append(keys.wrap_for_recovery(key, recovery, store_id))
+    if told.recovery:  # that of the policy is added with the first facts, so that a later one replaces it
+        wraps.append(keys.wrap_for_recovery(key, told.recovery, store_id))
     return folder.KeyFile(store_id, tuple(wraps))
 
 
@@ -256,10 +280,16 @@ def new_store(told: NewStore, clock: Clock = clocks.system_clock) -> Session:
     there, store_id = told.where.exists(), folder.new_store_id()
     with ExitStack() as undo:  # the last one in is undone first
         undo.callback(_forget_in_keychain, store_id)
-        store = create(told.where, key, lambda: folder.write_keys(told.where, _wraps(told, key, store_id)))
+        store = create(
+            told.where,
+            key,
+            lambda: folder.write_keys(told.where, _wraps(told, key, store_id)),
+            allow_synced=policy.present().allow_synced_store,
+        )
         undo.callback(folder.take_away, told.where, whole=not there)
         undo.callback(store.close)
-        session = _furnish(store, told, framework.id, start, clock)
+        session = replace(_furnish(store, told, framework.id, start, clock), _key=bytearray(key))
+        recovery.settle(store, key)  # not quiet: it is relied on from the first minute
         undo.pop_all()
     return session
 
@@ -281,10 +311,12 @@ def _furnish(store: Store, told: NewStore, framework: str, start: str, clock: Cl
         identity=sealing.new_identity(),
     )
     inspection = told.inspection or inspection_id(framework, told.authority, start)
-    session = Session(store, device, inspection, clock)
+    store_id = folder.read_keys(store.folder).store_id
+    session = Session(store, device, inspection, clock, store_id)
     with store.changing():
         _keep_device(store, device)
         store.set_fact("inspection", inspection)
+        machine.keep(store)
         fields: dict[str, Any] = {
             "framework": framework,
             "overlays": list(told.overlays),
@@ -313,12 +345,25 @@ def _keep_device(store: Store, device: Device) -> None:
     store.set_fact("device", told)
 
 
-def renew_device(session: Session) -> Device:
-    """Gives a restored store a device id of its own; its keys stay, so the roster still knows them."""
-    device = replace(session.device, actor=ids.new_actor())
-    with session.store.changing():
-        _keep_device(session.store, device)
-        session.store.set_fact("sent_to", 0)
+def renew_device(session: Session, *, lost: int = 0) -> Device:
+    """Gives a store a device id of its own from now on; its keys stay, so the roster still knows them.
+
+    Args:
+        session: the open store.
+        lost: entries of the device's log that were made here and are gone; they are kept in mind until they
+            come back from a bundle or a backup.
+    """
+    store, before = session.store, session.device
+    device = replace(before, actor=ids.new_actor())
+    end = store.end_of(before.actor)
+    told = {"actor": before.actor, "last": end.seq if end else 0, "gone": lost, "noticed": session.now()}
+    with store.changing():
+        if lost:
+            store.set_fact(SET_BACK, [*store.fact(SET_BACK, []), told])
+        _keep_device(store, device)
+        store.set_fact("sent_to", 0)
+    head.forget(store.folder)
+    session.device = device
     return device
 
 
@@ -337,38 +382,68 @@ def _device(told: Mapping[str, str]) -> Device:
 
 
 def open_with_key(where: Path, key: bytes, clock: Clock = clocks.system_clock) -> Session:
-    """Opens a store with its data key.
+    """Opens a store with its data key; one that may fork its log goes on under a new device id.
+
+    That is one which lacks what was written here, as when an old copy of its folder was put back, and one
+    which was last open on another computer. The session tells which.
 
     Raises:
         PolicyError: the policy of this computer cannot be used.
     """
-    policy.present()
-    with ExitStack() as undo:  # whatever is wrong inside, the store is free for the next try
-        store = undo.enter_context(open_store(where, key))
-        told = store.fact("device")
-        if told is None:
-            raise WorldError("The store was never finished", where=where, advice="Make a new one.")
-        session = Session(store, _device(told), store.fact("inspection"), clock)
-        if gone := store.lacking():
-            session = _set_back(session, gone)
-        undo.pop_all()
+    session = _opened(where, key, clock)
+    with _given_up_unless_done(session):
+        if session.gone or session.moved:
+            renew_device(session, lost=session.gone)
+        _note_place(session)
+        session.settle_recovery()
     return session
 
 
-def _set_back(session: Session, gone: int) -> Session:
-    """Goes on after a store that is older than what was written here, under a device id of its own.
+def open_restored(where: Path, key: bytes, clock: Clock = clocks.system_clock) -> Session:
+    """Opens a copy that was brought back on purpose, under a device id of its own.
 
-    Were the old id kept, the next entry would take a place in the log that another one had before.
+    Raises:
+        PolicyError: the policy of this computer cannot be used.
     """
-    store, before = session.store, session.device
-    told: list[dict[str, Any]] = [*store.fact(SET_BACK, [])]
-    with store.changing():
-        last, _ = entries.last(store.connection, before.actor)
-        told.append({"actor": before.actor, "last": last, "gone": gone, "noticed": session.now()})
-        store.set_fact(SET_BACK, told)
-        device = renew_device(session)
-    head.forget(store.folder)
-    return replace(session, device=device, gone=gone)
+    session = _opened(where, key, clock)
+    with _given_up_unless_done(session):
+        renew_device(session)
+        _note_place(session)
+        session.settle_recovery()
+    return session
+
+
+@contextmanager
+def _given_up_unless_done(session: Session) -> Generator[None]:
+    """Whatever is wrong inside, the store is free for the next try."""
+    try:
+        yield
+    except BaseException:
+        session.store.close()
+        raise
+
+
+def _note_place(session: Session) -> None:
+    """Notes on which computer the store is, and where its log ends."""
+    with suppress(StoreWriteError):  # on a full disk there is still much to read
+        machine.keep(session.store)
+    session.note_end()
+
+
+def _opened(where: Path, key: bytes, clock: Clock) -> Session:
+    rules = policy.present()
+    with ExitStack() as undo:
+        store = undo.enter_context(open_store(where, key, allow_synced=rules.allow_synced_store))
+        told = store.fact("device")
+        if told is None:
+            raise WorldError("The store was never finished", where=where, advice="Make a new one.")
+        store_id = folder.read_keys(where).store_id
+        inspection = store.fact("inspection")
+        session = Session(store, _device(told), inspection, clock, store_id, _key=bytearray(key))
+        session.gone = store.lacking(last_seen.end_of(store_id, session.device.actor))
+        session.moved = machine.is_another(store)
+        undo.pop_all()
+    return session
 
 
 def unlock(where: Path, passphrase: str | None = None, clock: Clock = clocks.system_clock) -> Session:

@@ -149,6 +149,13 @@ def actors(connection: Connection) -> list[tuple[str, int, str]]:
     return found
 
 
+def actors_of_own(connection: Connection) -> list[str]:
+    """Returns each actor that wrote here, and not only elsewhere; reads the whole log."""
+    return [
+        row[0] for row in connection.execute("SELECT DISTINCT actor FROM entry WHERE bundle = '' ORDER BY 1")
+    ]
+
+
 def forked(connection: Connection, actor: str) -> bool:
     """Says whether an actor's log has two entries at one place."""
     sql = "SELECT 1 FROM entry WHERE actor = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1"

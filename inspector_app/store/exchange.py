@@ -116,6 +116,12 @@ def keep_acknowledged(store: Store, peer: str, told: Mapping[str, tuple[int, str
             connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, seq, entry))
 
 
+def written_here(store: Store) -> list[str]:
+    """Returns every device id under which something was written into this store itself."""
+    with engine.faults(store.folder):
+        return entries.actors_of_own(store.connection)
+
+
 def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
     """Yields a device's entries from one place of its log on."""
     with engine.faults(store.folder):

@@ -77,12 +77,14 @@ def forget(where: Path) -> None:
         (where / HEAD).unlink(missing_ok=True)
 
 
-def lacking(connection: Connection, where: Path) -> int:
-    """Returns how many entries that were durable once the store no longer holds; 0 where it is whole."""
-    head = read(where)
-    if head is None:
+def lacking(connection: Connection, head: Head | None) -> int:
+    """Returns how many entries that were durable once the store no longer holds; 0 where it is whole.
+
+    Args:
+        connection: the open store.
+        head: where a log ended once, as noted somewhere else; None where nothing was.
+    """
+    if head is None or entries.Ledger(connection).state(head.entry) is not None:
         return 0
-    seq, entry = entries.last(connection, head.actor)
-    if seq < head.seq:
-        return head.seq - seq
-    return 0 if seq > head.seq or entry == head.entry else 1
+    seq, _ = entries.last(connection, head.actor)
+    return max(1, head.seq - seq)  # 1: there is another entry in its place

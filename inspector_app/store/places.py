@@ -19,8 +19,6 @@ from typing import Any, cast
 
 from inspector_app.store.errors import UnsafePlaceError
 
-ALLOW = "INSPECTOR_APP_ALLOW_SYNCED_STORE"
-
 _NETWORK = frozenset(
     {
         "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "sshfs", "afs", "afpfs", "ceph", "davfs",
@@ -91,12 +89,9 @@ def refuse(where: Path, around: Surroundings | None = None) -> None:
         around: what the computer says; it is asked where None.
 
     Raises:
-        UnsafePlaceError: it would not, and `INSPECTOR_APP_ALLOW_SYNCED_STORE=1` is not set.
+        UnsafePlaceError: it would not.
     """
-    around = around or here()
-    if around.environ.get(ALLOW) == "1":
-        return
-    if why := unsafe(where, around):
+    if why := unsafe(where, around or here()):
         raise UnsafePlaceError(
             f"A store cannot be kept on {why}, where evidence gets lost",
             where=where,

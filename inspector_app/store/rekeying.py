@@ -24,7 +24,7 @@ _ENDINGS = ("", "-wal", "-shm", "-journal")
 _ADVICE = "Nothing was changed: the store still opens as before."
 
 
-def rekey(where: Path, old: bytes, new: bytes, wraps: Sequence[Wrap]) -> None:
+def rekey(where: Path, old: bytes, new: bytes, wraps: Sequence[Wrap], *, allow_synced: bool = False) -> None:
     """Encrypts a closed store anew.
 
     Args:
@@ -32,6 +32,7 @@ def rekey(where: Path, old: bytes, new: bytes, wraps: Sequence[Wrap]) -> None:
         old: its data key.
         new: the data key from now on.
         wraps: the new key, sealed for everybody who may open the store.
+        allow_synced: the organisation allows a network drive or a synced folder.
 
     Raises:
         StoreLockedError: it is open; nothing was changed.
@@ -41,7 +42,7 @@ def rekey(where: Path, old: bytes, new: bytes, wraps: Sequence[Wrap]) -> None:
     path = folder.database(where)
     fresh = path.with_name(f"{path.name}.rekeyed")
     try:
-        with open_store(where, old) as store:
+        with open_store(where, old, allow_synced=allow_synced) as store:
             _without(fresh)
             with engine.faults(where):
                 _fill(store.connection, fresh, new, where)

@@ -212,13 +212,22 @@ class Store:
         with self.changing() as connection:
             return projection.rebuild(connection)
 
-    def lacking(self) -> int:
+    def lacking(self, seen: Head | None = None) -> int:
         """Returns how many entries of this device were durable once and are gone; 0 where none are.
 
         The file is then an older one of itself: its log was cut off or deleted, or a copy was put back.
+
+        Args:
+            seen: where the log ended, as noted outside the store's folder; None where nothing was.
         """
         with engine.faults(self.folder):
-            return head.lacking(self.connection, self.folder)
+            return max(head.lacking(self.connection, one) for one in (head.read(self.folder), seen))
+
+    def end_of(self, actor: str) -> Head | None:
+        """Returns the last entry of a device's log; None where it has written nothing yet."""
+        with engine.faults(self.folder):
+            seq, entry = entries.last(self.connection, actor)
+        return None if entry is None else Head(actor, seq, entry)
 
     def _found(self, text: str, limit: int) -> list[Hit]:
         """Indexes what was not indexed yet, then searches; on a full disk all is found, but indexed later."""
@@ -311,7 +320,12 @@ class Store:
 
 
 def create(
-    where: Path, key: bytes, write_keys: Callable[[], None], steps: Sequence[Step] = schema.STEPS
+    where: Path,
+    key: bytes,
+    write_keys: Callable[[], None],
+    steps: Sequence[Step] = schema.STEPS,
+    *,
+    allow_synced: bool = False,
 ) -> Store:
     """Makes a new, empty, encrypted store.
 
@@ -320,13 +334,15 @@ def create(
         key: the data key.
         write_keys: writes the wraps beside it; called before anything is kept in the store.
         steps: from the first version of the tables to the present one.
+        allow_synced: the organisation allows a network drive or a synced folder.
 
     Raises:
         UnsafePlaceError: it is on a network drive or synced.
         StoreExistsError: something stands there already.
         StoreWriteError: the folder cannot be written; nothing is left behind.
     """
-    places.refuse(where)
+    if not allow_synced:
+        places.refuse(where)
     there = where.exists()
     folder.make(where)
     with ExitStack() as undo:  # the last one in is undone first
@@ -342,19 +358,23 @@ def create(
     return Store(where, connection, beside, held)
 
 
-def open_store(where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS) -> Store:
+def open_store(
+    where: Path, key: bytes, steps: Sequence[Step] = schema.STEPS, *, allow_synced: bool = False
+) -> Store:
     """Opens a store; one of an older version is brought up to the present one, on a copy.
 
     Args:
         where: its folder.
         key: its data key.
         steps: from the first version of the tables to the present one.
+        allow_synced: the organisation allows a network drive or a synced folder.
 
     Raises:
         UnsafePlaceError: it is on a network drive or synced.
         NotAStoreError, DamagedStoreError, NewerStoreError, StoreLockedError, StoreWriteError: as they say.
     """
-    places.refuse(where)
+    if not allow_synced:
+        places.refuse(where)
     folder.read_keys(where)
     held = folder.lock(where)
     try:

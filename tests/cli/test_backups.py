@@ -1,5 +1,8 @@
 """`backup`: one copy, or a folder of copies that roll, made without a window as well."""
 
+from inspector_app.services import policy
+from inspector_app.services.policy import Policy
+
 
 def test_automatic_backups_are_made_skipped_and_stopped(run, store, tmp_path, seen):
     (tmp_path / "lines").write_text(seen, "utf-8")
@@ -44,5 +47,5 @@ def test_a_store_in_a_synced_folder_is_refused_with_the_reason(run, store, tmp_p
     ran = run("check", synced / "store")
     assert ran.status == 1
     assert "OneDrive" in ran.err
-    monkeypatch.setenv("INSPECTOR_APP_ALLOW_SYNCED_STORE", "1")
+    monkeypatch.setattr(policy, "present", lambda: Policy(allow_synced_store=True))
     assert run("check", synced / "store").status == 0

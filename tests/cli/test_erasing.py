@@ -77,6 +77,26 @@ def test_only_the_owner_of_the_roster_writes_orders(team, run, tmp_path):
     assert "key of a roster" in ran.err
 
 
+def test_an_inspection_is_closed_once_the_lead_has_said_what_arrived(team, run, tmp_path, home, line):
+    lead, ada, out = team / "lead", team / "ada", tmp_path / "out"
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(line("record_evidence", text="Seen alone.", source="data"), "utf-8")
+    assert run("apply", ada, lines).status == 0
+    told = run("--json", "close", ada, "--dry-run").json
+    assert (told["changes"], told["lacking"], told["closed"]) == (3, 3, None)
+    refused = run("--json", "close", ada)
+    assert refused.status == 1
+    assert "No lead has acknowledged 3 of the 3 changes made here (3 records)" in refused.err
+    assert run("close", ada, "--anyway", "Fern").status == 1
+    for sender, taker in ((ada, lead), (lead, ada)):
+        sent = run("--json", "export", sender, out, "--for", f"{taker.name}@inspection").json["bundle"]
+        assert run("merge", taker, sent).status == 0
+    done = run("--json", "close", ada)
+    assert (done.status, done.json["lacking"], done.json["by"]) == (0, 0, ["lead@inspection"])
+    assert not ada.exists()
+    assert done.json["store_id"] in (home / "inspector-app" / "purge.log").read_text()
+
+
 def test_a_store_is_destroyed_only_when_the_authority_is_typed_in_full(store, run, home):
     assert run("erase-store", store).status == 2
     refused = run("erase-store", store, "--yes", "Fern")

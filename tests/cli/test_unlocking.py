@@ -2,8 +2,11 @@
 
 import getpass
 import io
+import shutil
 
 import pytest
+
+from inspector_app.services import last_seen, machine
 
 
 class Terminal(io.StringIO):
@@ -99,3 +102,22 @@ def test_only_the_first_line_counts(run, store, tmp_path):
     file = tmp_path / "file"
     file.write_bytes(b"\xef\xbb\xbftwelve small owls\r\nkept in the safe\r\n")
     assert run("--passphrase-file", file, "search", store, "x").status == 0
+
+
+def test_a_copy_of_the_folder_that_is_older_or_elsewhere_is_told_of(run, store, tmp_path, monkeypatch):
+    line = tmp_path / "line.jsonl"
+    line.write_text('{"intent": "record_evidence", "text": "x", "source": "data"}\n', "utf-8")
+    shutil.copytree(store, tmp_path / "old")
+    assert run("apply", store, line).status == 0
+    old = run("dump", tmp_path / "old")
+    assert old.status == 0
+    assert "older than what was written in it (1 change missing)" in old.err
+    assert "older" not in run("dump", tmp_path / "old").err
+    monkeypatch.setattr(machine, "number", lambda: "another computer")
+    assert "last open on another computer" in run("dump", store).err
+    assert run("dump", store).err == ""
+
+
+def test_notes_of_a_store_stand_in_the_home_that_was_named(run, store, tmp_path):
+    assert run("--home", tmp_path / "mine", "dump", store).status == 0
+    assert (tmp_path / "mine" / last_seen.FOLDER).is_dir()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import json
 import os
 import subprocess
@@ -19,6 +21,7 @@ import pytest
 from inspector_app.crypto import keychain as ours
 
 SECRET = bytes(range(32))
+OF_SYSTEM = ours.of_system  # before a fixture adds to it
 
 
 class Backend(keyring.backend.KeyringBackend):
@@ -77,12 +80,23 @@ class Priceless(Backend):
 
 
 class Plain(Backend):
-    """Stands where the packages of plain-text back ends stand."""
+    """Keeps secrets in clear text, under the name that its package gives it."""
 
-    priority = 0.5
+    priority = 9
 
 
-Plain.__module__ = "keyrings.alt.file"
+Plain.__module__, Plain.__name__ = "keyrings.alt.file", "PlaintextKeyring"
+
+
+class Unheard(Backend):
+    """A back end that nobody here has heard of, as of a company or of next year."""
+
+
+class Elsewhere(Backend):
+    """Calls itself what a real one is called, in another module."""
+
+
+Elsewhere.__name__ = "WinVaultKeyring"
 
 
 class Refuses(Backend):
@@ -90,6 +104,16 @@ class Refuses(Backend):
 
     def set_password(self, service, username, password):
         raise NotImplementedError
+
+
+FIT = (Backend, Discards, Changes, Garbles, Locked, Gone, Priceless, Refuses)
+
+
+@pytest.fixture(autouse=True)
+def _known(monkeypatch, keychain):
+    """These stand for the back ends of this system; Plain, Unheard and Elsewhere do not."""
+    names = (*ours.of_system(), *(f"{one.__module__}.{one.__name__}" for one in FIT))
+    monkeypatch.setattr(ours, "of_system", lambda: names)
 
 
 def chain(monkeypatch, *backends):
@@ -118,8 +142,8 @@ def test_a_key_replaces_the_one_before():
 
 @pytest.mark.parametrize(
     "backend",
-    [keyring.backends.null.Keyring, keyring.backends.fail.Keyring, Plain, Priceless],
-    ids=lambda b: b.__module__,
+    [keyring.backends.null.Keyring, keyring.backends.fail.Keyring, Plain, Priceless, Unheard, Elsewhere],
+    ids=lambda b: f"{b.__module__}.{b.__name__}",
 )
 def test_what_discards_fails_or_keeps_in_clear_text_is_no_keychain(backend):
     found = backend()
@@ -136,16 +160,36 @@ def test_what_does_not_give_the_key_back_has_not_kept_it(backend):
     keyring.set_keyring(backend())
     assert ours.keep("account", SECRET) is False
     assert ours.fetch("account") != SECRET
-    ours.forget("account")
+    assert not getattr(keyring.get_keyring(), "kept", None)
+
+
+@pytest.mark.parametrize(
+    ("system", "module", "names"),
+    [
+        ("win32", "keyring.backends.Windows", ["WinVaultKeyring"]),
+        ("darwin", "keyring.backends.macOS", ["Keyring"]),
+        ("linux", "keyring.backends.SecretService", ["Keyring"]),
+        ("linux", "keyring.backends.libsecret", ["Keyring"]),
+        ("linux", "keyring.backends.kwallet", ["DBusKeyring", "DBusKeyringKWallet4"]),
+    ],
+)
+def test_the_back_ends_named_are_those_of_the_operating_systems(system, module, names):
+    """By the names that the installed `keyring` gives them, so that a release that renames one is noticed."""
+    there = ast.parse(Path(importlib.util.find_spec(module).origin).read_text("utf-8"))
+    classes = {node.name for node in ast.walk(there) if isinstance(node, ast.ClassDef)}
+    assert classes >= set(names)
+    assert set(OF_SYSTEM(system)) >= {f"{module}.{name}" for name in names}
+    others = {"win32", "darwin", "linux"} - {system}
+    assert not any(f"{module}.{name}" in OF_SYSTEM(other) for other in others for name in names)
 
 
 def test_of_several_the_first_fit_one_is_used_and_never_a_plain_one(monkeypatch):
-    plain, fit, other = Plain(), Backend(), Backend()
-    keyring.set_keyring(chain(monkeypatch, plain, fit, other))
+    plain, unheard, fit, other = Plain(), Unheard(), Backend(), Refuses()
+    keyring.set_keyring(chain(monkeypatch, plain, unheard, other, fit))
     assert ours.available().endswith(".Backend")
     assert ours.keep("account", SECRET)
     assert ours.fetch("account") == SECRET
-    assert (len(plain.kept), len(fit.kept), len(other.kept)) == (0, 1, 0)
+    assert [len(one.kept) for one in (plain, unheard, other, fit)] == [0, 0, 0, 1]
     ours.forget("account")
     assert fit.kept == {}
 

@@ -48,6 +48,18 @@ def test_devices_do_not_stand_for_each_other():
     assert removable(made) == ()
 
 
+def test_with_days_to_keep_older_copies_go_and_the_newest_never():
+    made = copies("20261101T090000Z", "20261120T090000Z", "20261123T090000Z")
+    assert numbers(removable(made, 3)) == [1]
+    assert numbers(removable(made, 2)) == [1, 2]
+    assert removable(copies("20200101T090000Z"), 1) == ()
+
+
+def test_with_days_to_keep_a_claim_that_is_no_day_and_a_clock_set_back_keep_copies():
+    assert removable(copies("20269999T090000Z", "20261123T090000Z"), 1) == ()
+    assert removable(copies("20261123T090000Z", "20250101T080000Z"), 1) == ()
+
+
 times = st.tuples(st.integers(1, 4), st.integers(8, 11), st.integers(0, 59)).map(
     lambda t: f"202611{t[0]:02}T{t[1]:02}{t[2]:02}00Z"
 )

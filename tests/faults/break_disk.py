@@ -85,6 +85,7 @@ def _round(  # noqa: PLR0917 - what a round needs
 ) -> None:
     store, ballast = disk / "store", disk / "ballast"
     shutil.copytree(folder / "made", store)
+    workbench.forget_ends(folder)  # of the round before, in which the same store went another way
     child = workbench.start(store)
     made = workbench.lines(told, dice, LINES + 3, LONGEST)
     try:

@@ -128,6 +128,7 @@ def _cut(  # noqa: PLR0917 - what a cut needs
             wreck = folder / "wreck"
             wreck.mkdir()
             count["torn"] += disk.lose_power(wreck, dice)
+            workbench.forget_ends(folder)
             verdict = workbench.look(wreck, after)
             count["cuts"] += 1
             count["acknowledged"] += answered

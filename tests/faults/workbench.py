@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from inspector_app.__main__ import main as run_command
 from inspector_app.cli import apply  # noqa: F401 - so that a forked child need not import it
 from inspector_app.crypto.keys import Cost
 from inspector_app.errors import WorldError
-from inspector_app.services import evidence, keeping, session
+from inspector_app.services import evidence, keeping, last_seen, session
 from inspector_app.services.session import NewStore, Session
 
 PASSPHRASE = "twelve small owls"
@@ -60,6 +60,11 @@ def bench() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_ends(folder: Path) -> None:
+    """Takes away what the home notes of a store: it is no part of the disk that is rebuilt, and is ahead of it."""
+    shutil.rmtree(folder / "home" / last_seen.FOLDER, ignore_errors=True)
 
 
 def prose(dice: random.Random, characters: int) -> str:
@@ -194,8 +199,8 @@ class Child:
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
-def start(store: Path, file: str = "-") -> Child:
-    """Forks an `apply` that reads a file, or from `typed` where none is named."""
+def start(store: Path, file: str = "-", command: Sequence[str] = ()) -> Child:
+    """Forks an `apply` that reads a file, or from `typed` where none is named; or another command."""
     sys.stdout.flush()
     sys.stderr.flush()
     (read, typed), (answers, out), (errors, err) = os.pipe(), os.pipe(), os.pipe()
@@ -207,7 +212,7 @@ def start(store: Path, file: str = "-") -> Child:
                 os.dup2(handle, place)
             os.closerange(3, max(read, typed, answers, out, errors, err) + 1)
             sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115 - for good
-            status = run_command(["apply", str(store), file])
+            status = run_command(command or ["apply", str(store), file])
         except BaseException:  # noqa: BLE001 - a forked child must never run on in the parent's code
             traceback.print_exc()
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.gui.shell import Shell
-from inspector_app.gui.unlock.secrets import AskForSheet, ChangePassphrase, Recover, ShowSheet
+from inspector_app.gui.unlock.secrets import AskForSheet, ChangePassphrase, ChangeRecovery, Recover, ShowSheet
 from inspector_app.services import passphrases
 
 
@@ -32,6 +32,12 @@ def ask_for_sheet(shell: Shell) -> QWidget:
     return form
 
 
+def ask_for_recovery(shell: Shell) -> QWidget:
+    form = ChangeRecovery(shell.window)
+    form.show()
+    return form
+
+
 def sheet(shell: Shell) -> QWidget:
     key = passphrases.SHEET_KEY + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE"
     shown = ShowSheet(passphrases.sheet_lines(passphrases.Sheet("5f" * 16, key)), shell.window)
@@ -43,5 +49,6 @@ SCENES = [
     ("passphrase-change", change),
     ("passphrase-lost", recover),
     ("passphrase-ask-sheet", ask_for_sheet),
+    ("passphrase-recovery", ask_for_recovery),
     ("passphrase-sheet", sheet),
 ]

@@ -10,7 +10,7 @@ from inspector_app.crypto.keys import Cost
 from inspector_app.gui.backing import Backing
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.notice import Weight
-from inspector_app.services import backups, evidence
+from inspector_app.services import backups, evidence, volumes
 from inspector_app.services.session import NewStore, new_store
 from inspector_app.store import copying
 
@@ -110,6 +110,17 @@ def test_a_stick_that_is_missing_is_one_line_and_its_return_makes_a_backup(
     (tmp_path / "pulled out").rename(kept)
     backing.look()
     assert len(copies(kept)) == 1
+
+
+def test_a_stick_with_another_name_is_used_and_told_of(begin, bench, kept, lines, monkeypatch):
+    drive = kept.with_name("drive")
+    drive.mkdir()
+    kept.rename(drive / "stick")
+    monkeypatch.setattr(volumes, "connected", lambda: (drive,))
+    begin()
+    assert len(copies(drive / "stick")) == 1
+    assert lines[-1].startswith("Backed up ")
+    assert str(drive / "stick") in bench.notices["backup-renamed"].sentence
 
 
 def test_a_backup_that_failed_is_a_banner_that_says_what_to_do_and_goes_when_one_was_made(

@@ -11,7 +11,7 @@ from inspector_app.crypto import sealing
 from inspector_app.crypto.keys import Cost, WrongPassphraseError
 from inspector_app.gui.unlock.secrets import Changing, Recovering
 from inspector_app.gui.unlock.ways import PassphraseForms
-from inspector_app.services import passphrases
+from inspector_app.services import passphrases, policy
 from inspector_app.services.session import NewStore, new_store, unlock
 from inspector_app.store.folder import KEYS
 
@@ -81,6 +81,47 @@ def test_what_is_wrong_is_told_in_the_form_and_nothing_changes(forms, session, t
     assert forms.form.does.isEnabled()
     forms.close()
     assert opens(session, OLD)
+
+
+def test_the_organisations_key_is_named_in_the_window_and_taken_away_again(forms, session, bench):
+    identity = sealing.new_identity()
+    recipient = sealing.recipient_of(identity)
+    forms.ask_for_recovery()
+    fill(forms.form, old=OLD, recipient=f" {recipient} ")
+    assert forms.form is None
+    assert "from now on" in bench.notices["passphrase"].sentence
+    where = session.store.folder
+    assert passphrases.ways_in(where).recovery == (recipient,)
+    forms.ask_for_recovery()
+    fill(forms.form, old=OLD, recipient="none")
+    assert passphrases.ways_in(where).recovery == ()
+
+
+def test_what_the_policy_names_is_not_taken_away_in_the_window(forms, session, monkeypatch):
+    recipient = sealing.recipient_of(sealing.new_identity())
+    monkeypatch.setattr(policy, "present", lambda: policy.Policy(recovery_recipient=recipient))
+    forms.ask_for_recovery()
+    fill(forms.form, old=OLD, recipient="none")
+    assert passphrases.ways_in(session.store.folder).recovery == (recipient,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            ("not the passphrase", "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"),
+            "does not open",
+        ),
+        ((OLD, "age1short"), "not an age recipient"),
+        ((OLD, " "), "Enter a recipient"),
+    ],
+)
+def test_what_is_wrong_with_a_recipient_is_told_in_the_form(forms, session, typed, told):
+    forms.ask_for_recovery()
+    fill(forms.form, old=typed[0], recipient=typed[1])
+    assert told in forms.form.told.text()
+    forms.close()
+    assert passphrases.ways_in(session.store.folder).recovery == ()
 
 
 def test_a_lost_passphrase_is_set_anew_with_the_organisations_key(forms, session, bench, tmp_path):

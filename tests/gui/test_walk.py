@@ -17,7 +17,7 @@ from inspector_app.crypto.keys import Cost
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.saving import Phase
 from inspector_app.gui.widgets.dialogs import Dialogs
-from inspector_app.services import bundles, evidence, rosters
+from inspector_app.services import bundles, evidence, machine, rosters
 from inspector_app.services.session import NewStore, new_store, public_key, recipient
 from inspector_app.store.folder import DATABASE, HEAD, KEYS
 
@@ -358,3 +358,32 @@ def test_a_store_that_lost_its_log_says_so_before_anything_else(start, tmp_path)
     walker.until(lambda: walker.program.session is not None)
     assert "This store is older than what was written here: 1 of your changes" in walker.words()
     assert walker.screen("evidence").list.model.total == 0
+
+
+def test_an_old_copy_of_the_whole_folder_says_so_before_anything_else(start, tmp_path):
+    walker = start()
+    walker.set_up()
+    where = walker.program.session.store.folder
+    walker = start(store=where)
+    shutil.copytree(where, tmp_path / "old")
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    capture(walker, "Seen alone at each visit.")
+    walker = start()
+    shutil.rmtree(where)
+    (tmp_path / "old").rename(where)
+    walker = start(store=where)
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    assert "This store is older than what was written here: 1 of your changes" in walker.words()
+
+
+def test_a_store_from_another_computer_says_so(start, monkeypatch):
+    walker = start()
+    walker.set_up()
+    where = walker.program.session.store.folder
+    walker = start(store=where)
+    monkeypatch.setattr(machine, "number", lambda: "another computer")
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    assert "last open on another computer" in walker.words()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from inspector_app.errors import RefusedError
-from inspector_app.services import backups, evidence, keeping, passphrases
+from inspector_app.services import backups, evidence, keeping, passphrases, policy, volumes
 from inspector_app.services import session as sessions
+from inspector_app.services.backups import BackupsAwayError, Place
+from inspector_app.services.policy import Policy
 from inspector_app.services.session import Session
 from inspector_app.store import copying, drafts, engine, folder
 from inspector_app.store.errors import StoreClosedError, StoreWriteError
@@ -241,7 +243,7 @@ def test_without_a_folder_none_are_made(session: Session, stick: Path) -> None:
 def test_saving_goes_on_while_a_copy_is_made_and_the_copy_is_sound(kept: Session, stick: Path) -> None:
     for n in range(40):
         note(kept, f"Note {n} " * 500)
-    begun = backups.begin(kept, backups.look(stick, kept.device.actor))
+    begun = backups.begin(kept, backups.look(Place(stick), kept.device.actor))
     assert begun is not None
     found: list[backups.BackupReport] = []
     beside = threading.Thread(target=lambda: found.append(backups.carry(kept, begun)))
@@ -257,9 +259,116 @@ def test_saving_goes_on_while_a_copy_is_made_and_the_copy_is_sound(kept: Session
 
 
 def test_closing_the_store_stops_a_copy_and_leaves_nothing(kept: Session, stick: Path) -> None:
-    begun = backups.begin(kept, backups.look(stick, kept.device.actor))
+    begun = backups.begin(kept, backups.look(Place(stick), kept.device.actor))
     assert begun is not None
     kept.close()
     with pytest.raises(StoreClosedError):
         backups.carry(kept, begun)
     assert made(stick) == []
+
+
+# --- a drive that is called otherwise -------------------------------------------------------------------
+
+
+@pytest.fixture
+def drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stands for /media; every folder in it is a drive that is connected."""
+    media = tmp_path / "media"
+    media.mkdir()
+    monkeypatch.setattr(volumes, "connected", lambda: tuple(sorted(media.iterdir())))
+    return media
+
+
+@pytest.fixture
+def plugged(session: Session, drives: Path) -> Session:
+    """Has backups made on the drive STICK, in its folder work/backups, one so far."""
+    note(session)
+    (drives / "STICK").mkdir()
+    backups.keep_in(session, drives / "STICK" / "work" / "backups")
+    backups.run(session)
+    return session
+
+
+def test_a_stick_with_another_name_is_found_and_used_from_then_on(plugged: Session, drives: Path) -> None:
+    (drives / "STICK").rename(drives / "STICK1")
+    note(plugged)
+    done = backups.run(plugged)
+    now = drives / "STICK1" / "work" / "backups"
+    assert (done.folder, done.before) == (now, drives / "STICK" / "work" / "backups")
+    assert done.copy is not None
+    assert done.copy.parent == now
+    place = backups.kept_in(plugged)
+    assert place is not None
+    assert place.folder == now
+    note(plugged)
+    assert backups.run(plugged).before is None
+
+
+def test_it_is_kept_in_mind_even_where_nothing_has_changed(plugged: Session, drives: Path) -> None:
+    (drives / "STICK").rename(drives / "STICK1")
+    done = backups.run(plugged)
+    assert (done.copy, done.before) == (None, drives / "STICK" / "work" / "backups")
+    assert backups.run(plugged).before is None
+
+
+def test_the_stick_of_somebody_else_is_not_taken_for_ones_own(
+    plugged: Session, open_session: Callable[..., Session], drives: Path, tmp_path: Path
+) -> None:
+    (drives / "STICK").rename(tmp_path / "pulled out")
+    other = open_session("bo")
+    (drives / "OTHER").mkdir()
+    backups.keep_in(other, drives / "OTHER" / "work" / "backups")
+    note(plugged)
+    with pytest.raises(BackupsAwayError):
+        backups.run(plugged)
+    assert made(drives / "OTHER" / "work" / "backups") == []
+    (drives / "STICK").mkdir()
+    shutil.copytree(drives / "OTHER" / "work", drives / "STICK" / "work")  # in the place of one's own
+    with pytest.raises(BackupsAwayError):
+        backups.run(plugged)
+
+
+def test_a_folder_of_an_earlier_version_gets_its_name_where_it_stands(plugged: Session, drives: Path) -> None:
+    mark = drives / "STICK" / "work" / "backups" / backups.MARK
+    mark.write_text(mark.read_text("utf-8").rsplit("Folder:", 1)[0], "utf-8")
+    told = plugged.store.fact(backups.FACT)
+    del told["name"]
+    plugged.store.set_fact(backups.FACT, told)
+    backups.run(plugged)
+    (drives / "STICK").rename(drives / "STICK1")
+    assert backups.run(plugged).before is not None
+
+
+def test_two_stores_share_a_folder_under_one_name(
+    plugged: Session, open_session: Callable[..., Session], drives: Path
+) -> None:
+    other = open_session("bo")
+    kept = backups.keep_in(other, drives / "STICK" / "work" / "backups")
+    assert kept.place == backups.kept_in(plugged)
+
+
+def test_a_choice_made_while_a_look_was_under_way_stands(plugged: Session, tmp_path: Path) -> None:
+    before = backups.kept_in(plugged)
+    assert before is not None
+    seen = backups.look(before, plugged.device.actor)
+    backups.keep_in(plugged, tmp_path / "another")
+    backups.begin(plugged, seen)
+    assert backups.kept_in(plugged) != before
+    backups.stop(plugged)
+    backups.begin(plugged, seen)
+    assert backups.kept_in(plugged) is None
+
+
+# --- a stated life --------------------------------------------------------------------------------------
+
+
+def test_copies_that_outlived_the_days_of_the_policy_go_and_the_newest_stays(
+    kept: Session, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy, "present", lambda: Policy(backup_days=3))
+    for day in (2, 3, 5, 6):
+        at(kept, day, 9)
+        note(kept)
+        done = backups.run(kept)
+    assert made(stick) == ["20261103T09", "20261105T09", "20261106T09"]
+    assert [path.name[-16:-5] for path in done.removed] == ["20261102T09"]

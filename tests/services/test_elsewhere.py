@@ -9,9 +9,11 @@ import pytest
 
 from inspector_app.crypto import sealing
 from inspector_app.errors import WorldError
-from inspector_app.services import elsewhere, rosters
+from inspector_app.services import elsewhere, passphrases, policy, rosters
 from inspector_app.services import session as sessions
+from inspector_app.services.policy import Policy
 from inspector_app.services.session import Session
+from inspector_app.store import folder
 
 TEXT = "Seen alone. “I want to stay with Nan.”\nSecond line."
 
@@ -56,6 +58,40 @@ def test_the_lead_and_the_organisation_can_open_the_file_with_age_alone(
         key.write_text(identity, "utf-8")
         opened = subprocess.run([tool("age"), "-d", "-i", key, path], capture_output=True, check=True)
         assert b"Second line." in opened.stdout
+
+
+@pytest.mark.parametrize("named_by", ["the policy", "the store"])
+def test_the_organisation_can_open_the_file_without_a_roster(
+    session: Session,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tool: Callable[[str], str],
+    named_by: str,
+) -> None:
+    organisation = sealing.new_identity()
+    recipient = sealing.recipient_of(organisation)
+    if named_by == "the policy":
+        monkeypatch.setattr(policy, "present", lambda: Policy(recovery_recipient=recipient))
+    else:
+        passphrases.set_recovery(
+            session.store.folder, passphrase="twelve small owls", recipient=recipient, session=session
+        )
+    path = elsewhere.put_elsewhere(session, into=tmp_path, text=TEXT)
+    key = tmp_path / "key.txt"
+    key.write_text(organisation, "utf-8")
+    opened = subprocess.run([tool("age"), "-d", "-i", key, path], capture_output=True, check=True)
+    assert b"Second line." in opened.stdout
+
+
+def test_neither_a_faulty_policy_nor_a_lost_key_file_keeps_words_from_being_put_away(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty = tmp_path / "policy.toml"
+    faulty.write_text("keychain = ", "utf-8")
+    monkeypatch.setattr(policy, "_here", lambda: faulty)
+    (session.store.folder / folder.KEYS).unlink()
+    path = elsewhere.put_elsewhere(session, into=tmp_path, text=TEXT)
+    assert elsewhere.bring_back(session, path).text == TEXT
 
 
 def test_two_files_of_one_second_stand_side_by_side(session: Session, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from inspector_app.crypto import sealing
 from inspector_app.crypto.keys import Cost, WrongPassphraseError
-from inspector_app.services import doctor, passphrases, policy
+from inspector_app.services import doctor, keeping, new_key, passphrases, policy
 from inspector_app.services import session as sessions
 from inspector_app.services.policy import Policy, PolicyError
 from inspector_app.services.session import NewStore
+from inspector_app.store.errors import UnsafePlaceError
 
 PASSPHRASE = "twelve small owls"
 
@@ -49,7 +50,9 @@ def test_the_organisations_key_opens_every_new_store(tmp_path: Path, decide) -> 
     passphrases.recover(where, identity=identity, new="nine tall herons wade")
     sessions.unlock(where, "nine tall herons wade").close()
     named = made(tmp_path / "b", recovery=sealing.recipient_of(other))
-    assert passphrases.ways_in(named).recovery == (sealing.recipient_of(other),)
+    assert set(passphrases.ways_in(named).recovery) == {
+        sealing.recipient_of(one) for one in (identity, other)
+    }
 
 
 def test_where_the_keychain_is_not_wanted_it_opens_nothing(tmp_path: Path, decide) -> None:
@@ -65,12 +68,35 @@ def test_where_the_keychain_is_not_wanted_it_opens_nothing(tmp_path: Path, decid
         assert not passphrases.keep_in_keychain(where, sessions.data_key(where, PASSPHRASE))
 
 
+def test_only_the_policy_lets_a_store_stand_in_a_synced_folder(tmp_path: Path, decide) -> None:
+    synced = tmp_path / "Dropbox"
+    synced.mkdir()
+    with pytest.raises(UnsafePlaceError, match="Dropbox"):
+        made(synced / "a")
+    decide("allow_synced_store = true")
+    where = made(synced / "a")
+    new_key.renew_key(where, passphrase=PASSPHRASE)
+    keeping.rescue(where, PASSPHRASE, synced / "saved")
+    sessions.unlock(where, PASSPHRASE).close()
+    assert "synced folders" in {one.name: one for one in doctor.examine(tmp_path)}["policy"].detail
+    decide("allow_synced_store = false")
+    for opens in (
+        lambda: sessions.unlock(where, PASSPHRASE),
+        lambda: new_key.renew_key(where, passphrase=PASSPHRASE),
+        lambda: keeping.rescue(where, PASSPHRASE, synced / "again"),
+    ):
+        with pytest.raises(UnsafePlaceError):
+            opens()
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
         (["idle_minutes = 0"], "idle_minutes is not a whole number from 1 to 60"),
         (["idle_minutes = true"], "idle_minutes is not"),
         (['keychain = "no"'], "keychain is neither"),
+        (["backup_days = 4000"], "backup_days is not a whole number from 0 to 3650"),
+        (["allow_synced_store = 1"], "allow_synced_store is neither"),
         (['recovery_recipient = "age1short"'], "recovery_recipient is not an age recipient"),
         (["colour = 3", "keychain = 1"], "colour is not a key of a policy; keychain is neither"),
         (["keychain = "], "cannot be read"),
@@ -118,5 +144,6 @@ def test_the_description_names_every_key_and_its_example_is_a_policy(tmp_path: P
         policy.FORMAT,
         f"from {policy.SHORTEST_IDLE} to {policy.LONGEST_IDLE}",
         f"`{Policy().idle_minutes}`",
+        f"from 0 to {policy.LONGEST_BACKUPS}",
     ):
         assert words in text

@@ -49,6 +49,18 @@ class Changing:
         return "Changing()"
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What is given to name the recipient whose key opens a store."""
+
+    passphrase: str
+    recipient: str
+
+    def __repr__(self) -> str:
+        """Without the passphrase, whatever prints it."""
+        return f"Naming({self.recipient})"
+
+
 class _Secrets(QDialog):
     """A small form: some fields, what is wrong with them, one button that does it."""
 
@@ -151,6 +163,34 @@ class AskForSheet(_Secrets):
     @Slot()
     def _ask(self) -> None:
         self.asked.emit(self.old.text())
+
+
+class ChangeRecovery(_Secrets):
+    """Asks whose key is to open the store that is open when its passphrase is lost.
+
+    Signals:
+        asked: a `Naming` (object).
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Recovery by your organisation", "Set it", parent)
+        words = QLabel(
+            "Your IT team keeps a recovery key and can tell you its recipient, which begins with age1. The "
+            "key then opens this store when the passphrase is lost. It takes the place of a key that was "
+            "named here before; keys that a policy or the team roster names stay."
+        )
+        words.setWordWrap(True)
+        self._column.addWidget(words)
+        self.recipient = self._add("Recipient, or the word none", secret=False)
+        self.old = self._add("Passphrase of this store", secret=True)
+        self.does.clicked.connect(self._ask)
+        self._column.addWidget(self.does, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @Slot()
+    def _ask(self) -> None:
+        self.asked.emit(Naming(self.old.text(), self.recipient.text().strip()))
 
 
 class ShowSheet(QDialog):

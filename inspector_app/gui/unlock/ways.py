@@ -15,7 +15,9 @@ from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.unlock.secrets import (
     AskForSheet,
     ChangePassphrase,
+    ChangeRecovery,
     Changing,
+    Naming,
     Recover,
     Recovering,
     ShowSheet,
@@ -23,6 +25,9 @@ from inspector_app.gui.unlock.secrets import (
 from inspector_app.services import passphrases
 from inspector_app.services.session import Session
 
+_Form = AskForSheet | ChangePassphrase | ChangeRecovery | Recover
+_NOBODY = "none"
+_NO_RECIPIENT = "Enter a recipient, or the word none."
 _DIFFER = "The two new passphrases differ. Enter the same one twice."
 
 
@@ -38,7 +43,7 @@ class PassphraseForms(QObject):
     def __init__(self, desk: Desk, window: QWidget, session: Callable[[], Session | None]) -> None:
         super().__init__(window)
         self._desk, self._window, self._session = desk, window, session
-        self.form: AskForSheet | ChangePassphrase | Recover | None = None
+        self.form: _Form | None = None
         self.sheet: ShowSheet | None = None
 
     def change(self) -> None:
@@ -63,6 +68,14 @@ class PassphraseForms(QObject):
         form.asked.connect(self._make_sheet)
         self._open(form)
 
+    def ask_for_recovery(self) -> None:
+        """Asks whose key is to open the store when its passphrase is lost."""
+        if self._session() is None:
+            return
+        form = ChangeRecovery(self._window)
+        form.asked.connect(self._name)
+        self._open(form)
+
     def close(self) -> None:
         """Takes the form away, with what was typed into it, and a sheet that is shown."""
         if self.sheet is not None:
@@ -74,7 +87,7 @@ class PassphraseForms(QObject):
             self.form.deleteLater()
             self.form = None
 
-    def _open(self, form: AskForSheet | ChangePassphrase | Recover) -> None:
+    def _open(self, form: _Form) -> None:
         self.close()
         self.form = form
         form.show()
@@ -86,6 +99,20 @@ class PassphraseForms(QObject):
             return
         job = partial(_change, session, given)
         self._run(job, "The passphrase is changed. The old one no longer opens this store.")
+
+    @Slot(object)
+    def _name(self, given: Naming) -> None:
+        session = self._session()
+        if session is None or self.form is None:
+            return
+        if not given.recipient:
+            self.form.show_error(_NO_RECIPIENT)
+            return
+        nobody = given.recipient == _NOBODY
+        none = "No recipient that was named by hand opens this store any more."
+        done = none if nobody else "Your organisation's key opens this store from now on."
+        job = partial(_name, session, given.passphrase, "" if nobody else given.recipient)
+        self._run(job, done)
 
     @Slot(str)
     def _make_sheet(self, passphrase: str) -> None:
@@ -134,6 +161,13 @@ def _change(session: Session, given: Changing) -> None:
     passphrases.change_passphrase(
         session.store.folder, old=given.old, new=given.new, known=known, session=session
     )
+
+
+def _name(session: Session, passphrase: str, recipient: str) -> None:
+    passphrases.set_recovery(
+        session.store.folder, passphrase=passphrase, recipient=recipient, session=session
+    )
+    session.settle_recovery()  # what policy and roster name is not for this form to take away
 
 
 def _sheet(session: Session, passphrase: str) -> list[str]:

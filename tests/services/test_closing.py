@@ -1,0 +1,210 @@
+"""An inspection is closed on a laptop only when others hold what was done there, or somebody says so in full."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from inspector_app.errors import RefusedError
+from inspector_app.services import (
+    backups,
+    bundles,
+    closing,
+    erasing,
+    evidence,
+    last_seen,
+    merging,
+    rosters,
+    unsealed,
+)
+from inspector_app.services import session as sessions
+from inspector_app.services.closing import Standing
+from inspector_app.services.session import Session
+from inspector_app.store import folder
+
+PASSPHRASE = "twelve small owls"
+LEAD, ADA, BO = "lena@inspection", "ada@inspection", "bo@inspection"
+
+
+def note(session: Session, text: str = "Seen alone.") -> str:
+    return evidence.record_evidence(session, text=text, source="case_file").record
+
+
+@pytest.fixture
+def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session, Session]:
+    """A lead and two inspectors who trust one roster."""
+    lead, ada, bo = open_session("lena", "lead"), open_session("ada"), open_session("bo")
+    place = str(tmp_path / "roster")
+    rosters.init_roster(lead, folder=place)
+    for one in (lead, ada, bo):
+        rosters.add_member(
+            lead,
+            folder=place,
+            principal=one.device.principal,
+            key=sessions.public_key(one.device),
+            recipient=sessions.recipient(one.device),
+            role=one.device.role,
+        )
+    for one in (lead, ada, bo):
+        rosters.trust_roster(one, folder=place)
+    return lead, ada, bo
+
+
+@pytest.fixture
+def give(tmp_path: Path) -> Callable[[Session, Session], None]:
+    """Exports from one store and merges into another."""
+
+    def one(sender: Session, taker: Session) -> None:
+        to = (taker.device.principal,)
+        path = bundles.export_bundle(sender, out=str(tmp_path / "out"), recipients=to).bundle
+        assert merging.merge_bundle(taker, bundle=path).verdict == "good"
+
+    return one
+
+
+Give = Callable[[Session, Session], None]
+Team = tuple[Session, Session, Session]
+
+
+def test_what_the_lead_acknowledged_in_his_next_bundle_can_go(team: Team, give: Give, home: Path) -> None:
+    lead, ada, _ = team
+    note(ada)
+    where, store_id = ada.store.folder, ada.store_id
+    give(ada, lead)
+    assert closing.standing(ada).lacking == closing.standing(ada).changes == 3
+    give(lead, ada)
+    assert closing.standing(ada) == Standing(3, 0, 0, 0, (LEAD,), (LEAD,))
+    done = closing.close(ada, home=home)
+    assert (done.store_id, done.left, done.backups) == (store_id, (), "")
+    assert not where.exists()
+    log = (home / erasing.PURGE_LOG).read_text("ascii")
+    assert f"{store_id} of inspection {ada.inspection} closed; 3 changes, 0 not acknowledged, 0 drafts" in log
+    assert "Fernshire" not in log
+    assert last_seen.end_of(store_id, ada.device.actor) is None
+
+
+def test_what_was_never_acknowledged_is_counted_exactly_and_nothing_happens(
+    team: Team, give: Give, home: Path
+) -> None:
+    lead, ada, _ = team
+    give(ada, lead)
+    give(lead, ada)
+    rec = note(ada)
+    evidence.amend_evidence(ada, evidence=rec, text="Seen alone, twice.")
+    unsealed.keep_typing(
+        ada, editor="evidence/new", kind="evidence", fields={"text": "half"}, cursor=("text", 4)
+    )
+    with pytest.raises(RefusedError) as told:
+        closing.close(ada, home=home)
+    sentence = "No lead has acknowledged 2 of the 4 changes made here (1 record), and 1 note was typed"
+    assert told.value.what.startswith(sentence)
+    assert folder.unlock(ada.store.folder, PASSPHRASE)
+    assert ada.store.find(rec) is not None
+    assert not (home / erasing.PURGE_LOG).exists()
+
+
+def test_a_note_that_is_only_typed_is_reason_enough(team: Team, give: Give, home: Path) -> None:
+    lead, ada, _ = team
+    give(ada, lead)
+    give(lead, ada)
+    unsealed.keep_typing(
+        ada, editor="evidence/new", kind="evidence", fields={"text": "half"}, cursor=("text", 4)
+    )
+    with pytest.raises(RefusedError, match=r"^1 note was typed and never recorded; nothing was closed"):
+        closing.close(ada, home=home)
+
+
+def test_only_the_authoritys_name_in_full_closes_it_all_the_same(team: Team, home: Path) -> None:
+    _, ada, _ = team
+    note(ada)
+    for name in ("fernshire", "yes"):
+        with pytest.raises(RefusedError, match="nothing was destroyed"):
+            closing.close(ada, home=home, anyway=name)
+    done = closing.close(ada, home=home, anyway="Fernshire")
+    assert done.standing.lacking == 3
+    assert not ada.store.folder.exists()
+    assert "3 changes, 3 not acknowledged" in (home / erasing.PURGE_LOG).read_text("ascii")
+
+
+def test_a_colleague_who_is_no_lead_does_not_count(team: Team, give: Give) -> None:
+    _, ada, bo = team
+    give(ada, bo)
+    give(bo, ada)
+    found = closing.standing(ada)
+    assert (found.lacking, found.by, found.counting) == (found.changes, (), (LEAD,))
+
+
+def test_what_the_lead_has_by_way_of_a_colleague_counts(team: Team, give: Give) -> None:
+    lead, ada, bo = team
+    note(ada)
+    give(ada, bo)
+    give(bo, lead)
+    give(lead, ada)
+    assert closing.standing(ada).whole
+
+
+def test_the_only_lead_is_acknowledged_by_colleagues(team: Team, give: Give) -> None:
+    lead, ada, _ = team
+    note(lead)
+    give(lead, ada)
+    give(ada, lead)
+    assert closing.standing(lead) == Standing(3, 0, 0, 0, (ADA,), ())
+
+
+def test_without_a_roster_the_person_whose_bundle_was_accepted_counts(
+    open_session: Callable[..., Session], tmp_path: Path
+) -> None:
+    ada, bo = open_session("ada"), open_session("bo")
+    for sender, taker in ((ada, bo), (bo, ada)):
+        to = (sessions.recipient(taker.device),)
+        path = bundles.export_bundle(sender, out=str(tmp_path / "out"), recipients=to).bundle
+        merging.merge_bundle(taker, bundle=path, accept_unknown=True)
+    assert closing.standing(ada).whole
+
+
+def test_sending_alone_is_no_acknowledgement(team: Team, tmp_path: Path, home: Path) -> None:
+    _, ada, _ = team
+    bundles.export_bundle(ada, out=str(tmp_path / "out"))
+    with pytest.raises(RefusedError, match="No lead has acknowledged 2 of the 2 changes made here"):
+        closing.close(ada, home=home)
+
+
+def test_work_under_an_earlier_device_id_is_work_done_here(team: Team, give: Give) -> None:
+    lead, ada, _ = team
+    note(ada, "before")
+    sessions.renew_device(ada)
+    note(ada, "after")
+    give(ada, lead)
+    give(lead, ada)
+    assert closing.standing(ada) == Standing(4, 0, 0, 0, (LEAD,), (LEAD,))
+
+
+def test_of_a_log_that_forked_each_side_wants_its_own_acknowledgement(
+    team: Team, give: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, ada, _ = team
+    ada.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    (tmp_path / "copy").mkdir()
+    for name in (folder.DATABASE, folder.KEYS):
+        shutil.copy(ada.store.folder / name, tmp_path / "copy" / name)
+    note(ada, "this side")
+    monkeypatch.setenv("INSPECTOR_APP_HOME", str(tmp_path / "another home"))
+    with sessions.unlock(tmp_path / "copy", PASSPHRASE) as copy:
+        assert copy.device.actor == ada.device.actor
+        note(copy, "the other side")
+        give(copy, lead)
+    give(lead, ada)
+    found = closing.standing(ada)
+    assert (found.changes, found.lacking, found.records) == (4, 1, 1)
+
+
+def test_where_its_backups_stand_is_told(team: Team, give: Give, home: Path, tmp_path: Path) -> None:
+    lead, ada, _ = team
+    backups.run(ada, tmp_path / "stick")
+    give(ada, lead)
+    give(lead, ada)
+    assert closing.close(ada, home=home).backups == str(tmp_path / "stick")
+    assert any(path.is_dir() for path in (tmp_path / "stick").iterdir())
