@@ -33,10 +33,10 @@ class Words:
 
 
 def put_elsewhere(session: Session, *, into: Path, text: str, what: str = "") -> Path:
-    """Seals words into a new file; the store itself is only read.
+    """Seals words into a new file; the store itself is not touched.
 
     Args:
-        session: the open store, which may not be writable any more.
+        session: the open store, which may not be readable any more.
         into: the folder, on another disk or stick.
         text: the words.
         what: what they belong to, for the person who brings them back.
@@ -95,13 +95,11 @@ def _read(data: bytes, path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", told)
 
 
-def _readers(session: Session) -> list[str]:
-    roster = rosters.trusted(session)
-    found = [sealing.recipient_of(session.device.identity)]
-    if roster is not None:
-        known = (roster.recipient_of(name) for name in roster.leads)
-        found += [recipient for recipient in (*known, roster.escrow) if recipient]
-    return list(dict.fromkeys(found))
+def _readers(session: Session) -> tuple[str, ...]:
+    """Returns who can read the words; noted at the opening, so that a store that fails need not be asked."""
+    if not session.readers:
+        rosters.note_readers(session)
+    return session.readers
 
 
 def _free(into: Path, stem: str) -> Path:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inspector_app.errors import WorldError
-from inspector_app.store import engine
 from inspector_app.store.errors import UnknownRecordError
 from inspector_app.store.store import Store
 
@@ -48,13 +47,13 @@ def add(store: Store, parts: Iterable[bytes], at: str) -> tuple[str, int]:
 
 def has(store: Store, name: str) -> bool:
     """Says whether an attachment's bytes are here."""
-    with engine.faults(store.folder):
+    with store.faults():
         return bool(store.connection.execute("SELECT 1 FROM blob WHERE hash = ?", (name,)).fetchone())
 
 
 def names(store: Store) -> list[str]:
     """Returns the SHA-256 of every attachment here, sorted."""
-    with engine.faults(store.folder):
+    with store.faults():
         return [row[0] for row in store.connection.execute("SELECT hash FROM blob ORDER BY hash")]
 
 
@@ -68,7 +67,7 @@ def read(store: Store, name: str) -> Iterator[bytes]:
         raise UnknownRecordError("The attachment's file is not on this laptop", where=name[:16])
     number = 0
     while True:
-        with engine.faults(store.folder):
+        with store.faults():
             row = store.connection.execute(
                 "SELECT bytes FROM blob_part WHERE hash = ? AND part = ?", (name, number)
             ).fetchone()

@@ -271,7 +271,7 @@ def mark(store: Store, *, but: str) -> str:
     """
     found = hashlib.sha256((store.folder / folder.KEYS).read_bytes())
     ask = store.connection.execute
-    with engine.faults(store.folder):
+    with store.faults():
         for table in ("entry", "payload", "blob", "bundle", "checkpoint", "erased", "erasure_order"):
             told = ask(f"SELECT count(*), max(rowid) FROM {table}").fetchone()  # noqa: S608 - constants
             found.update(repr((table, *told)).encode())

@@ -80,8 +80,11 @@ def forget(where: Path) -> None:
 def lacking(connection: Connection, where: Path) -> int:
     """Returns how many entries that were durable once the store no longer holds; 0 where it is whole."""
     head = read(where)
-    if head is None:
-        return 0
+    return 0 if head is None else behind(connection, head)
+
+
+def behind(connection: Connection, head: Head) -> int:
+    """Returns how many entries up to an end of the log the store does not hold; 0 where it holds them."""
     seq, entry = entries.last(connection, head.actor)
     if seq < head.seq:
         return head.seq - seq

@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from inspector_app.store.engine import Connection
+from inspector_app.store.tables import TOKENIZER
 
 RANKED = 250
 """Records that are ranked at most; of more, the latest come first, by their place in the store."""
@@ -32,6 +33,16 @@ _TAKE_OUT = (
     " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL"
 )
 _PUT_IN = "INSERT INTO passage(rowid, text) SELECT number, text FROM current JOIN unindexed USING (number)"
+_ANEW = (
+    "INSERT INTO temp.anew(rowid, text)"
+    " SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
+    " UNION ALL SELECT number, before FROM unindexed WHERE before IS NOT NULL"
+)
+_MARK = (
+    "SELECT count(*),"
+    " coalesce(sum(doc * (offset + 1) % 1000003 * (unicode(term) + 31 * length(term)) % 65521), 0)"
+    " FROM temp.held"
+)
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
     "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
@@ -65,6 +76,29 @@ def index(connection: Connection) -> None:
     connection.execute(_TAKE_OUT)
     connection.execute(_PUT_IN)
     connection.execute("DELETE FROM unindexed")
+
+
+def mark(connection: Connection) -> tuple[int, ...]:
+    """Returns a number of all words that the index holds, with the text and the place of each."""
+    return _marked(connection, "main", "passage")
+
+
+def mark_anew(connection: Connection) -> tuple[int, ...]:
+    """Returns the number that `mark` must return: of the same texts, indexed again in memory."""
+    connection.execute(f"CREATE VIRTUAL TABLE temp.anew USING fts5(text, content='', tokenize='{TOKENIZER}')")
+    try:
+        connection.execute(_ANEW)
+        return _marked(connection, "temp", "anew")
+    finally:
+        connection.execute("DROP TABLE temp.anew")
+
+
+def _marked(connection: Connection, schema: str, table: str) -> tuple[int, ...]:
+    connection.execute(f"CREATE VIRTUAL TABLE temp.held USING fts5vocab('{schema}', '{table}', 'instance')")
+    try:
+        return tuple(connection.execute(_MARK).fetchone())
+    finally:
+        connection.execute("DROP TABLE temp.held")
 
 
 def find(connection: Connection, text: str, limit: int) -> list[Hit]:
