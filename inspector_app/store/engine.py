@@ -33,6 +33,7 @@ FULL_BYTES = 4 << 20
 """With less than this free a disk counts as full: the log beside a store asks for a few megabytes at once."""
 _DAMAGE = (
     "malformed", "not a database", "corrupt", "vtable constructor failed", "invalid fts5 file format",
+    "Could not decode to UTF-8",
 )  # fmt: skip
 DAMAGED = "The store is damaged or is not a store"
 CUT = "The store is cut short"
