@@ -131,7 +131,9 @@ def _quick(connection: Connection) -> Iterator[Problem]:
 def _tables(connection: Connection, sql: str = "PRAGMA integrity_check(20)") -> Iterator[Problem]:
     for (told,) in connection.execute(sql).fetchall():
         if told != "ok":
-            yield Problem(f"The tables do not hold together: {told}", "file")
+            first, *more = [line for line in str(told).splitlines() if not line.startswith("***")] or [""]
+            others = f", and {len(more)} more" if more else ""
+            yield Problem(f"The tables do not hold together: {first}{others}", "file")
 
 
 def _counts(connection: Connection) -> Iterator[Problem]:

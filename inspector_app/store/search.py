@@ -33,15 +33,21 @@ _TAKE_OUT = (
     " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL"
 )
 _PUT_IN = "INSERT INTO passage(rowid, text) SELECT number, text FROM current JOIN unindexed USING (number)"
-_ANEW = (
-    "INSERT INTO temp.anew(rowid, text)"
-    " SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
+_INDEXED = (
+    "SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
     " UNION ALL SELECT number, before FROM unindexed WHERE before IS NOT NULL"
 )
 _MARK = (
-    "SELECT count(*),"
-    " coalesce(sum(doc * (offset + 1) % 1000003 * (unicode(term) + 31 * length(term)) % 65521), 0)"
-    " FROM temp.held"
+    "SELECT count(*), sum(doc * (offset + 1) % 1000003 * (unicode(term) + 31 * length(term)) % 65521)"
+    " FROM temp.{}"
+)
+_NOT_FOUND = (
+    "SELECT count(*) FROM temp.words w"
+    " WHERE doc <> (SELECT count(*) FROM passage WHERE passage MATCH '\"' || w.term || '\"')"
+)
+_UNSIZED = (
+    f"SELECT (SELECT count(*) FROM ({_INDEXED}) WHERE number NOT IN (SELECT id FROM passage_docsize))"  # noqa: S608 - a constant
+    f" + (SELECT count(*) FROM passage_docsize WHERE id NOT IN (SELECT number FROM ({_INDEXED})))"
 )
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
@@ -78,27 +84,24 @@ def index(connection: Connection) -> None:
     connection.execute("DELETE FROM unindexed")
 
 
-def mark(connection: Connection) -> tuple[int, ...]:
-    """Returns a number of all words that the index holds, with the text and the place of each."""
-    return _marked(connection, "main", "passage")
+def is_true(connection: Connection) -> bool:
+    """Says whether the index holds all words of the texts that it should, and finds each of them.
 
-
-def mark_anew(connection: Connection) -> tuple[int, ...]:
-    """Returns the number that `mark` must return: of the same texts, indexed again in memory."""
-    connection.execute(f"CREATE VIRTUAL TABLE temp.anew USING fts5(text, content='', tokenize='{TOKENIZER}')")
-    try:
-        connection.execute(_ANEW)
-        return _marked(connection, "temp", "anew")
-    finally:
-        connection.execute("DROP TABLE temp.anew")
-
-
-def _marked(connection: Connection, schema: str, table: str) -> tuple[int, ...]:
-    connection.execute(f"CREATE VIRTUAL TABLE temp.held USING fts5vocab('{schema}', '{table}', 'instance')")
-    try:
-        return tuple(connection.execute(_MARK).fetchone())
-    finally:
-        connection.execute("DROP TABLE temp.held")
+    All texts are indexed again, in memory, and the words compared with their texts and places. Then every
+    word is looked up, because a look-up goes by other pages than a walk through all words.
+    """
+    fresh = f"fts5(text, content='', tokenize='{TOKENIZER}')"
+    connection.execute(f"CREATE VIRTUAL TABLE temp.anew USING {fresh}")
+    for kept, schema, table in (("words_held", "main", "passage"), ("words_anew", "temp", "anew")):
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp.{kept} USING fts5vocab('{schema}', '{table}', 'instance')"
+        )
+    connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'passage', 'row')")
+    connection.execute(f"INSERT INTO temp.anew(rowid, text) {_INDEXED}")
+    held, anew = (
+        connection.execute(_MARK.format(table)).fetchone() for table in ("words_held", "words_anew")
+    )
+    return held == anew and not any(connection.execute(sql).fetchone()[0] for sql in (_NOT_FOUND, _UNSIZED))
 
 
 def find(connection: Connection, text: str, limit: int) -> list[Hit]:
