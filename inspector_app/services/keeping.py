@@ -19,6 +19,7 @@ from inspector_app.store import copying, create, entries, exchange, folder, inte
 from inspector_app.store.engine import Connection
 from inspector_app.store.entries import Ledger
 from inspector_app.store.errors import DamagedStoreError, NotAStoreError
+from inspector_app.store.losses import LostRecord
 from inspector_app.store.proofs import Problem
 
 
@@ -48,12 +49,21 @@ class CopyReport:
 
 @dataclass(frozen=True, slots=True)
 class RescueReport:
-    """What was saved of a damaged store into a new one, and what was lost, by place."""
+    """What was saved of a damaged store into a new one.
+
+    Attributes:
+        path: the new store.
+        records: records in it.
+        revisions: revisions in it.
+        lost: what was lost, by place, in sentences.
+        lost_records: what was lost, by record.
+    """
 
     path: Path
     records: int
     revisions: int
     lost: tuple[str, ...]
+    lost_records: tuple[LostRecord, ...] = ()
 
 
 def check(one: Session) -> CheckReport:
@@ -213,4 +223,4 @@ def rescue(damaged: Path, passphrase: str | None, where: Path) -> RescueReport:
             raise DamagedStoreError(error.what, where=damaged, advice="Restore a backup.") from error
         raise
     target.close()
-    return RescueReport(where, *counted, lost=saved.lost)
+    return RescueReport(where, *counted, lost=saved.lost, lost_records=saved.records)

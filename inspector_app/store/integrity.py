@@ -16,17 +16,20 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from inspector_app.store import engine, proofs
+from inspector_app.store import engine, proofs, schema
 from inspector_app.store.engine import Connection
 from inspector_app.store.errors import DamagedStoreError
+from inspector_app.store.losses import Survey
 from inspector_app.store.proofs import Problem
 from inspector_app.store.store import Store
+from inspector_app.store.wreck import Wreck
 
 Part = Callable[[Connection], Iterable[Problem]]
 """One part of a check; it gets a connection with a transaction for reading."""
 _GARBAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What rows of another page do to code that was written for those of this one."""
 _ROOM_KIB = 1 << 16
+_OF_RECORDS = {"entry", "payload", "blob", "blob_part", "current", "identity"}
 _PAGE = re.compile(r"page (\d+)")
 _INDEXES = (
     "SELECT tbl_name, name FROM sqlite_master"
@@ -69,7 +72,7 @@ def check(store: Store, also: Sequence[Part] = ()) -> Iterator[Problem]:
         partial(proofs.projections, but=told),
         proofs.words, *also,
     )  # fmt: skip
-    for problem in _found(store, parts):
+    for problem in _found(store, parts, touched=True):
         told.update(problem.records)
         yield problem
 
@@ -80,10 +83,10 @@ def look(store: Store) -> Iterator[Problem]:
     Raises:
         StoreClosedError: the store was closed meanwhile.
     """
-    yield from _found(store, (_quick,))
+    yield from _found(store, (_quick,), touched=False)
 
 
-def _found(store: Store, parts: Sequence[Part]) -> Iterator[Problem]:
+def _found(store: Store, parts: Sequence[Part], *, touched: bool) -> Iterator[Problem]:
     pages = _changed_pages(store)
     unreadable = bool(pages)
     if pages:
@@ -100,6 +103,8 @@ def _found(store: Store, parts: Sequence[Part]) -> Iterator[Problem]:
             unreadable = True
     if unreadable and not pages:
         yield Problem("A part of the file cannot be read", "file")
+    if unreadable and touched:
+        yield from _touched(store)
 
 
 def _changed_pages(store: Store) -> list[int]:
@@ -119,6 +124,34 @@ def _changed_pages(store: Store) -> list[int]:
         if not found:
             break
     return sorted(found)
+
+
+def _touched(store: Store) -> Iterator[Problem]:
+    """Reads all rows one by one, so that it can say of which records something cannot be read."""
+    survey = Survey()
+    try:
+        with Wreck(store.beside.reading) as wreck:
+            for table in schema.TABLES:
+                for row in wreck.rows(table):
+                    survey.take(row)
+            lost, unknown = survey.records(wreck)
+            hidden = survey.not_shown(wreck) - {one.record for one in lost}
+    except DamagedStoreError:
+        yield Problem("Nothing can be said of single records", "file")
+        return
+    if lost:
+        yield Problem(
+            "What was written in a record cannot be read whole", "log", tuple(r.record for r in lost)
+        )
+    if hidden:
+        yield Problem("What is shown of a record cannot be read, but its log can", "current", tuple(hidden))
+    if unknown:
+        yield Problem(f"{unknown} revisions cannot be read, and nothing tells of which records", "log")
+    others = sorted(survey.spoiled - _OF_RECORDS)
+    if others:
+        yield Problem("Rows that belong to no record cannot be read", ", ".join(others))
+    if not (lost or hidden or unknown or others):
+        yield Problem("Every row can be read all the same: an index or a free page is damaged", "file")
 
 
 def _quick(connection: Connection) -> Iterator[Problem]:

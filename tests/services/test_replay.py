@@ -157,3 +157,13 @@ def test_a_whole_old_file_is_told_by_the_end_of_the_log_that_stands_beside_it(re
         assert one.gone > 0
         found = keeping.check(one)
         assert any("older one of itself" in problem for problem in found.problems)
+
+
+def test_a_look_that_finds_something_names_the_records_it_touches(replay: Replay, pages_of) -> None:
+    replay.put_back(*pages_of("UPDATE current SET author = 'x'"))
+    with sessions.unlock(replay.where, PASSPHRASE) as one:
+        found = keeping.look(one)
+        everything = {row[0] for row in one.store.connection.execute("SELECT DISTINCT rec FROM entry")}
+    assert not found.ok
+    assert found.records
+    assert set(found.records) <= everything
