@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, counted
 from inspector_app.cli.unlocking import opened, unlocked
 from inspector_app.errors import RefusedError
 from inspector_app.services import backups, keeping
+from inspector_app.services.keeping import LostRecord
 from inspector_app.services.session import Session
+from inspector_app.store.engine import MEND
 
 
 def check(told: Namespace, console: Console) -> Answer:
     """Checks a store; a problem is exit status 1."""
     with opened(console, told.store) as session:
         found = keeping.check(session)
-    answer = {"ok": found.ok, "problems": list(found.problems)}
+    answer = {"ok": found.ok, "problems": list(found.problems), "records": list(found.records)}
     if found.ok:
         return Answer(answer, ["Every check holds."])
-    refusal = f"The store has {counted(len(found.problems), 'problem')}: {told.store}."
-    return Answer(answer, list(found.problems), refusal)
+    touched = f", which touch {counted(len(found.records), 'record')}" if found.records else ""
+    refusal = f"The store has {counted(len(found.problems), 'problem')}{touched}: {told.store}. {MEND}"
+    return Answer(answer, [*found.problems, *(f"Record: {record}" for record in found.records)], refusal)
 
 
 def backup(told: Namespace, console: Console) -> Answer:
@@ -87,9 +91,20 @@ def rescue(told: Namespace, console: Console) -> Answer:
         "records": done.records,
         "revisions": done.revisions,
         "lost": list(done.lost),
+        "lost_records": [asdict(one) for one in done.lost_records],
     }
     lines = [f"Saved: {done.path}", _amount(done.records, done.revisions), *done.lost]
-    return Answer(answer, [*lines, f"{len(done.lost)} lost." if done.lost else "Nothing was lost."])
+    lines += [_lost_of(one) for one in done.lost_records]
+    if not done.lost:
+        return Answer(answer, [*lines, "Nothing was lost."])
+    touched = f", of {counted(len(done.lost_records), 'record')}" if done.lost_records else ""
+    return Answer(answer, [*lines, f"{len(done.lost)} lost{touched}."])
+
+
+def _lost_of(one: LostRecord) -> str:
+    amounts = ((one.revisions, "revision"), (one.payloads, "text"), (one.files, "file"))
+    told = ", ".join(counted(number, word) for number, word in amounts if number)
+    return f"Lost of the {one.kind.replace('_', ' ') or 'record'} {one.record}: {told}"
 
 
 def _amount(records: int, revisions: int) -> str:

@@ -289,17 +289,17 @@ class Program(QObject):
             shell.desk.tell(greeting.set_back(opened.gone))
         if opened.moved:
             shell.desk.tell(greeting.moved())
-        lease.run(partial(_look, opened.session), self._looked, self._looked_and_failed)
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
         self._offer_back(opened.typed)
-        self._watch(opened)
+        self._watch(opened, desk)
 
-    def _watch(self, opened: Opened) -> None:
+    def _watch(self, opened: Opened, desk: Desk) -> None:
         from inspector_app.gui.watching import Watching  # noqa: PLC0415 - loaded after the window stands
 
         if self._watching is None:
             self._watching = Watching(self._app, self._clock, self.shell.lock)
         self._watching.start(opened.idle, self.shell.window.winId())
+        self._watching.look(desk, opened.session)
 
     def _watch_no_more(self) -> None:
         if self._watching is not None:
@@ -323,18 +323,6 @@ class Program(QObject):
     def _put_elsewhere(self, text: str) -> None:
         if self._work is not None:
             self._work.rescuer.put(text)
-
-    def _looked(self, problems: int) -> None:
-        if problems:
-            self.shell.desk.tell(greeting.damaged("Parts of this store do not hold together."))
-        elif self._work is not None and self._watching is not None:
-            self._watching.found_sound(self._work.desk, self._work.session)
-
-    def _looked_and_failed(self, error: Exception) -> None:
-        if isinstance(error, WorldError):
-            self.shell.desk.tell(greeting.damaged(str(error)))
-        else:
-            self.shell.errors.failed(error)
 
     def _offer_back(self, typed: Sequence[Typed]) -> None:
         """Says what was typed and not recorded before the store was closed, and leads there."""
@@ -381,7 +369,8 @@ class Program(QObject):
             work.capture.deleteLater()
         if self.forms is not None:
             self.forms.close()
-        self.shell.desk.withdraw(_TYPED)
+        for told in (_TYPED, greeting.DAMAGED):
+            self.shell.desk.withdraw(told)
         self._show_door()
         if self._offer is not None:
             self._fill_door(self._offer)
@@ -437,12 +426,6 @@ def _put_away(session: Session) -> None:
     from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
 
     opening.put_away(session)
-
-
-def _look(session: Session) -> int:
-    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
-
-    return opening.look(session)
 
 
 def _unsent(session: Session) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from inspector_app.gui.notice import Notice, Weight
 
+DAMAGED = "damaged"
+
 
 def set_back(gone: int) -> Notice:
     """Says that a store is older than what was written in it.
@@ -32,17 +34,20 @@ def moved() -> Notice:
     )
 
 
-def damaged(sentence: str) -> Notice:
-    """Says that parts of a store cannot be read.
+def damaged(sentence: str, records: int = 0) -> Notice:
+    """Says that parts of a store cannot be read, how many records that touches, and what to do.
 
     Args:
         sentence: what was found.
+        records: how many records are touched; 0 where that cannot be told.
     """
+    touched = "" if not records else f" {records} record{' is' if records == 1 else 's are'} touched."
     return Notice(
-        "damaged",
+        DAMAGED,
         Weight.PROBLEM,
-        sentence,
-        "Export a bundle for your lead now, then have IT run inspector-app check and rescue. What"
-        " can be read is safe to read.",
+        f"{sentence}{touched}",
+        "What you type is still saved, and what can be read is safe to read. Export a bundle for your lead"
+        " now. Then restore the last backup, or have IT run inspector-app check, which names the records,"
+        " and inspector-app rescue, which saves the rest.",
         closable=False,
     )

@@ -18,7 +18,15 @@ from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo_folder, keeping, overview, passphrases, policy, session, unsealed
+from inspector_app.services import (
+    demo_folder,
+    overview,
+    passphrases,
+    policy,
+    rosters,
+    session,
+    unsealed,
+)
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
@@ -183,11 +191,6 @@ def set_up(given: Creating, clock: Clock, cost: Cost | None = None) -> Opened:
     return _opened(session.new_store(told, clock))
 
 
-def look(opened: Session) -> int:
-    """Looks the store over, as at every start; returns how many problems there are."""
-    return len(keeping.look(opened).problems)
-
-
 def unsent(opened: Session) -> int:
     """Returns how many changes of this device are in no bundle yet."""
     return exchange.changes_not_sent(opened.store, opened.device.actor)
@@ -210,6 +213,7 @@ def put_away(opened: Session) -> None:
 
 def _opened(made: Session) -> Opened:
     try:
+        rosters.note_readers(made)
         return Opened(
             session=made,
             where=made.store.folder,

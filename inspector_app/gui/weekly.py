@@ -1,4 +1,4 @@
-"""Starts the full check of a store once a week, in the background and some time after the opening."""
+"""Starts the full check of a store once a week, in the background, however long the window stays open."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from inspector_app.errors import WorldError
 from inspector_app.gui import greeting
 from inspector_app.gui.desk import Desk
-from inspector_app.services import weekly
+from inspector_app.services import keeping, weekly
 from inspector_app.services.keeping import CheckReport
 from inspector_app.services.session import Session
-from inspector_app.store.errors import StoreClosedError
+from inspector_app.store.errors import DamagedStoreError, StoreClosedError
 
 AFTER_MS = 120_000
 """Whoever opens a store is in a hurry then."""
+AGAIN_MS = 3_600_000
+"""How often it is seen whether a week is over."""
 
 
 class WeeklyCheck(QObject):
-    """One check for one opening of a store.
+    """The checks of one opening of a store; what one finds ends them, as it is told until somebody acts.
 
     Args:
         desk: runs the jobs and tells.
@@ -29,40 +30,52 @@ class WeeklyCheck(QObject):
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__()
         self._desk, self._session = desk, session
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(AFTER_MS)
-        self._timer.timeout.connect(self.begin)
-        self._timer.start()
+        self._over = False
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)  # begun again only when a check has come back
+        self.timer.setInterval(AFTER_MS)
+        self.timer.timeout.connect(self.begin)
+        self.timer.start()
 
     def stop(self) -> None:
         """The store is closed."""
-        self._timer.stop()
+        self._over = True
+        self.timer.stop()
 
     @Slot()
     def begin(self) -> None:
-        """Checks, where it is due."""
-        self._desk.runner.run(partial(weekly.due, self._session), self._found_due, self._desk.failed)
+        """Checks now, where it is due."""
+        self.timer.stop()
+        self._desk.runner.run(partial(weekly.due, self._session), self._found_due, self._failed)
 
     def _found_due(self, due: bool) -> None:  # noqa: FBT001 - what a job returned
         if due:
-            self._desk.runner.run_beside(partial(weekly.check, self._session), self._checked, self._failed)
+            self._desk.runner.run_beside(partial(keeping.check, self._session), self._checked, self._failed)
+        else:
+            self._wait()
+
+    def _wait(self) -> None:
+        if not self._over:
+            self.timer.start(AGAIN_MS)
 
     def _checked(self, report: CheckReport) -> None:
+        if self._over:
+            return
         if report.ok:
-            self._desk.runner.run(partial(weekly.note, self._session), self._noted, self._desk.failed)
+            self._desk.runner.run(partial(weekly.note, self._session), self._noted, self._failed)
             return
         first = next(iter(report.problems), "a fault that it cannot name")
         more = f" There are {len(report.problems)} problems in all." if len(report.problems) > 1 else ""
-        self._desk.tell(greeting.damaged(f"The weekly check found: {first}.{more}"))
+        self._desk.tell(greeting.damaged(f"The weekly check found: {first}.{more}", len(report.records)))
 
     def _noted(self, _done: None) -> None:
-        pass
+        self._wait()
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, StoreClosedError):
+        if self._over or isinstance(error, StoreClosedError):
             return
-        if isinstance(error, WorldError):
+        if isinstance(error, DamagedStoreError):
             self._desk.tell(greeting.damaged(str(error)))
-        else:
-            self._desk.failed(error)
+            return
+        self._wait()  # a full disk or a drive that is away for a moment is no damage
+        self._desk.failed(error)

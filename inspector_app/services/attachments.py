@@ -64,13 +64,24 @@ def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Chan
 
 
 def read_attachment(session: Session, *, attachment: str) -> Iterator[bytes]:
-    """Yields an attachment's bytes.
+    """Yields an attachment's bytes, once all of them were proved.
+
+    Raises:
+        RefusedError: there is no such attachment.
+        UnknownRecordError: its bytes have not come to this laptop.
+        DamagedStoreError: they are not the bytes that were attached.
+    """
+    return blobs.read(session.store, str(session.named(attachment, "attachment").get("blob")))
+
+
+def first_bytes(session: Session, *, attachment: str) -> bytes:
+    """Returns the first bytes of an attachment, which tell what it is and prove nothing.
 
     Raises:
         RefusedError: there is no such attachment.
         UnknownRecordError: its bytes have not come to this laptop.
     """
-    return blobs.read(session.store, str(session.named(attachment, "attachment").get("blob")))
+    return blobs.first_part(session.store, str(session.named(attachment, "attachment").get("blob")))
 
 
 def _kept(path: Path) -> tuple[Iterable[bytes], str]:

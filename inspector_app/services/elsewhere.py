@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import io
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from inspector_app.crypto import sealing
 from inspector_app.errors import WorldError
-from inspector_app.services import policy, rosters
+from inspector_app.services import rosters
 from inspector_app.services.session import Session
 from inspector_app.store import folder
 from inspector_app.store.errors import StoreWriteError
@@ -35,10 +34,10 @@ class Words:
 
 
 def put_elsewhere(session: Session, *, into: Path, text: str, what: str = "") -> Path:
-    """Seals words into a new file; the store itself is only read.
+    """Seals words into a new file; the store itself is not touched.
 
     Args:
-        session: the open store, which may not be writable any more.
+        session: the open store, which may not be readable any more.
         into: the folder, on another disk or stick.
         text: the words.
         what: what they belong to, for the person who brings them back.
@@ -97,19 +96,11 @@ def _read(data: bytes, path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", told)
 
 
-def _readers(session: Session) -> list[str]:
-    """Returns whom words are sealed to: this device, the leads, and whoever recovers for the organisation."""
-    found = [sealing.recipient_of(session.device.identity)]
-    roster = rosters.trusted(session)
-    if roster is not None:
-        found += [roster.recipient_of(name) or "" for name in roster.leads]
-        found.append(roster.escrow or "")
-    with suppress(WorldError):  # a faulty policy stops the next opening, not the words of this one
-        found.append(policy.present().recovery_recipient)
-    with suppress(WorldError):  # the disk that took no words may tell no keys either
-        wraps = folder.read_keys(session.store.folder).wraps
-        found += [wrap.account for wrap in wraps if wrap.kind == "recovery"]
-    return [recipient for recipient in dict.fromkeys(found) if recipient]
+def _readers(session: Session) -> tuple[str, ...]:
+    """Returns who can read the words; noted at the opening, so that a store that fails need not be asked."""
+    if not session.readers:
+        rosters.note_readers(session)
+    return session.readers
 
 
 def _free(into: Path, stem: str) -> Path:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_app.bundle import folders
 from inspector_app.bundle import roster as files
-from inspector_app.bundle.roster import Roster
-from inspector_app.crypto import signing
+from inspector_app.bundle.roster import Roster, RosterError
+from inspector_app.crypto import sealing, signing
 from inspector_app.crypto.signing import SigningKey
-from inspector_app.errors import RefusedError
-from inspector_app.services import recovery
+from inspector_app.errors import RefusedError, WorldError
+from inspector_app.services import policy, recovery
 from inspector_app.services.session import Session
-from inspector_app.store import exchange
+from inspector_app.store import entries, exchange
+from inspector_app.store import folder as keyfiles
+from inspector_app.store.engine import Connection
+from inspector_app.store.errors import DamagedStoreError, StoreWriteError
 
 _KEY, _PINNED = "roster_key", recovery.PINNED
 
@@ -188,6 +192,7 @@ def trust_roster(session: Session, *, folder: str, fingerprint: str = "") -> Ros
         exchange.keep_roster(session.store, told)
         session.store.set_fact(_PINNED, roster.key)
     session.settle_recovery()
+    note_readers(session)
     return _view(roster)
 
 
@@ -195,3 +200,29 @@ def trusted(session: Session) -> Roster | None:
     """Returns the roster that this store trusts, or None where it has none yet."""
     told = exchange.roster(session.store)
     return files.read_roster(told, pinned=session.store.fact(_PINNED)) if told else None
+
+
+def read(connection: Connection) -> Roster | None:
+    """Returns the roster that is trusted, or None; for checks beside the store's thread."""
+    told = exchange.read_roster(connection)
+    return files.read_roster(told, pinned=entries.fact(connection, _PINNED)) if told else None
+
+
+def note_readers(session: Session) -> None:
+    """Notes who can read what is sealed when the store fails, while the store can still be asked.
+
+    They are this device, the leads of the roster, and the organisation, by roster or by policy.
+    """
+    found = [sealing.recipient_of(session.device.identity)]
+    with suppress(WorldError):  # a faulty policy stops the next opening, not the words of this one
+        found.append(policy.present().recovery_recipient)
+    with suppress(WorldError):  # the disk that takes no words may tell no keys either
+        wraps = keyfiles.read_keys(session.store.folder).wraps
+        found += [wrap.account for wrap in wraps if wrap.kind == "recovery"]
+    roster: Roster | None = None
+    with suppress(DamagedStoreError, StoreWriteError, RosterError):  # then those that are known without it
+        roster = trusted(session)
+    if roster is not None:
+        found += [roster.recipient_of(name) or "" for name in roster.leads]
+        found.append(roster.escrow or "")
+    session.note_readers([recipient for recipient in dict.fromkeys(found) if recipient])

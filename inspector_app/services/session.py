@@ -60,6 +60,7 @@ class Device:
 class _Cache:
     framework: Framework | None = None
     key: tuple[Any, ...] | None = None
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -141,6 +142,15 @@ class Session:
             self._cache.key = key
         assert self._cache.framework is not None  # noqa: S101 - set three lines above
         return self._cache.framework
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """Who can read what is sealed when the store fails, as was noted while it could be asked."""
+        return self._cache.readers
+
+    def note_readers(self, readers: Sequence[str]) -> None:
+        """Notes them: age recipients."""
+        self._cache.readers = tuple(readers)
 
     def now(self) -> str:
         """Returns the time as this laptop claims it."""

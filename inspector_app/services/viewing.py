@@ -70,25 +70,29 @@ def view_attachment(session: Session, *, attachment: str) -> Viewed:
     Raises:
         RefusedError: there is no such attachment.
         UnknownRecordError: its bytes have not come to this laptop.
+        DamagedStoreError: they are not the bytes that were attached.
     """
     record = session.named(attachment, "attachment")
     name, size = str(record.get("name") or ""), record.get("size")
-    parts = attachments.read_attachment(session, attachment=attachment)
-    start = next(parts, b"")
+    start = attachments.first_bytes(session, attachment=attachment)
     if isinstance(size, int) and size > MAX_BYTES:
         return Viewed(attachment, name, Shape.NONE, why="This file is too large to be shown here.")
     if start.startswith(b"%PDF-"):
-        return Viewed(attachment, name, Shape.PDF, data=start + b"".join(parts))
+        return Viewed(attachment, name, Shape.PDF, data=_whole(session, attachment))
     if form := _picture(start):
-        return Viewed(attachment, name, Shape.PICTURE, form, start + b"".join(parts))
+        return Viewed(attachment, name, Shape.PICTURE, form, _whole(session, attachment))
     if isinstance(size, int) and size > MAX_TEXT_BYTES:
         text = text_of(start)
         why = _UNKNOWN if text is None else "This text is too long to be shown here."
         return Viewed(attachment, name, Shape.NONE, why=why)
-    text = text_of(start + b"".join(parts))
+    text = text_of(_whole(session, attachment))
     if text is None:
         return Viewed(attachment, name, Shape.NONE, why=_UNKNOWN)
     return Viewed(attachment, name, Shape.TEXT, text=_LONG_LINE.sub(r"\1\n", text))
+
+
+def _whole(session: Session, attachment: str) -> bytes:
+    return b"".join(attachments.read_attachment(session, attachment=attachment))
 
 
 def draw_page(document: bytes, number: int) -> Page:

@@ -6,23 +6,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Generator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from inspector_app.crypto import ledger
-from inspector_app.crypto.canonical import NotCanonicalError
-from inspector_app.crypto.ledger import MalformedEntryError
 from inspector_app.store import engine, folder, schema
 from inspector_app.store.engine import Connection
 from inspector_app.store.errors import DamagedStoreError, StoreExistsError, StoreWriteError, unwritten
+from inspector_app.store.losses import LostRecord, Survey
 from inspector_app.store.store import Store
+from inspector_app.store.wreck import Gap, Row, Wreck
 
 _DERIVED = ("current",)
-_FAULT = object()
-_GIVE_UP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +29,12 @@ class Salvage:
     Attributes:
         rows: rows copied.
         lost: what could not be read, by table and place, in sentences.
+        records: what was lost, by record.
     """
 
     rows: int
     lost: tuple[str, ...]
+    records: tuple[LostRecord, ...]
 
 
 def copy_to(store: Store, where: Path, connection: Connection | None = None) -> tuple[int, int]:
@@ -141,34 +140,11 @@ def copy_folder(source: Path, where: Path) -> None:
         raise unwritten("The copy cannot be written", why, where=where) from error
 
 
-@dataclass(slots=True)
-class _Wreck:
-    """A damaged store, read row by row.
-
-    One page whose MAC does not hold makes SQLCipher refuse everything after it on the same connection, so
-    each fault costs a new connection.
-    """
-
-    path: Path
-    key: bytes
-    connection: Connection
-    lost: list[str] = field(default_factory=list[str])
-
-    def row(self, sql: str, parameters: tuple[int, ...] = ()) -> Any:
-        """Returns a row, None where there is none, or `_FAULT` where it cannot be read."""
-        try:
-            return self.connection.execute(sql, parameters).fetchone()
-        except engine.DatabaseError:
-            self.connection.close()
-            self.connection = engine.connect(self.path, self.key, read_only=True, damaged=True)
-            return _FAULT
-
-
 def salvage(source: Path, key: bytes, target: Store) -> Salvage:
     """Copies every row of a damaged store that can be read and verified into an empty one.
 
     Rows are read one by one, so that a damaged page costs only what stands on it. Entries and payloads are
-    taken only if their bytes have the digest that names them.
+    taken only if their bytes have the digest that names them, and so are attachments, whole or not at all.
 
     Args:
         source: folder of the damaged store; it is only read.
@@ -180,55 +156,48 @@ def salvage(source: Path, key: bytes, target: Store) -> Salvage:
         DamagedStoreError: nothing at all can be read.
     """
     path = folder.database(source)
-    wreck = _Wreck(path, key, engine.connect(path, key, read_only=True, damaged=True))
-    rows = 0
-    try:
+    survey, rows = Survey(), 0
+    lost: list[str] = []
+    with Wreck(lambda: closing(engine.connect(path, key, read_only=True, damaged=True))) as wreck:
         with engine.faults(source):  # what cannot be read here is the first page, without which nothing is
             schema.refuse_newer(wreck.connection, source)
         with target.changing() as into:
-            for table in (name for name in schema.TABLES if name not in _DERIVED):
-                rows += _copy_table(wreck, into, table)
-    finally:
-        wreck.connection.close()
-    return Salvage(rows, tuple(wreck.lost))
+            for table in schema.TABLES:
+                for row in wreck.rows(table):
+                    if not survey.take(row) or isinstance(row, Gap):
+                        lost += [] if table in _DERIVED else [_sentence(row)]
+                    elif table not in _DERIVED:
+                        rows += _copy(into, row)
+            lost += _whole_files_only(into, survey.whole_files())
+        records, unknown = survey.records(wreck)
+    if unknown:
+        lost.append(f"{unknown} revisions are lost, and nothing tells of which records")
+    return Salvage(rows, tuple(lost), records)
 
 
-def _copy_table(wreck: _Wreck, into: Connection, table: str) -> int:
-    """Copies the rows of a table; gives up after many places in a row that cannot be read."""
-    columns = list(schema.TABLES[table][0])
-    names, marks = ", ".join(columns), ", ".join("?" * len(columns))
-    number = copied = faults = 0
-    while faults < _GIVE_UP:
-        number += 1
-        row = wreck.row(f"SELECT {names} FROM {table} WHERE rowid = ?", (number,))  # noqa: S608 - constants
-        if row is None and wreck.row(f"SELECT 1 FROM {table} WHERE rowid > ? LIMIT 1", (number,)) is None:  # noqa: S608 - constants
-            break
-        if row is _FAULT:
-            faults += 1
-            wreck.lost.append(f"Row {number} of {table} cannot be read")
-        elif row is not None:
-            faults = 0
-            if _sound(table, dict(zip(columns, row, strict=True))):
-                sql = f"INSERT OR REPLACE INTO {table}({names}) VALUES ({marks})"  # noqa: S608 - constants
-                into.execute(sql, tuple(row))
-                copied += 1
-            else:
-                wreck.lost.append(f"Row {number} of {table} was changed after it was written")
-    if faults:  # where a table ends cannot be read, so what lies beyond is not known to be lost
-        del wreck.lost[-faults:]
-        wreck.lost.append(f"Rows of {table} after row {number - faults} cannot be read")
-    return copied
+def _sentence(lost: Row | Gap) -> str:
+    if isinstance(lost, Gap):
+        return str(lost)
+    return f"Row {lost.number} of {lost.table} was changed after it was written"
 
 
-def _sound(table: str, row: dict[str, Any]) -> bool:
-    if table == "entry":
-        try:
-            return ledger.read_entry(bytes(row["header"])).id == row["id"]
-        except (NotCanonicalError, MalformedEntryError):
-            return False
-    if table == "payload":
-        return ledger.digest(bytes(row["line"])) == row["pay"]
-    return True
+def _copy(into: Connection, row: Row) -> int:
+    names, marks = ", ".join(row.values), ", ".join("?" * len(row.values))
+    sql = f"INSERT OR REPLACE INTO {row.table}({names}) VALUES ({marks})"  # noqa: S608 - constants
+    into.execute(sql, tuple(row.values.values()))
+    return 1
+
+
+def _whole_files_only(into: Connection, whole: Mapping[str, int]) -> list[str]:
+    """Takes the attachments away again whose bytes are not all there; returns a sentence for each."""
+    told = into.execute("SELECT hash FROM blob UNION SELECT hash FROM blob_part ORDER BY hash").fetchall()
+    broken = [str(row[0]) for row in told if row[0] not in whole]
+    for name in broken:
+        into.execute("DELETE FROM blob WHERE hash = ?", (name,))
+        into.execute("DELETE FROM blob_part WHERE hash = ?", (name,))
+    for name, size in whole.items():  # all its bytes are there, and only the row that counts them is lost
+        into.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, '')", (name, size))
+    return [f"The file of an attachment is not whole: {name[:16]}" for name in broken]
 
 
 def make_parent(path: Path) -> None:
@@ -271,7 +240,7 @@ def mark(store: Store, *, but: str) -> str:
     """
     found = hashlib.sha256((store.folder / folder.KEYS).read_bytes())
     ask = store.connection.execute
-    with engine.faults(store.folder):
+    with store.faults():
         for table in ("entry", "payload", "blob", "bundle", "checkpoint", "erased", "erasure_order"):
             told = ask(f"SELECT count(*), max(rowid) FROM {table}").fetchone()  # noqa: S608 - constants
             found.update(repr((table, *told)).encode())

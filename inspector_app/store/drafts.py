@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inspector_app.store import engine
 from inspector_app.store.store import Store
 
 
@@ -59,7 +58,7 @@ def found(store: Store, editor: str | None = None) -> list[Draft]:
         "SELECT editor, rec, kind, fields, cursor, at FROM draft"
         " WHERE ?1 IS NULL OR editor = ?1 ORDER BY editor"
     )
-    with engine.faults(store.folder):
+    with store.faults():
         return [
             Draft(name, rec, kind, json.loads(fields), (json.loads(cursor)[0], json.loads(cursor)[1]), at)
             for name, rec, kind, fields, cursor, at in store.connection.execute(sql, (editor,))

@@ -27,11 +27,13 @@ sys.modules.setdefault("pysqlite3.dbapi2", _dbapi)
 PAGE_BYTES = 4096
 PLAINTEXT_MARK = b"SQLite format 3\0"
 BUSY_MS = 5000
+BEGIN = "BEGIN IMMEDIATE"
 KEY_BYTES = 32
 FULL_BYTES = 4 << 20
 """With less than this free a disk counts as full: the log beside a store asks for a few megabytes at once."""
 _DAMAGE = (
     "malformed", "not a database", "corrupt", "vtable constructor failed", "invalid fts5 file format",
+    "Could not decode to UTF-8",
 )  # fmt: skip
 DAMAGED = "The store is damaged or is not a store"
 CUT = "The store is cut short"
@@ -125,10 +127,27 @@ def faults(where: Path) -> Generator[None]:
         raise DamagedStoreError(DAMAGED, where=where, advice=MEND) from error
 
 
+def is_spent(error: Exception) -> bool:
+    """Says whether an error leaves a connection on which all that follows fails, as on a drive that is gone.
+
+    After a page that failed its MAC, SQLCipher tells whoever would write that the file may only be read.
+    """
+    if isinstance(error, DatabaseError):
+        return any(word in str(error) for word in (*_DAMAGE, "readonly", "unable to open", "disk I/O error"))
+    return isinstance(error, (json.JSONDecodeError, DamagedStoreError))
+
+
 @contextmanager
 def transaction(connection: Connection) -> Generator[None]:
     """Runs the block as one durable transaction; any error inside it takes everything back."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(BEGIN)
+    with begun(connection):
+        yield
+
+
+@contextmanager
+def begun(connection: Connection) -> Generator[None]:
+    """Makes what the block does in a transaction that was begun durable, or takes everything back."""
     try:
         yield
         connection.execute("COMMIT")

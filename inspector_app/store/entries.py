@@ -1,12 +1,14 @@
-"""The ledger's own rows: entries, payloads, erasures, and what one device may still have to send.
+"""The ledger's own rows: entries, payloads, erasures, what a device may still have to send, and small facts.
 
 Implements what `merge.plan` asks of a ledger (`Known`), by look-ups whose cost does not grow with the store.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.revision import Entry, Payload
@@ -195,3 +197,9 @@ def history(connection: Connection, rec: str) -> list[Held]:
         )
         for header, line, state, bundle in connection.execute(sql, (rec,))
     ]
+
+
+def fact(connection: Connection, key: str, otherwise: Any = None) -> Any:
+    """Returns a fact about the store (JSON)."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return otherwise if row is None else json.loads(row[0])

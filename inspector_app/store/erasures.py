@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_app.crypto import ledger
-from inspector_app.store import engine, entries, folder, projection, search, tries
+from inspector_app.store import entries, folder, projection, search, tries
 from inspector_app.store.engine import Connection
 from inspector_app.store.errors import StoreWriteError
 from inspector_app.store.store import Store
@@ -138,7 +138,7 @@ def purge(store: Store) -> None:
         StoreWriteError: old bytes may still be in the file; what was erased is erased all the same.
     """
     try:
-        with engine.faults(store.folder):
+        with store.faults():
             _empty_log(store)
             store.connection.execute("VACUUM")
             _empty_log(store)
@@ -158,14 +158,14 @@ def _empty_log(store: Store) -> None:
 
 def orders(store: Store) -> list[tuple[str, bytes]]:
     """Returns every order that was carried out here: its name, and its text with the signature behind it."""
-    with engine.faults(store.folder):
+    with store.faults():
         rows = store.connection.execute("SELECT id, signed FROM erasure_order ORDER BY id")
         return [(name, bytes(signed)) for name, signed in rows]
 
 
 def held(store: Store, record: str) -> list[Told]:
     """Returns the revisions of a record whose payload is here."""
-    with engine.faults(store.folder):
+    with store.faults():
         found = entries.history(store.connection, record)
     return [
         Told(one.entry.id, record, one.entry.header.pay, tuple(one.payload.blobs))
@@ -177,7 +177,7 @@ def held(store: Store, record: str) -> list[Told]:
 def kinds(store: Store, payloads: Iterable[str]) -> set[str]:
     """Returns the kinds of record that some payloads belong to, as far as their entries are here."""
     found: set[str] = set()
-    with engine.faults(store.folder):
+    with store.faults():
         for digest in payloads:
             rows = store.connection.execute("SELECT kind FROM entry WHERE pay = ?", (digest,))
             found.update(row[0] for row in rows)
@@ -190,7 +190,7 @@ def named_elsewhere(store: Store, blobs: Iterable[str], payloads: Iterable[str])
     found: set[str] = set()
     if not wanted:
         return found
-    with engine.faults(store.folder):
+    with store.faults():
         for pay, line in store.connection.execute("SELECT pay, line FROM payload"):
             if pay not in but:
                 found.update(wanted.intersection(ledger.read_payload(bytes(line)).blobs))

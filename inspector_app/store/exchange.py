@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.domain.revision import Entry
-from inspector_app.store import engine, entries
+from inspector_app.store import entries
+from inspector_app.store.engine import Connection
 from inspector_app.store.store import Store
 
 
@@ -71,7 +72,7 @@ def keep_bundle(store: Store, row: BundleRow) -> None:
 
 def bundles(store: Store) -> list[BundleRow]:
     """Returns every bundle made or taken in, by device and place."""
-    with engine.faults(store.folder):
+    with store.faults():
         rows = store.connection.execute(f"SELECT {_BUNDLE} FROM bundle ORDER BY actor, seq, tagmanifest")  # noqa: S608 - column names are constants
         return [BundleRow(*row[:10], report=json.loads(row[10])) for row in rows]
 
@@ -87,24 +88,27 @@ def keep_checkpoint(store: Store, row: CheckpointRow) -> None:
 
 def checkpoints(store: Store) -> list[CheckpointRow]:
     """Returns every signed checkpoint, by device and place."""
-    with engine.faults(store.folder):
-        rows = store.connection.execute(
-            "SELECT actor, seq, entry, text, signature FROM checkpoint ORDER BY actor, seq"
-        )
-        return [
-            CheckpointRow(actor, seq, entry, bytes(text), bytes(sig)) for actor, seq, entry, text, sig in rows
-        ]
+    with store.faults():
+        return read_checkpoints(store.connection)
+
+
+def read_checkpoints(connection: Connection) -> list[CheckpointRow]:
+    """Returns every signed checkpoint, by device and place; for checks beside the store's thread."""
+    rows = connection.execute("SELECT actor, seq, entry, text, signature FROM checkpoint ORDER BY actor, seq")
+    return [
+        CheckpointRow(actor, seq, entry, bytes(text), bytes(sig)) for actor, seq, entry, text, sig in rows
+    ]
 
 
 def frontier(store: Store) -> dict[str, tuple[int, str]]:
     """Returns, for every device known here, the last place of its log and the entry there."""
-    with engine.faults(store.folder):
+    with store.faults():
         return {actor: (seq, entry) for actor, seq, entry in entries.actors(store.connection)}
 
 
 def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
     """Returns what a peer has said it holds."""
-    with engine.faults(store.folder):
+    with store.faults():
         rows = store.connection.execute("SELECT actor, seq, hash FROM frontier WHERE peer = ?", (peer,))
         return {actor: (seq, entry) for actor, seq, entry in rows}
 
@@ -118,31 +122,31 @@ def keep_acknowledged(store: Store, peer: str, told: Mapping[str, tuple[int, str
 
 def written_here(store: Store) -> list[str]:
     """Returns every device id under which something was written into this store itself."""
-    with engine.faults(store.folder):
+    with store.faults():
         return entries.actors_of_own(store.connection)
 
 
 def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
     """Yields a device's entries from one place of its log on."""
-    with engine.faults(store.folder):
+    with store.faults():
         yield from entries.log(store.connection, actor, after)
 
 
 def forked(store: Store, actor: str) -> bool:
     """Says whether a device's log has two entries at one place: a copied disk or a restored backup."""
-    with engine.faults(store.folder):
+    with store.faults():
         return entries.forked(store.connection, actor)
 
 
 def payload_lines(store: Store, digests: Iterable[str]) -> Iterator[bytes]:
     """Yields the payload lines that are here."""
-    with engine.faults(store.folder):
+    with store.faults():
         yield from entries.payload_lines(store.connection, digests)
 
 
 def changes_not_sent(store: Store, actor: str) -> int:
     """Returns how many of a device's own revisions are in no bundle yet."""
-    with engine.faults(store.folder):
+    with store.faults():
         last, _ = entries.last(store.connection, actor)
         sent = store.fact("sent_to", 0)
     return max(0, last - int(sent))
@@ -157,7 +161,10 @@ def keep_roster(store: Store, files: Mapping[str, bytes]) -> None:
 
 def roster(store: Store) -> dict[str, bytes]:
     """Returns the files of the roster that this store trusts; empty where it has none."""
-    with engine.faults(store.folder):
-        return {
-            name: bytes(told) for name, told in store.connection.execute("SELECT name, bytes FROM roster")
-        }
+    with store.faults():
+        return read_roster(store.connection)
+
+
+def read_roster(connection: Connection) -> dict[str, bytes]:
+    """Returns the files of the roster that is trusted; for checks beside the store's thread."""
+    return {name: bytes(told) for name, told in connection.execute("SELECT name, bytes FROM roster")}

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 
 from inspector_app.crypto import keys
-from inspector_app.store import engine
 from inspector_app.store.store import Store
 
 _KEY = "identity_key"
@@ -29,6 +28,6 @@ def keep(store: Store, rec: str, identity: Mapping[str, str]) -> None:
 
 def find(store: Store, rec: str) -> dict[str, str] | None:
     """Returns what identifies the child of a case track, or None where this laptop does not know it."""
-    with engine.faults(store.folder):
+    with store.faults():
         row = store.connection.execute("SELECT sealed FROM identity WHERE rec = ?", (rec,)).fetchone()
     return None if row is None else json.loads(keys.open_identity(_key(store), bytes(row[0]), rec))

@@ -54,6 +54,11 @@ def read(connection: Connection, rec: str) -> Record | None:
     return None if row is None else from_row(row)
 
 
+def rows(connection: Connection) -> Iterable[Sequence[Any]]:
+    """Returns the row of every record as it stands, for `from_row`; the first column is the record's id."""
+    return connection.execute(f"SELECT {_COLUMNS} FROM current")  # noqa: S608 - column names are constants
+
+
 def read_kind(connection: Connection, kind: str | None, *, deleted: bool = False) -> list[Record]:
     """Returns the records of a kind (of all kinds for None), by kind and id."""
     sql = (

@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from inspector_app.store.engine import Connection
+from inspector_app.store.tables import TOKENIZER
 
 RANKED = 250
 """Records that are ranked at most; of more, the latest come first, by their place in the store."""
@@ -32,6 +33,22 @@ _TAKE_OUT = (
     " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL"
 )
 _PUT_IN = "INSERT INTO passage(rowid, text) SELECT number, text FROM current JOIN unindexed USING (number)"
+_INDEXED = (
+    "SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
+    " UNION ALL SELECT number, before FROM unindexed WHERE before IS NOT NULL"
+)
+_MARK = (
+    "SELECT count(*), sum(doc * (offset + 1) % 1000003 * (unicode(term) + 31 * length(term)) % 65521)"
+    " FROM temp.{}"
+)
+_NOT_FOUND = (
+    "SELECT count(*) FROM temp.words w"
+    " WHERE doc <> (SELECT count(*) FROM passage WHERE passage MATCH '\"' || w.term || '\"')"
+)
+_UNSIZED = (
+    f"SELECT (SELECT count(*) FROM ({_INDEXED}) WHERE number NOT IN (SELECT id FROM passage_docsize))"  # noqa: S608 - a constant
+    f" + (SELECT count(*) FROM passage_docsize WHERE id NOT IN (SELECT number FROM ({_INDEXED})))"
+)
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
     "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
@@ -65,6 +82,26 @@ def index(connection: Connection) -> None:
     connection.execute(_TAKE_OUT)
     connection.execute(_PUT_IN)
     connection.execute("DELETE FROM unindexed")
+
+
+def is_true(connection: Connection) -> bool:
+    """Says whether the index holds all words of the texts that it should, and finds each of them.
+
+    All texts are indexed again, in memory, and the words compared with their texts and places. Then every
+    word is looked up, because a look-up goes by other pages than a walk through all words.
+    """
+    fresh = f"fts5(text, content='', tokenize='{TOKENIZER}')"
+    connection.execute(f"CREATE VIRTUAL TABLE temp.anew USING {fresh}")
+    for kept, schema, table in (("words_held", "main", "passage"), ("words_anew", "temp", "anew")):
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp.{kept} USING fts5vocab('{schema}', '{table}', 'instance')"
+        )
+    connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'passage', 'row')")
+    connection.execute(f"INSERT INTO temp.anew(rowid, text) {_INDEXED}")
+    held, anew = (
+        connection.execute(_MARK.format(table)).fetchone() for table in ("words_held", "words_anew")
+    )
+    return held == anew and not any(connection.execute(sql).fetchone()[0] for sql in (_NOT_FOUND, _UNSIZED))
 
 
 def find(connection: Connection, text: str, limit: int) -> list[Hit]:

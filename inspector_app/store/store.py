@@ -2,20 +2,19 @@
 
 Thread contract: a `Store` belongs to the thread that opened it. Every method that changes something is one
 durable transaction: when it returns, the change survives a power cut; when it raises, nothing changed.
-`beside` alone may be used by another thread: a connection for reading only, on which copies are made while
-this thread goes on saving.
+`beside` alone may be used by another thread: it opens connections for reading only, on which copies and
+checks are made while this thread goes on saving. A fault may spend the connection that writes; the next call
+opens another, under the same lock and on the same thread.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-
-from filelock import FileLock
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
@@ -23,8 +22,9 @@ from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, R
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
-from inspector_app.store.errors import StoreWriteError, UnknownRecordError
+from inspector_app.store.errors import DamagedStoreError, StoreWriteError, UnknownRecordError
 from inspector_app.store.head import Head, HeadFile
+from inspector_app.store.latchkey import Latchkey
 from inspector_app.store.schema import Step
 from inspector_app.store.search import Hit
 
@@ -83,16 +83,33 @@ class Arrival:
 class Store:
     """An open store. Make one with `create` or `open_store`; close it, or use it in a `with` block."""
 
-    def __init__(self, where: Path, connection: engine.Connection, beside: Beside, held: FileLock) -> None:
+    def __init__(self, where: Path, connection: engine.Connection, latchkey: Latchkey) -> None:
         self.folder = where
-        self.connection = connection
-        self.beside = beside
-        self.ledger = Ledger(connection)
-        self._held = held
+        self.beside = Beside(latchkey)
+        self._latchkey = latchkey
+        self._connection = connection
+        self._spent = False
         self._inside = False
         self._to_index = 0
         self._head = HeadFile(where)
         self._end: Head | None = None
+        self._durable: Head | None = None
+
+    @property
+    def connection(self) -> engine.Connection:
+        """The one connection that writes; another in its place where a fault has spent it.
+
+        Raises:
+            DamagedStoreError, StoreLockedError, StoreWriteError: no other can be opened now.
+        """
+        if self._spent and not self._inside:
+            self._connect_again()
+        return self._connection
+
+    @property
+    def ledger(self) -> Ledger:
+        """Look-ups in the ledger."""
+        return Ledger(self.connection)
 
     def __enter__(self) -> Self:
         return self
@@ -103,24 +120,54 @@ class Store:
     def close(self) -> None:
         """Closes the file and gives the lock back; twice is once. A copy under way is stopped."""
         self.beside.close()
-        self.connection.close()
+        self._connection.close()
         self._head.close()
-        self._held.release()
+        self._latchkey.close()
+
+    @contextmanager
+    def faults(self) -> Generator[None]:
+        """Turns the errors of SQLCipher inside the block; what follows them uses another connection."""
+        with engine.faults(self.folder):
+            try:
+                yield
+            except Exception as error:
+                self._spent = self._spent or engine.is_spent(error)
+                raise
 
     @contextmanager
     def changing(self) -> Generator[engine.Connection]:
         """Runs the block as one durable transaction (a block inside a block joins it)."""
         if self._inside:
-            yield self.connection
+            yield self._connection
             return
-        self._inside = True
         try:
-            with engine.faults(self.folder), engine.transaction(self.connection):
-                yield self.connection
+            with self.faults():
+                connection = self._begin()
+                self._inside = True
+                with engine.begun(connection):
+                    yield connection
             if self._end is not None:
+                self._durable = self._end
                 self._head.note(self._end)
         finally:
             self._inside, self._end = False, None
+        if self._to_index >= _MUCH:
+            self._index_much()
+
+    def _begin(self) -> engine.Connection:
+        """Begins to write: where a page that was read before spent the connection, this is where it shows."""
+        try:
+            self.connection.execute(engine.BEGIN)
+        except engine.DatabaseError as error:
+            if not engine.is_spent(error):
+                raise
+            self._connect_again()
+            self._connection.execute(engine.BEGIN)
+        return self._connection
+
+    def _connect_again(self) -> None:
+        self._connection = self._latchkey.open_again(self._connection, self._durable)
+        self._spent = False
 
     # --- writing -------------------------------------------------------------------------------------
 
@@ -167,7 +214,6 @@ class Store:
                 self._end = Head(author.actor, seq, entry.id)
             if seals is not None:
                 connection.execute("DELETE FROM draft WHERE editor = ?", (seals,))
-            self._index_much(connection)
         return tuple(added)
 
     def integrate(self, arrival: Arrival) -> None:
@@ -193,19 +239,12 @@ class Store:
                 if payload.digest not in brought:  # it came after its entry
                     touched |= entries.records_of_payload(connection, payload.digest)
             self._to_index += projection.refresh(connection, touched) + _INDEXING * len(touched)
-            self._index_much(connection)
 
-    def _index_much(self, connection: engine.Connection) -> None:
-        """Indexes what was saved once there is much of it; a damaged index keeps nothing from being saved."""
-        if self._to_index < _MUCH:
-            return
-        connection.execute("SAVEPOINT indexing")
-        try:
-            search.index(connection)
-        except engine.DatabaseError:
-            connection.execute("ROLLBACK TO indexing")
-        connection.execute("RELEASE indexing")
+    def _index_much(self) -> None:
+        """Indexes what was saved, afterwards: a damaged index keeps nothing from being saved."""
         self._to_index = 0
+        with suppress(DamagedStoreError, StoreWriteError), self.changing() as connection:
+            search.index(connection)
 
     def rebuild(self) -> int:
         """Derives every projection again from the ledger; returns how many records there are."""
@@ -220,12 +259,12 @@ class Store:
         Args:
             seen: where the log ended, as noted outside the store's folder; None where nothing was.
         """
-        with engine.faults(self.folder):
+        with self.faults():
             return max(head.lacking(self.connection, one) for one in (head.read(self.folder), seen))
 
     def end_of(self, actor: str) -> Head | None:
         """Returns the last entry of a device's log; None where it has written nothing yet."""
-        with engine.faults(self.folder):
+        with self.faults():
             seq, entry = entries.last(self.connection, actor)
         return None if entry is None else Head(actor, seq, entry)
 
@@ -248,7 +287,7 @@ class Store:
 
     def find(self, rec: str) -> Record | None:
         """Returns a record as it stands, or None."""
-        with engine.faults(self.folder):
+        with self.faults():
             return projection.read(self.connection, rec)
 
     def record(self, rec: str) -> Record:
@@ -264,27 +303,27 @@ class Store:
 
     def records(self, kind: str | None = None, *, deleted: bool = False) -> list[Record]:
         """Returns the records of a kind, or of all kinds, sorted by kind and id."""
-        with engine.faults(self.folder):
+        with self.faults():
             return projection.read_kind(self.connection, kind, deleted=deleted)
 
     def conflicted(self) -> list[Record]:
         """Returns every record with an open conflict."""
-        with engine.faults(self.folder):
+        with self.faults():
             return projection.read_conflicts(self.connection)
 
     def history(self, rec: str) -> list[Held]:
         """Returns every revision of a record."""
-        with engine.faults(self.folder):
+        with self.faults():
             return entries.history(self.connection, rec)
 
     def counts(self) -> dict[str, int]:
         """Returns how many records of each kind there are, deleted ones left out."""
-        with engine.faults(self.folder):
+        with self.faults():
             return projection.counts(self.connection)
 
     def revisions(self) -> int:
         """Returns how many revisions the ledger holds."""
-        with engine.faults(self.folder):
+        with self.faults():
             return int(self.connection.execute("SELECT count(*) FROM entry").fetchone()[0])
 
     def search(self, text: str, limit: int = 50) -> list[Hit]:
@@ -299,19 +338,18 @@ class Store:
         Raises:
             DamagedStoreError: the words or a text that holds them cannot be read.
         """
-        with engine.faults(self.folder):
+        with self.faults():
             hits = self._found(text, limit)
         if not all("[" in hit.snippet for hit in hits):  # the text came as zero bytes, so no word is marked
-            raise engine.DamagedStoreError(engine.DAMAGED, where=self.folder, advice=engine.MEND)
+            raise DamagedStoreError(engine.DAMAGED, where=self.folder, advice=engine.MEND)
         return hits
 
     # --- small facts ---------------------------------------------------------------------------------
 
     def fact(self, key: str, otherwise: Any = None) -> Any:
         """Returns a fact about this store (JSON), for example its device."""
-        with engine.faults(self.folder):
-            row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
-        return otherwise if row is None else json.loads(row[0])
+        with self.faults():
+            return entries.fact(self.connection, key, otherwise)
 
     def set_fact(self, key: str, value: Any) -> None:
         """Keeps a fact about this store (JSON)."""
@@ -348,14 +386,13 @@ def create(
     with ExitStack() as undo:  # the last one in is undone first
         undo.callback(folder.take_away, where, whole=not there)
         write_keys()
-        held = folder.lock(where)
-        undo.callback(held.release)
+        latchkey = Latchkey(where, key, folder.lock(where))
+        undo.callback(latchkey.close)
         connection = engine.connect(folder.database(where), key, create=True)
         undo.callback(connection.close)
         schema.apply(connection, where, steps)
-        beside = Beside(where, key)
         undo.pop_all()
-    return Store(where, connection, beside, held)
+    return Store(where, connection, latchkey)
 
 
 def open_store(
@@ -376,7 +413,7 @@ def open_store(
     if not allow_synced:
         places.refuse(where)
     folder.read_keys(where)
-    held = folder.lock(where)
+    latchkey = Latchkey(where, key, folder.lock(where))
     try:
         folder.settle_keys(where)
         connection = engine.connect(folder.database(where), key)
@@ -386,14 +423,13 @@ def open_store(
                 connection = upgrading.bring_up(connection, where, key, steps)
             schema.apply(connection, where, steps)
             upgrading.give_up_old(connection, where, len(steps))
-            beside = Beside(where, key)
         except BaseException:
             connection.close()
             raise
     except BaseException:
-        held.release()
+        latchkey.close()
         raise
-    return Store(where, connection, beside, held)
+    return Store(where, connection, latchkey)
 
 
 def _whole(connection: engine.Connection, where: Path) -> None:
@@ -404,7 +440,7 @@ def _whole(connection: engine.Connection, where: Path) -> None:
         if in_wal.exists() and in_wal.stat().st_size:
             return
         if folder.database(where).stat().st_size < pages * engine.PAGE_BYTES:
-            raise engine.DamagedStoreError(
+            raise DamagedStoreError(
                 "The store is cut short",
                 where=where,
                 advice="Restore a backup, or run: inspector-app rescue.",

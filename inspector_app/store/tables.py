@@ -59,9 +59,12 @@ INDEXES = (
 )
 """Table, columns, and whether every value is there once."""
 
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""Tells FTS5 what a word is."""
+
 PASSAGE = (
-    """CREATE VIRTUAL TABLE passage USING fts5(text, content='current', content_rowid='number',
-       tokenize='unicode61 remove_diacritics 2')""",
+    f"""CREATE VIRTUAL TABLE passage USING fts5(text, content='current', content_rowid='number',
+       tokenize='{TOKENIZER}')""",
     # SQLCipher keeps 80 bytes of each page for itself, so FTS5's usual leaf would not fit one page.
     "INSERT INTO passage(passage, rank) VALUES ('pgsz', 3900)",
     "INSERT INTO passage(passage, rank) VALUES ('secure-delete', 1)",

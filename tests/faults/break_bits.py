@@ -1,4 +1,8 @@
-"""Flips single bits of a store's file: the flip is told, or every text is what it was; never a wrong text."""
+"""Flips single bits of a store's file: the flip is told, or every text is what it was; never a wrong text.
+
+Then wipes 64 bytes of a page at a time while the store is open: it is told, and typing still saves. What is
+typed may be refused only where the page it belongs on is the wiped one, and then it goes into a file elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,20 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import workbench
 
 from inspector_app.errors import WorldError
-from inspector_app.services import keeping, session
+from inspector_app.services import keeping, rosters, session, unsealed
+from inspector_app.services.elsewhere import bring_back, put_elsewhere
 from inspector_app.store import engine, folder
+from inspector_app.store.errors import DamagedStoreError
 
 RECORDS = 60
 EVERY = 20  # one flip in so many falls on the key file, which is small
+WIPED = 64
 
 
 def main() -> int:
@@ -43,9 +51,61 @@ def main() -> int:
             count[found] += 1
             if found == "wrong":
                 print(f"{name}: byte {bit // 8}, bit {bit % 8}", file=sys.stderr)
-    sorts = ", ".join(f"{sort} {number}" for sort, number in count.items())
-    print(f"single-bit flips of a store: {told.rounds}; {sorts} (seed {told.seed})")
-    return bool(count["wrong"]) or not count["detected at opening or reading"]
+        sorts = ", ".join(f"{sort} {number}" for sort, number in count.items())
+        print(f"single-bit flips of a store: {told.rounds}; {sorts} (seed {told.seed})")
+        typed = _wiped(store, whole, place, max(24, told.rounds // 10), dice)
+    sorts = ", ".join(f"{sort} {number}" for sort, number in typed.items())
+    print(f"pages wiped under an open store: {sum(typed.values())}; after detection typing {sorts}")
+    return (
+        bool(count["wrong"])
+        or not count["detected at opening or reading"]
+        or bool(typed["not saved"] or typed["not told"])
+        or not typed["still saves"]
+    )
+
+
+def _wiped(
+    store: Path, whole: dict[str, bytes], elsewhere: Path, rounds: int, dice: random.Random
+) -> dict[str, int]:
+    """Opens the store, wipes bytes of one page, has that found, and types."""
+    count = dict.fromkeys(
+        ("still saves", "is kept elsewhere", "not begun: the store does not open", "not told", "not saved"), 0
+    )
+    data = whole[folder.DATABASE]
+    for _ in range(rounds):
+        _put_back(store, whole)
+        at = dice.randrange(1, len(data) // engine.PAGE_BYTES) * engine.PAGE_BYTES
+        with (store / folder.DATABASE).open("rb+") as file:
+            file.seek(at)
+            file.write(bytes(WIPED))
+        count[_typed(store, elsewhere)] += 1
+    return count
+
+
+def _typed(store: Path, elsewhere: Path) -> str:
+    try:
+        with session.unlock(store, workbench.PASSPHRASE) as one:
+            rosters.note_readers(one)  # as the window does at the opening
+            if keeping.look(one).ok:
+                return "not told"
+            for view in (one.store.records, one.store.conflicted, lambda: one.store.search("school")):
+                with suppress(WorldError):  # whatever the screens ask for meanwhile
+                    view()
+            text = "typed after the fault was found"
+            try:
+                unsealed.keep_typing(one, editor="evidence/new", kind="evidence", fields={"text": text})
+                return "still saves" if unsealed.offered_back(one)[0].fields["text"] == text else "not saved"
+            except DamagedStoreError:
+                path = put_elsewhere(one, into=elsewhere, text=text)
+                kept = bring_back(one, path).text == text
+        with session.unlock(store, workbench.PASSPHRASE) as again:
+            try:
+                unsealed.keep_typing(again, editor="evidence/new", kind="evidence", fields={"text": "again"})
+            except DamagedStoreError:
+                return "is kept elsewhere" if kept else "not saved"
+            return "not saved"  # a store that was opened anew would have taken it
+    except DamagedStoreError:
+        return "not begun: the store does not open"
 
 
 def _put_back(store: Path, whole: dict[str, bytes]) -> None:

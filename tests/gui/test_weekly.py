@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.weekly import WeeklyCheck
 from inspector_app.services import evidence, weekly
 from inspector_app.services.session import NewStore, new_store
+
+
+class HandClock:
+    def __init__(self):
+        self.moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        return self.moment
 
 
 @pytest.fixture
@@ -15,7 +25,7 @@ def session(tmp_path):
         start="2026-11-02", passphrase="twelve small owls", use_keychain=False,
         cost=Cost(memory_kib=64, iterations=1, lanes=1),
     )  # fmt: skip
-    made = new_store(told)
+    made = new_store(told, HandClock())
     yield made
     made.close()
 
@@ -37,6 +47,27 @@ def test_what_the_check_finds_is_told_until_somebody_acts(bench, session):
     assert "weekly check found" in bench.notices["damaged"].sentence
     assert not bench.notices["damaged"].closable
     assert weekly.due(session)
+    watch.stop()
+
+
+def test_it_comes_round_again_while_the_window_stays_open(bench, session):
+    watch = WeeklyCheck(bench.desk, session)
+    watch.begin()
+    before = session.store.fact(weekly.CHECKED)
+    session.clock.moment += weekly.EVERY
+    assert watch.timer.isActive()
+    watch.timer.timeout.emit()
+    assert session.store.fact(weekly.CHECKED) > before
+    watch.stop()
+    assert not watch.timer.isActive()
+
+
+def test_what_was_found_once_is_not_sought_again(bench, session):
+    watch = WeeklyCheck(bench.desk, session)
+    with session.store.changing() as connection:
+        connection.execute("DELETE FROM current WHERE rec = ?", (session.inspection,))
+    watch.begin()
+    assert not watch.timer.isActive()
     watch.stop()
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.services import attachments
+from inspector_app.services import attachments, keeping
 from inspector_app.services.evidence import record_evidence
+from inspector_app.store.errors import DamagedStoreError
 
 CANARY = b"53.7901N-1.5301W"
 PLAIN_JPEG = (
@@ -81,3 +82,62 @@ def test_a_picture_too_large_to_clean_in_memory_is_kept_and_the_user_is_told(att
 def test_of_other_files_not_a_byte_changes(attach) -> None:
     letter = b"%PDF-1.7\n" + CANARY * 100_000
     assert attach("letter.pdf", letter) == ("", letter)
+
+
+SPOILED = [
+    "UPDATE blob_part SET bytes = CAST(x'00' || substr(bytes, 2) AS BLOB) WHERE part = 0",
+    "UPDATE blob_part SET bytes = 7 WHERE part = 0",
+    "UPDATE blob_part SET bytes = substr(bytes, 1, 5) WHERE part = (SELECT max(part) FROM blob_part)",
+    "DELETE FROM blob_part WHERE part = (SELECT max(part) FROM blob_part)",
+    "DELETE FROM blob_part WHERE part = 0",
+]
+
+
+@pytest.fixture
+def attached(session, evidence, tmp_path):
+    """Attaches a file of a size and spoils its bytes in the store."""
+
+    def attached(size, sql):
+        path = Path(tmp_path / "film.bin")
+        path.write_bytes(bytes(range(1, 255)) * (size // 254))
+        record = attachments.attach_file(session, file=str(path), to=evidence).record
+        with session.store.changing() as connection:
+            connection.execute(sql)
+        return record
+
+    return attached
+
+
+@pytest.mark.parametrize("sql", SPOILED)
+@pytest.mark.parametrize("size", [5000, 3_000_000])
+def test_not_one_byte_is_given_out_of_a_file_that_is_not_what_was_attached(
+    session, attached, size, sql
+) -> None:
+    parts = attachments.read_attachment(session, attachment=attached(size, sql))
+    with pytest.raises(DamagedStoreError, match="not whole, or was changed"):
+        next(parts)
+
+
+@pytest.mark.parametrize("sql", SPOILED)
+def test_a_check_finds_a_file_that_is_not_what_was_attached_and_names_its_record(
+    session, attached, sql
+) -> None:
+    record = attached(3_000_000, sql)
+    found = keeping.check(session)
+    assert [problem for problem in found.problems if "attachment's file is not whole" in problem]
+    assert found.records == (record,)
+
+
+def test_a_check_finds_that_the_whole_file_of_an_attachment_is_gone(session, attached) -> None:
+    record = attached(3_000_000, "DELETE FROM blob")
+    found = keeping.check(session)
+    assert any("added here is gone" in problem for problem in found.problems)
+    assert any("left over" in problem for problem in found.problems)
+    assert found.records == (record,)
+
+
+@pytest.mark.parametrize("size", [0, 1, attachments.blobs.PART_BYTES, attachments.blobs.PART_BYTES + 1])
+def test_what_was_attached_is_given_out_to_the_byte_and_passes_the_check(attach, session, size) -> None:
+    data = (b"letters of the file " * (size // 20 + 1))[:size]
+    assert attach("letters.bin", data) == ("", data)
+    assert keeping.check(session).ok

@@ -35,6 +35,13 @@ def test_the_store_need_not_be_writable(session: Session, tmp_path: Path) -> Non
     )
 
 
+def test_the_store_need_not_be_readable_once_it_was_opened(session: Session, tmp_path: Path) -> None:
+    rosters.note_readers(session)
+    session.store.close()
+    path = elsewhere.put_elsewhere(session, into=tmp_path, text=TEXT)
+    assert elsewhere.bring_back(session, path).text == TEXT
+
+
 def test_the_lead_and_the_organisation_can_open_the_file_with_age_alone(
     open_session: Callable[..., Session], tmp_path: Path, tool: Callable[[str], str]
 ) -> None:

@@ -47,6 +47,23 @@ def test_a_store_whose_log_was_deleted_is_known_by_what_it_lacks(settled: Sessio
         assert any("3 changes that were made here are gone" in problem for problem in found.problems)
 
 
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.99])
+def test_a_log_that_was_cut_in_part_loses_its_end_and_says_how_much(
+    settled: Session, tmp_path: Path, share: float
+) -> None:
+    for n in range(6):
+        note(settled, f"Note {n} " * 100)
+    cut = copy_of(settled, tmp_path / "cut")
+    log = f"{folder.DATABASE}-wal"
+    data = (settled.store.folder / log).read_bytes()
+    (cut / log).write_bytes(data[: int(len(data) * share)])
+    with sessions.unlock(cut, PASSPHRASE) as opened:
+        assert 1 <= opened.gone <= 6
+        found = keeping.check(opened)
+        assert len(found.problems) == 1
+        assert f"{opened.gone} changes that were made here are gone" in found.problems[0]
+
+
 def test_it_goes_on_under_a_device_id_of_its_own_so_nothing_forks(settled: Session, tmp_path: Path) -> None:
     note(settled)
     cut = copy_of(settled, tmp_path / "cut")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from inspector_app.services import evidence, weekly
+from inspector_app.services import evidence, keeping, weekly
 from inspector_app.services.session import Session
 
 
@@ -42,7 +42,7 @@ def test_a_check_is_due_a_week_after_the_last_and_when_a_clock_was_set_back(
 
 def test_a_sound_store_passes(session: Session) -> None:
     evidence.record_evidence(session, text="Seen alone.", source="case_file")
-    assert beside(session, weekly.check).ok
+    assert beside(session, keeping.check).ok
 
 
 def test_a_change_behind_the_back_of_the_app_is_found(session: Session) -> None:
@@ -51,7 +51,7 @@ def test_a_change_behind_the_back_of_the_app_is_found(session: Session) -> None:
         connection.execute(
             "UPDATE current SET fields = replace(fields, 'alone', 'twice') WHERE rec = ?", (done.record,)
         )
-    report = beside(session, weekly.check)
+    report = beside(session, keeping.check)
     assert not report.ok
     assert any(
         "differs from the ledger" in problem and done.record[-8:] in problem for problem in report.problems
@@ -62,7 +62,7 @@ def test_saving_goes_on_while_the_store_is_checked(session: Session) -> None:
     for number in range(30):
         evidence.record_evidence(session, text=f"Note {number}", source="case_file")
     reports = []
-    thread = threading.Thread(target=lambda: reports.extend(weekly.check(session) for _ in range(5)))
+    thread = threading.Thread(target=lambda: reports.extend(keeping.check(session) for _ in range(5)))
     thread.start()
     for number in range(30):
         evidence.record_evidence(session, text=f"Later note {number}", source="case_file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ import pytest
 from inspector_app.crypto import keys
 from inspector_app.crypto.keys import Cost
 from inspector_app.domain.revision import Entry, Write
-from inspector_app.store import Author, Store, create, folder
+from inspector_app.store import Author, Store, create, engine, folder
 
 AUTHOR = Author("11111111-1111-4111-8111-111111111111", "ada@inspection", "1.0")
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
@@ -68,6 +69,26 @@ def save() -> Callable[..., Entry]:
         return store.append(AUTHOR, "2026-11-02T09:00:00Z", [write])[0]
 
     return saved
+
+
+@pytest.fixture
+def pages_of(key: bytes, tmp_path: Path) -> Callable[[Path, str], list[int]]:
+    """Tells on which pages of a closed store that stands what a statement would change; changes nothing."""
+
+    def told(where: Path, sql: str) -> list[int]:
+        copy = tmp_path / "changed.db"
+        shutil.copyfile(folder.database(where), copy)
+        before = copy.read_bytes()
+        connection = engine.connect(copy, key)
+        connection.execute(sql)
+        connection.close()
+        after = copy.read_bytes()
+        copy.unlink()
+        starts = range(engine.PAGE_BYTES, len(before), engine.PAGE_BYTES)  # the first page tells no table
+        size = engine.PAGE_BYTES
+        return [at // size + 1 for at in starts if before[at : at + size] != after[at : at + size]]
+
+    return told
 
 
 @pytest.fixture

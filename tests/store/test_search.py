@@ -195,13 +195,12 @@ def test_where_the_index_cannot_be_written_all_is_found_and_indexed_later(noted,
 
     @contextmanager
     def full(connection):
-        connection.execute("BEGIN")
         yield
         connection.execute("ROLLBACK")
         raise engine.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "transaction", full)
+        patch.setattr(engine, "begun", full)
         assert [hit.snippet for hit in noted.search("brass")] == ["a [brass] key"]
     assert unindexed(noted) > 0
     assert [hit.snippet for hit in noted.search("brass")] == ["a [brass] key"]
