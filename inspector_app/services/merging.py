@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,11 +73,6 @@ def arrival(plan: Plan, tagmanifest: str) -> Arrival:
     )
 
 
-def _lines(parts: Iterable[bytes]) -> Iterator[bytes]:
-    for part in parts:
-        yield from part.split(b"\n")[:-1]
-
-
 def _not_taken(path: str, verdict: Verdict) -> Merged:
     return Merged(
         bundle=path,
@@ -135,11 +129,7 @@ def merge_bundle(
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
     verdict, store = opened.verdict, session.store
     seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
-    plan = plan_merge(
-        _lines(segment.lines for segment in opened.segments()),
-        _lines(told for _, told in opened.payloads()),
-        store.ledger,
-    )
+    plan = plan_merge(opened.log_lines(), opened.payload_lines(), store.ledger)
     attachments = 0
     changes = None
     if not dry_run:
@@ -185,7 +175,10 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
         seq=verdict.sequence, prev=verdict.previous or "none", signer=verdict.fingerprint,
         principal=verdict.principal, at=session.now(), verdict=verdict.verdict, direction="in",
-        report={"new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting)},
+        report={
+            "new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting),
+            "part": list(verdict.part),
+        },
     )  # fmt: skip
     fields = {
         "bundle": verdict.bundle_id,
