@@ -26,6 +26,8 @@ from inspector_app.crypto import sealing
 from inspector_app.errors import BugError, WorldError
 
 PIECE = 1 << 20
+_AHEAD = 1 << 18
+"""Bytes that are read or written at once: age asks for eight KiB at a time, and records are small."""
 _SEAL_OVERHEAD = 1 << 20
 _DIGESTS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _MAX_NAME = 36 + 1 + layout.MAX_PATH  # the folder's name is an id
@@ -254,7 +256,7 @@ def _from_folder(folder: Path, file: IO[bytes], tell: Tell) -> Bag:
 def _take(path: Path, file: IO[bytes], identities: Sequence[str], tell: Tell) -> Bag:
     if path.is_dir():
         return _from_folder(path, file, tell)
-    with path.open("rb") as source:
+    with path.open("rb", buffering=_AHEAD) as source:
         size = os.fstat(source.fileno()).st_size
         if size > layout.MAX_ARCHIVE + _SEAL_OVERHEAD:
             raise BrokenRuleError("R8", "The bundle is larger than a bundle may be")
@@ -303,7 +305,7 @@ def take_in(path: Path, identities: Sequence[str], quarantine: Path, tell: Tell 
 def _private(quarantine: Path) -> IO[bytes]:
     try:
         quarantine.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return tempfile.TemporaryFile(dir=quarantine)
+        return tempfile.TemporaryFile(dir=quarantine, buffering=_AHEAD)
     except OSError as error:
         raise WorldError(
             "No private file can be made to check a bundle in",

@@ -1,10 +1,13 @@
-"""Export and verification of a store of 10,000 records with attachments, against the same bytes bare.
+"""Export and verification of a store of records with attachments, against the same bytes bare.
 
-Bare is what no export can do without: read the same bytes from the same encrypted file, SHA-256 of each file,
-seal with age, write and flush; and for verification: open the seal, SHA-256 of each file. The bundle is
-opened again after every export, which is part of the export here; both ratios are told, against a bare
-writing alone and against a bare writing that is read back once. Each measure runs in a process of its own, whose
-peak memory is told. `--megabytes 1024` is the size that the bound was set for.
+Bare writing is what no export can do without: read the same bytes from the same encrypted file, SHA-256 of each
+file, seal with age, write and flush. Bare reading opens the seal into a private file, because age gives out
+plaintext before it is proved, and makes the SHA-256 of each file. Every export opens its bundle again before it
+is called done; so it is told against bare writing and bare reading, and, for whoever compares with a program that
+does not look again, against bare writing alone. Each work has a process of its own, whose peak memory is told.
+
+The bounds are those of 10,000 records with 1 GiB (`--megabytes 1024`); less is measured in the same mix. Each is
+the better of two runs.
 """
 
 from __future__ import annotations
@@ -18,17 +21,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from inspector_app.crypto import sealing
 from inspector_app.crypto.keys import Cost
 from inspector_app.domain.revision import Write
-from inspector_app.services import bundles
+from inspector_app.services import bundles, quarantine
 from inspector_app.services.session import NewStore, Session, new_store, recipient, unlock
 from inspector_app.store import blobs
 
-RECORDS, MEGABYTES, PICTURE = 10_000, 200, 4 << 20
+MIX, MEGABYTES, PICTURE, RUNS = 10_000 / 1024, 200, 4 << 20, 2
 EXPORT, VERIFY, MEMORY = 1.4, 1.4, 150
 TEXT = "Visits were late twice in May; the plan does not say who will see the child next. " * 6
 PASSPHRASE = "twelve small owls"
@@ -75,28 +78,6 @@ def _hashed(session: Session) -> Iterator[bytes]:
             yield piece
 
 
-class _Counting:
-    """Takes what a seal held and hashes it, a file of every so many bytes at a time."""
-
-    def __init__(self, sizes: list[int]) -> None:
-        self._sizes, self._told, self._left = iter(sizes), hashlib.sha256(), 0
-
-    def write(self, data: bytes) -> int:
-        """Hashes a piece."""
-        at = 0
-        while at < len(data):
-            if not self._left:
-                self._told, self._left = hashlib.sha256(), next(self._sizes, 1 << 62)
-            part = data[at : at + self._left]
-            self._told.update(part)
-            self._left -= len(part)
-            at += len(part)
-        return len(data)
-
-    def flush(self) -> None:
-        """Has nothing to flush."""
-
-
 def bare_write(session: Session, out: Path) -> None:
     """Reads, hashes, seals, writes and flushes."""
     with sealing.arriving(out) as file:
@@ -104,30 +85,44 @@ def bare_write(session: Session, out: Path) -> None:
 
 
 def bare_read(session: Session, path: Path, sizes: list[int]) -> None:
-    """Opens the seal and hashes."""
-    with path.open("rb") as file:
-        sealing.unseal(file, _Counting(sizes), [session.device.identity])  # type: ignore[arg-type]
+    """Opens the seal into a private file, as age gives out plaintext before it is proved, and hashes each file."""
+    with (
+        quarantine.opened(path.parent, path.stat().st_size) as folder,
+        tempfile.TemporaryFile(dir=folder) as plain,
+    ):
+        with path.open("rb") as file:
+            sealing.unseal(file, plain, [session.device.identity])
+        plain.seek(0)
+        for size in sizes:
+            told, left = hashlib.sha256(), size
+            while left and (piece := plain.read(min(left, 1 << 20))):
+                told.update(piece)
+                left -= len(piece)
+            told.hexdigest()
 
 
-def measured(what: str, store: Path, place: Path) -> dict[str, Any]:
-    """Does one of the works in this process; returns its seconds and the most memory, in MiB."""
+@dataclass(frozen=True)
+class _Work:
+    """What one work took: seconds, and the most memory of its process in MiB."""
+
+    seconds: float
+    memory: int
+
+
+def measured(what: str, store: Path, place: Path) -> _Work:
+    """Does one of the works in this process."""
     with unlock(store, PASSPHRASE) as session:
-        if what == "bare read":
-            sizes = [sum(map(len, file)) for file in _files(session)]
+        own, bare = recipient(session.device), place / "bare.age"
+        sizes = [sum(map(len, file)) for file in _files(session)] if what == "read" else []
         works: dict[str, Callable[[], object]] = {
-            "export": lambda: bundles.export_bundle(
-                session, out=str(place / "out"), recipients=(recipient(session.device),)
-            ),
+            "export": lambda: bundles.export_bundle(session, out=str(place / "out"), recipients=(own,)),
             "verify": lambda: bundles.verify_bundle(session, bundle=str(next((place / "out").iterdir()))),
-            "bare write": lambda: bare_write(session, place / "bare.age"),
-            "bare read": lambda: bare_read(session, place / "bare.age", sizes),
+            "write": lambda: bare_write(session, bare),
+            "read": lambda: bare_read(session, bare, sizes),
         }
         begun = time.perf_counter()
-        done = works[what]()
-        took = time.perf_counter() - begun
-    if what == "verify":
-        assert getattr(done, "verdict", "") in ("good", "unknown-signer"), done
-    return {"seconds": took, "memory": _most()}
+        works[what]()
+        return _Work(time.perf_counter() - begun, _most())
 
 
 def _most() -> int:
@@ -141,50 +136,49 @@ def _most() -> int:
     return most >> (20 if sys.platform == "darwin" else 10)
 
 
-def _apart(what: str, store: Path, place: Path) -> dict[str, Any]:
+def _apart(what: str, store: Path, place: Path) -> _Work:
     """Measures in a process of its own."""
     ran = subprocess.run(
         [sys.executable, __file__, "--only", what, "--store", store, "--place", place],
         check=True, capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    return json.loads(ran.stdout)
+    return _Work(**json.loads(ran.stdout))
+
+
+def _best(what: str, store: Path, place: Path) -> _Work:
+    """Measures several times: the least time, the most memory."""
+    found = [_apart(what, store, place) for _ in range(RUNS)]
+    return _Work(min(one.seconds for one in found), max(one.memory for one in found))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=RECORDS)
     parser.add_argument("--megabytes", type=int, default=MEGABYTES, help="size of all attachments")
+    parser.add_argument("--records", type=int, help="how many; as many as go with so much by the mix")
     parser.add_argument("--only", help="measure one work in this process")
     parser.add_argument("--store", type=Path)
     parser.add_argument("--place", type=Path)
     told = parser.parse_args()
     if told.only:
-        print(json.dumps(measured(told.only, told.store, told.place)))
+        print(json.dumps(asdict(measured(told.only, told.store, told.place))))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         store, place = Path(folder, "store"), Path(folder)
-        made(store, told.records, told.megabytes)
-        write, export, read, verify = (
-            _apart(what, store, place) for what in ("bare write", "export", "bare read", "verify")
-        )
-    return _told(
-        f"{told.records:,} records and {told.megabytes} MiB of attachments", write, export, read, verify
-    )
+        records = told.records or round(told.megabytes * MIX)
+        made(store, records, told.megabytes)
+        works = {what: _best(what, store, place) for what in ("write", "export", "read", "verify")}
+    return _told(f"{records:,} records and {told.megabytes} MiB of attachments", **works)
 
 
-def _told(
-    what: str, write: dict[str, Any], export: dict[str, Any], read: dict[str, Any], verify: dict[str, Any]
-) -> int:
-    alone = export["seconds"] / write["seconds"]
-    again = export["seconds"] / (write["seconds"] + read["seconds"])
-    opened = verify["seconds"] / read["seconds"]
-    most = max(export["memory"], verify["memory"])
+def _told(what: str, *, write: _Work, export: _Work, read: _Work, verify: _Work) -> int:
+    bare = write.seconds + read.seconds
+    again, opened = export.seconds / bare, verify.seconds / read.seconds
+    most = max(export.memory, verify.memory)
     print(
-        f"bundle of {what}: export and opening it again {export['seconds']:.2f} s"
-        f" / bare write and bare read {write['seconds']:.2f} + {read['seconds']:.2f} s = {again:.2f} (bound {EXPORT});"
-        f" against the bare write alone {alone:.2f};"
-        f" verify {verify['seconds']:.2f} s / bare read = {opened:.2f} (bound {VERIFY});"
-        f" most memory {most} MiB (bound {MEMORY})"
+        f"export of {what}, opened again: {export.seconds:.2f} s / bare write {write.seconds:.2f} and read"
+        f" {read.seconds:.2f} s = {again:.2f} (bound {EXPORT}); / bare write alone = {export.seconds / write.seconds:.2f}\n"
+        f"verify: {verify.seconds:.2f} s / bare read = {opened:.2f} (bound {VERIFY})\n"
+        f"peak memory: {most} MiB (bound {MEMORY})"
     )
     return 0 if again <= EXPORT and opened <= VERIFY and most <= MEMORY else 1
 
