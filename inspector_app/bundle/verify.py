@@ -37,12 +37,17 @@ class Verified:
     _open: bool = False
 
     def _given(self) -> Bag:
-        if self._bag is None or not self._open:
+        if self._bag is None or not self.given:
             raise NotGivenOutError(
                 f"Nothing is taken from a bundle that is {self.verdict.verdict}",
                 where=self.verdict.member or None,
             )
         return self._bag
+
+    @property
+    def given(self) -> bool:
+        """Whether the bundle gives out its contents."""
+        return self._bag is not None and self._open
 
     @property
     def description(self) -> Mapping[str, Any]:

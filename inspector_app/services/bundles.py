@@ -12,9 +12,11 @@ from inspector_app.bundle import (
 from inspector_app.bundle.roster import load_roster
 from inspector_app.crypto import sealing
 from inspector_app.errors import WorldError
-from inspector_app.services import quarantine, rosters, sending
+from inspector_app.services import parts, quarantine, rosters, sending
+from inspector_app.services.parts import Lacking
 from inspector_app.services.sending import Exported, signing_key
 from inspector_app.services.session import Session
+from inspector_app.store import exchange
 
 
 def export_bundle(
@@ -80,6 +82,11 @@ def verify_bundle(
         return check_bundle(path, roster=known, identities=identities, quarantine=folder, tell=tell)
 
 
+def lacking_parts(session: Session) -> tuple[Lacking, ...]:
+    """Returns every export in parts of which some have come and some have not."""
+    return parts.lacking(exchange.bundles(session.store))
+
+
 def _identity(path: Path) -> str:
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -96,4 +103,4 @@ def _identity(path: Path) -> str:
     return found[0]
 
 
-__all__ = ["Exported", "export_bundle", "signing_key", "verify_bundle"]
+__all__ = ["Exported", "Lacking", "export_bundle", "lacking_parts", "signing_key", "verify_bundle"]
