@@ -1,4 +1,4 @@
-"""Opening a bundle to look at it; what that needs of a store is read first, so it may run beside the store."""
+"""Opening a bundle to look at it: what it needs of a store is read first, so it may run beside it."""
 
 from __future__ import annotations
 

@@ -90,6 +90,7 @@ class TeamState:
         told: what was done last, in a sentence.
         copied: where the last backup stands and what it holds, in a sentence.
         busy: what is under way.
+        stops: what is under way can be stopped.
     """
 
     team: Team | None = None
@@ -100,6 +101,7 @@ class TeamState:
     told: str = ""
     copied: str = ""
     busy: str = ""
+    stops: bool = False
 
     @property
     def dispute(self) -> Dispute | None:
