@@ -174,6 +174,9 @@ def _records(commands: Commands) -> None:
     _needs_store(draft)
     draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
     draft.add_argument("--template", metavar="FILE", help="the organisation's .docx, whose styles are used")
+    draft.add_argument(
+        "--check", action="store_true", help="write nothing: compare the draft that is there with the store"
+    )
 
 
 def _exchange(commands: Commands) -> None:
@@ -191,6 +194,9 @@ def _exchange(commands: Commands) -> None:
     )
     export.add_argument(
         "--since-acknowledged", action="store_true", help="only what they have not acknowledged yet"
+    )
+    export.add_argument(
+        "--with-draft", action="store_true", help="put the Word draft in, as a copy for reading"
     )
     export.add_argument("--clear", action="store_true", help="do not seal it: anyone can read it")
     verify = _command(commands, "verify", "check a bundle and change nothing")

@@ -34,6 +34,7 @@ def export(told: Namespace, console: Console) -> Answer:
             recipients=tuple(told.recipients),
             since_acknowledged=told.since_acknowledged,
             clear=told.clear,
+            with_draft=told.with_draft,
             tell=line.tell,
         )
     answer = {

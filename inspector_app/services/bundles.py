@@ -26,6 +26,7 @@ def export_bundle(
     recipients: Sequence[str] = (),
     since_acknowledged: bool = False,
     clear: bool = False,
+    with_draft: bool = False,
     tell: Tell = unheard,
 ) -> Exported:
     """Writes a bundle of what this store holds, and opens it again before it is called done.
@@ -38,6 +39,7 @@ def export_bundle(
         recipients: principals to seal it to beside the leads and escrow of the roster.
         since_acknowledged: leave out what the readers have said they hold.
         clear: do not seal it; only where the place itself is safe.
+        with_draft: put the Word draft in, as a copy for reading that no import ever looks at.
         tell: is told how far it is; what it raises stops the export and comes through.
 
     Raises:
@@ -46,7 +48,12 @@ def export_bundle(
         BundleWriteError, StoreWriteError: the folder or the store cannot be written; nothing is left behind.
     """
     begun = sending.begin(
-        session, out=out, recipients=recipients, since_acknowledged=since_acknowledged, clear=clear
+        session,
+        out=out,
+        recipients=recipients,
+        since_acknowledged=since_acknowledged,
+        clear=clear,
+        with_draft=with_draft,
     )
     with folders.cleared(begun.out):
         return sending.finish(session, begun, sending.carry(begun, tell))

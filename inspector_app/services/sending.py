@@ -134,9 +134,11 @@ def begin(
     recipients: Sequence[str] = (),
     since_acknowledged: bool = False,
     clear: bool = False,
-    draft: bytes | None = None,
+    with_draft: bool = False,
 ) -> Begun:
     """Decides what goes into an export and who can open it; signs how far this device's log goes.
+
+    Arguments as `bundles.export_bundle`.
 
     Raises:
         RefusedError: there is nobody to seal it to, a name is not on the roster, or this device's key was
@@ -173,10 +175,19 @@ def begin(
         frontiers=frontiers,
         sequence=len(made) + 1,
         previous=made[-1].tagmanifest if made else None,
-        draft=draft,
+        draft=_draft(session) if with_draft else None,
         near=store.folder,
         beside=store.beside,
     )
+
+
+def _draft(session: Session) -> bytes:
+    """Returns the Word draft of the records as they stand; the digest at its foot says which they were."""
+    # Loaded only where a draft is wanted: Word's libraries are large.
+    from inspector_app.documents.word import draft_bytes  # noqa: PLC0415
+    from inspector_app.services.drafting import build_report  # noqa: PLC0415
+
+    return draft_bytes(build_report(session))
 
 
 def _readers(session: Session, roster: Roster | None, names: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
-from inspector_app.gui.screens.team.state import TeamState, Trial
+from inspector_app.gui.screens.team.state import TeamState, Trial, Wish
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -67,6 +67,8 @@ class BundlesPage(QWidget):
         self._column.addLayout(self._ticks)
         self.since = QCheckBox(self.tr("Leave out what they have said they hold"))
         self._column.addWidget(self.since)
+        self.draft = QCheckBox(self.tr("Put the Word draft in, as a copy for reading"))
+        self._column.addWidget(self.draft)
 
     def _make_progress(self) -> None:
         self.how_far = QProgressBar()
@@ -125,12 +127,15 @@ class BundlesPage(QWidget):
 
     @Slot()
     def _export_for_lead(self) -> None:
-        self._presenter.export((), since_acknowledged=self.since.isChecked())
+        self._wish(())
 
     @Slot()
     def _export(self) -> None:
         ticked = tuple(name for name, box in self.readers.items() if box.isChecked())
-        self._presenter.export(ticked, since_acknowledged=self.since.isChecked())
+        self._wish(ticked)
+
+    def _wish(self, ticked: tuple[str, ...]) -> None:
+        self._presenter.export(Wish(ticked, self.since.isChecked(), self.draft.isChecked()))
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""

@@ -15,7 +15,7 @@ from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
-from inspector_app.gui.screens.team.state import Dispute, TeamState
+from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
 from inspector_app.services import keeping, sending
 from inspector_app.services.changes import Changes
@@ -125,18 +125,12 @@ class TeamPresenter:
             self.desk.changed(changes)
         self.load()
 
-    def export(self, recipients: tuple[str, ...], *, since_acknowledged: bool) -> None:
-        """Asks for a folder, the first time, and exports there.
-
-        Args:
-            recipients: principals to seal it to beside the leads.
-            since_acknowledged: leave out what they have said they hold.
-        """
-        plan = partial(self._export_into, recipients, since_acknowledged)
+    def export(self, wish: Wish) -> None:
+        """Asks for a folder, the first time, and exports there."""
         if self._folder is not None and self._folder.is_dir():
-            plan(self._folder)
+            self._export_into(wish, self._folder)
         else:
-            self.desk.dialogs.choose_folder("Where is the bundle to go?", plan)
+            self.desk.dialogs.choose_folder("Where is the bundle to go?", partial(self._export_into, wish))
 
     def choose_export_folder(self) -> None:
         """Asks where the next bundles go."""
@@ -156,12 +150,17 @@ class TeamPresenter:
             self._folder = folder
             self.show(self.state)
 
-    def _export_into(self, recipients: tuple[str, ...], since: bool, folder: Path | None) -> None:  # noqa: FBT001 - bound by `partial`
+    def _export_into(self, wish: Wish, folder: Path | None) -> None:
         if folder is None:
             return
         self._folder = folder
         job = partial(
-            sending.begin, self.session, out=str(folder), recipients=recipients, since_acknowledged=since
+            sending.begin,
+            self.session,
+            out=str(folder),
+            recipients=wish.recipients,
+            since_acknowledged=wish.since_acknowledged,
+            with_draft=wish.with_draft,
         )
         self.work(_EXPORTING, job, self._begun)
 

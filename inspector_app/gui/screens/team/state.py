@@ -78,6 +78,21 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What an export is to be.
+
+    Attributes:
+        recipients: principals to seal it to beside the leads.
+        since_acknowledged: leave out what they have said they hold.
+        with_draft: put the Word draft in.
+    """
+
+    recipients: tuple[str, ...] = ()
+    since_acknowledged: bool = False
+    with_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TeamState:
     """The whole screen.
 
