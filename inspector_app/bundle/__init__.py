@@ -3,7 +3,13 @@
 from inspector_app.bundle.checkpoint import CheckedCheckpoint, Checkpoint, check_checkpoint, make_checkpoint
 from inspector_app.bundle.contents import Blob, Contents, Segment, Source
 from inspector_app.bundle.course import Tell, unheard
-from inspector_app.bundle.errors import BrokenRuleError, BundleWriteError, NotGivenOutError, RosterError
+from inspector_app.bundle.errors import (
+    BrokenRuleError,
+    BundleWriteError,
+    NotGivenOutError,
+    ReceiptError,
+    RosterError,
+)
 from inspector_app.bundle.verdict import Verdict
 from inspector_app.bundle.verify import Verified, open_bundle, verify_bundle
 from inspector_app.bundle.writer import Written, write_bundle
@@ -16,6 +22,7 @@ __all__ = [
     "Checkpoint",
     "Contents",
     "NotGivenOutError",
+    "ReceiptError",
     "RosterError",
     "Segment",
     "Source",

@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"inspector-app {__version__}")
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for family in (_window, _demo, _council, _store, _records, _exchange, _team, _settle, _care):
+    for family in (_window, _demo, _council, _store, _records, _exchange, _receipts, _team, _settle, _care):
         family(commands)
     return top
 
@@ -213,6 +213,16 @@ def _exchange(commands: Commands) -> None:
         action="store_true",
         help="take it although its signer is on no roster, because the sender has read the fingerprint aloud",
     )
+
+
+def _receipts(commands: Commands) -> None:
+    both = _group(commands, "receipt", "tell a colleague what this store holds, or take in such a word")
+    write = _command(both, "write", "write a small signed file that says what this store holds", "receipt")
+    _needs_store(write)
+    write.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    take = _command(both, "take", "keep what a colleague says is held, for --since-acknowledged", "receipt")
+    _needs_store(take)
+    take.add_argument("files", metavar="FILE", nargs="+", help="the receipts")
 
 
 def _settle(commands: Commands) -> None:

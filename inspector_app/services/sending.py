@@ -45,6 +45,8 @@ from inspector_app.store.outbox import Outbox, Run
 
 Frontier = dict[str, tuple[int, str]]
 ESCROW, THIS_DEVICE = "escrow", "this device"
+RECEIPTS = "receipts"
+"""The fact that keeps whose receipts came, by device."""
 _END = 1 << 40
 """Beyond the last place of any log."""
 
@@ -215,12 +217,23 @@ def _readers(session: Session, roster: Roster | None, names: Sequence[str]) -> d
     return found
 
 
+def owners(session: Session) -> dict[str, str]:
+    """Returns whose each device is from which a bundle or a receipt came, as the roster said then."""
+    kept: dict[str, dict[str, str]] = session.store.fact(RECEIPTS, {})
+    told = {actor: one["principal"] for actor, one in kept.items()}
+    came = {
+        row.actor: row.principal
+        for row in exchange.bundles(session.store)
+        if row.direction == "in" and row.principal
+    }
+    return told | came
+
+
 def _acknowledged(session: Session, names: Sequence[str]) -> Frontier:
     """Returns what every one of the named peers has said it holds; nothing where one never said."""
     by_name: dict[str, set[str]] = {}
-    for row in exchange.bundles(session.store):
-        if row.direction == "in":
-            by_name.setdefault(row.principal, set()).add(row.actor)
+    for actor, principal in owners(session).items():
+        by_name.setdefault(principal, set()).add(actor)
     never: Frontier = {}
     told = [
         exchange.acknowledged(session.store, actor) if actor else never

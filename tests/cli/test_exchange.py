@@ -144,3 +144,22 @@ def test_an_export_may_carry_the_draft(run, team, bundle, tmp_path):
     made = run("--json", "export", team / "ada", tmp_path / "out", "--clear", "--with-draft").json
     data = Path(made["bundle"]).read_bytes()
     assert b"/data/draft/report.docx" in data
+
+
+def test_a_receipt_goes_back_and_the_next_export_is_short(run, team, bundle, tmp_path):
+    run("merge", team / "lead", bundle)
+    made = run("--json", "receipt", "write", team / "lead", tmp_path / "back").json
+    assert made["bytes"] == Path(made["receipt"]).stat().st_size
+    told = run("--json", "receipt", "take", team / "ada", made["receipt"], tmp_path / "gone")
+    taken, refused = told.json["receipts"]
+    assert (told.status, taken["taken"], taken["principal"], taken["waiting"]) == (
+        1,
+        True,
+        "lead@inspection",
+        0,
+    )
+    assert not refused["taken"]
+    assert "cannot be read" in refused["note"]
+    assert "holds all but 0 changes" in run("receipt", "take", team / "ada", made["receipt"]).out
+    again = run("--json", "export", team / "ada", tmp_path / "out", "--since-acknowledged").json
+    assert again["revisions"] == 0
