@@ -7,7 +7,6 @@ them. Here every byte outside the files follows from names, sizes and checksums;
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 VERSION = 10
@@ -64,13 +63,9 @@ def end_record(count: int, size: int, offset: int) -> bytes:
     return END.pack(_END_MARK, 0, 0, count, count, size, offset, 0)
 
 
-def placed(files: Iterable[tuple[bytes, int, int]]) -> tuple[list[Heading], int]:
-    """Returns the headings of (name, size, crc) in their order, and where the directory starts."""
-    found, offset = list[Heading](), 0
-    for name, size, crc in files:
-        found.append(Heading(name, size, crc, offset))
-        offset += LOCAL.size + len(name) + size
-    return found, offset
+def overhead(name: str) -> int:
+    """Returns the bytes that an archive needs for a file beside the file's own."""
+    return LOCAL.size + CENTRAL.size + 2 * len(name)
 
 
 def closing(headings: list[Heading], offset: int) -> bytes:

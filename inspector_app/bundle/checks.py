@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from inspector_app.bundle import bag_info, layout, texts
 from inspector_app.bundle.bag_info import BagInfo
+from inspector_app.bundle.course import Meter, Tell, unheard
 from inspector_app.bundle.errors import BrokenRuleError
 from inspector_app.bundle.reader import Bag
 from inspector_app.crypto import canonical, ledger, sealing
@@ -18,6 +20,7 @@ _PAIRS = (
     ("sha256", layout.TAGMANIFEST, layout.MANIFEST),
     ("sha512", layout.TAGMANIFEST_512, layout.MANIFEST_512),
 )
+_LINES = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,29 +68,30 @@ def check_addressed(bag: Bag, info: BagInfo, identities: Sequence[str]) -> None:
         raise BrokenRuleError("R3", "Someone sealed it to us whom the signer did not mean", layout.BAG_INFO)
 
 
-def check_data(bag: Bag, info: BagInfo) -> None:
+def check_data(bag: Bag, info: BagInfo, tell: Tell = unheard) -> None:
     """Compares every file under `data/` with the manifests: the same set, the same bytes (R4, R11).
 
     Raises:
         BrokenRuleError: a file is changed, added or missing, or the count is wrong.
     """
     data = [path for path in bag.members if path.startswith("data/")]
+    size = sum(bag.members[path].size for path in data)
     for algorithm, _, manifest in _PAIRS:
         if manifest not in bag.members:
             continue
+        meter = Meter(tell, size, "Comparing every file with the signed list")
         told = texts.read_manifest(bag.text(manifest), manifest, algorithm)
         for path in data:
             if path not in told:
                 raise BrokenRuleError("R4", "A file is in the bundle that no manifest names", path)
-            if bag.digest(path, algorithm) != told[path]:
+            if bag.digest(path, algorithm, meter.add) != told[path]:
                 raise BrokenRuleError("R4", "A file was changed after it was signed", path)
             blob = layout.BLOB.fullmatch(path)
             if blob is not None and algorithm == "sha256" and told[path] != blob[2]:
                 raise BrokenRuleError("R5", "An attachment is not what its name says", path)
-        gone = [path for path in told if path not in bag.members or not path.startswith("data/")]
-        if gone:
-            raise BrokenRuleError("R4", "A file that the manifest names is not there", gone[0])
-    size = sum(bag.members[path].size for path in data)
+        if len(told) != len(data):
+            gone = next(path for path in told if path not in bag.members or not path.startswith("data/"))
+            raise BrokenRuleError("R4", "A file that the manifest names is not there", gone)
     if (size, len(data)) != (info.size, info.files):
         raise BrokenRuleError("R3", "Payload-Oxum does not count what is there", layout.BAG_INFO)
 
@@ -102,9 +106,8 @@ def lines(bag: Bag, path: str) -> Iterator[bytes]:
     for piece in bag.pieces(path):
         told = (rest + piece).split(b"\n")
         rest = told.pop()
-        for line in told:
-            seen = True
-            yield line
+        seen = seen or bool(told)
+        yield from told
         if len(rest) > canonical.MAX_LINE:
             raise BrokenRuleError("R10", "A line is longer than 1 MiB", path)
     if rest or not seen:
@@ -126,16 +129,17 @@ def _is_place(value: Any, first: int = 1, last: int = ledger.MAX_SEQ) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and first <= value <= last
 
 
-def _check_log(bag: Bag, path: str, actor: str, first: int, last: int) -> int:
-    number = 0
+def _check_log(bag: Bag, path: str, log: re.Match[str], meter: Meter) -> int:
+    actor, first, last, number = log[1], int(log[2]), int(log[3]), 0
     for number, line in enumerate(lines(bag, path), 1):
+        meter.add(len(line) + 1)
         told = _object(line, path, number)
         if told.get("actor") != actor or not _is_place(told.get("seq"), first, last):
             raise BrokenRuleError("R5", f"Line {number} is not of the log that the file's name says", path)
     return number
 
 
-def check_contents(bag: Bag) -> Counts:
+def check_contents(bag: Bag, tell: Tell = unheard) -> Counts:
     """Checks that every JSON line is canonical and every name tells the truth (R1, R5, R10).
 
     What the lines mean is for the merge to judge, entry by entry.
@@ -144,15 +148,19 @@ def check_contents(bag: Bag) -> Counts:
         BrokenRuleError: R1, R5 or R10.
     """
     revisions = records = attachments = 0
-    for path in bag.members:
-        log = layout.LOG.fullmatch(path)
-        if log is not None:
-            revisions += _check_log(bag, path, log[1], int(log[2]), int(log[3]))
-        elif layout.PAYLOAD.fullmatch(path) is not None:
+    size = sum(one.size for one in bag.members.values() if one.path.endswith(_LINES))
+    meter = Meter(tell, size, "Reading every line")
+    for path, member in bag.members.items():
+        if path.endswith(_LINES):
+            log = layout.LOG.fullmatch(path)
+            if log is not None:
+                revisions += _check_log(bag, path, log, meter)
+                continue
             records += 1
             for number, line in enumerate(lines(bag, path), 1):
                 _object(line, path, number)
-        elif layout.BLOB.fullmatch(path) is not None:
+            meter.add(member.size)
+        elif path.startswith(layout.BLOBS):
             attachments += 1
     texts.check_text(bag.text(layout.README), layout.README)
     return Counts(revisions, records, attachments)

@@ -1,11 +1,9 @@
-"""What goes into a bundle, as values. Bytes that may be large are given as something to read twice."""
+"""What goes into a bundle, as values. Bytes that may be many are given as something to read when due."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +30,22 @@ class Segment:
     actor: str
     first: int
     last: int
-    lines: bytes
+    lines: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """An attachment; what is known of it before it is read need not be found out by reading it.
+
+    Attributes:
+        sha256: of its bytes; compared while they are written.
+        size: how many they are.
+        source: gives them.
+    """
+
+    sha256: str
+    size: int
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Contents:
             `held` [{hash, bundle}] and what else there is to say without personal data.
         segments: pieces of logs.
         payloads: payload lines of one record each, by record id.
-        blobs: attachments by the SHA-256 of their bytes.
+        blobs: attachments.
         checkpoints: authors' signatures over their logs.
         draft: the Word draft, or None.
         intended_recipients: age recipients that it is meant for, beside those it is sealed to.
@@ -68,21 +81,11 @@ class Contents:
     description: Mapping[str, Any] = field(default_factory=dict[str, Any])
     segments: tuple[Segment, ...] = ()
     payloads: Iterable[tuple[str, Source]] = ()
-    blobs: Iterable[tuple[str, Source]] = ()
+    blobs: Iterable[Blob] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
     draft: Source | None = None
     intended_recipients: tuple[str, ...] = ()
     part: tuple[int, int] = (1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A source that was read once: what has to be known of it before its bytes are written."""
-
-    source: Source
-    size: int
-    crc: int
-    sha256: str
 
 
 def pieces(source: Source) -> Iterator[bytes]:
@@ -99,13 +102,3 @@ def pieces(source: Source) -> Iterator[bytes]:
                 yield piece
     else:
         yield from source()
-
-
-def measure(source: Source) -> Measured:
-    """Reads a source once, in constant memory, for its size and digests."""
-    size, crc, told = 0, 0, sha256()
-    for piece in pieces(source):
-        size += len(piece)
-        crc = zlib.crc32(piece, crc)
-        told.update(piece)
-    return Measured(source, size, crc, told.hexdigest())

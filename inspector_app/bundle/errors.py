@@ -44,3 +44,7 @@ class RosterError(WorldError):
 
 class BundleWriteError(WorldError):
     """A bundle could not be written; nothing stands under its name."""
+
+
+class ReceiptError(WorldError):
+    """A receipt cannot be read, is not signed as it must be, or was changed; nothing of it is kept."""

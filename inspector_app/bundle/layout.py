@@ -23,6 +23,7 @@ BAGIT_TEXT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 DESCRIPTION = "data/bundle.json"
 README = "data/readme.txt"
 DRAFT = "data/draft/report.docx"
+BLOBS = "data/blob/"
 SEALED_SUFFIX = ".bag.zip.age"
 CLEAR_SUFFIX = ".bag.zip"
 

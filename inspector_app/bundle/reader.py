@@ -13,19 +13,23 @@ import re
 import stat
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from inspector_app.bundle import archive, layout
 from inspector_app.bundle.archive import Heading
+from inspector_app.bundle.course import Meter, Tell, unheard
 from inspector_app.bundle.errors import BrokenRuleError
 from inspector_app.crypto import sealing
-from inspector_app.errors import BugError, InspectorError, WorldError
+from inspector_app.errors import BugError, WorldError
 
 PIECE = 1 << 20
+_AHEAD = 1 << 18
+"""Bytes that are read or written at once: age asks for eight KiB at a time, and records are small."""
 _SEAL_OVERHEAD = 1 << 20
+_DIGESTS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _MAX_NAME = 36 + 1 + layout.MAX_PATH  # the folder's name is an id
 _BASE = re.compile(rb"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/([!-~]+)")
 
@@ -73,6 +77,10 @@ class Bag:
             raise BugError("a bundle was read after it was closed")
         member = self.members[path]
         at, end = member.at, member.at + member.size
+        if member.size <= PIECE:
+            if member.size:
+                yield self._small(member)
+            return
         while at < end:
             self.file.seek(at)  # again for each piece, because two members may be read by turns
             piece = self.file.read(min(PIECE, end - at))
@@ -80,6 +88,13 @@ class Bag:
                 raise WorldError("The private copy of a bundle was cut while it was read")
             at += len(piece)
             yield piece
+
+    def _small(self, member: Member) -> bytes:
+        self.file.seek(member.at)
+        told = self.file.read(member.size)
+        if len(told) != member.size:
+            raise WorldError("The private copy of a bundle was cut while it was read")
+        return told
 
     def text(self, path: str, limit: int = layout.MAX_TEXT) -> bytes:
         """Returns a small member whole.
@@ -94,16 +109,25 @@ class Bag:
             raise BrokenRuleError("R1", "A text file is too long", path)
         return b"".join(self.pieces(path))
 
-    def digest(self, path: str, algorithm: str = "sha256") -> str:
+    def digest(
+        self, path: str, algorithm: str = "sha256", counted: Callable[[int], None] | None = None
+    ) -> str:
         """Returns the digest of a member's bytes, having checked the archive's own checksum.
+
+        Args:
+            path: the member.
+            algorithm: `sha256` or `sha512`.
+            counted: is told of the bytes that were read.
 
         Raises:
             BrokenRuleError: R8: the archive's checksum is wrong.
         """
-        member, told, crc = self.members[path], hashlib.new(algorithm), 0
+        member, told, crc = self.members[path], _DIGESTS[algorithm](), 0
         for piece in self.pieces(path):
             told.update(piece)
             crc = zlib.crc32(piece, crc)
+            if counted is not None:
+                counted(len(piece))
         if member.crc not in {None, crc}:
             raise BrokenRuleError("R8", "The archive's checksum of a file is wrong", path)
         return told.hexdigest()
@@ -183,13 +207,14 @@ def _from_archive(file: IO[bytes], *, sealed: bool) -> Bag:
     return Bag(file, {m.path: m for m in members}, bases.pop().decode("ascii"), sealed)
 
 
-def _copy(source: IO[bytes], target: IO[bytes], limit: int) -> int:
+def _copy(source: IO[bytes], target: IO[bytes], limit: int, meter: Meter) -> int:
     total = 0
     while piece := source.read(PIECE):
         total += len(piece)
         if total > limit:
             raise BrokenRuleError("R8", "The bundle is larger than a bundle may be")
         target.write(piece)
+        meter.add(len(piece))
     return total
 
 
@@ -213,45 +238,48 @@ def _open_regular(where: Path, path: str) -> IO[bytes]:
     return file
 
 
-def _from_folder(folder: Path, file: IO[bytes]) -> Bag:
-    found, total = dict[str, Member](), 0
+def _from_folder(folder: Path, file: IO[bytes], tell: Tell) -> Bag:
+    found, total, meter = dict[str, Member](), 0, Meter(tell, 0, "Copying the bundle")
     for path, where in _walk(folder):
         if not stat.S_ISREG(where.lstat().st_mode):
             raise BrokenRuleError("R5", "Something in the folder is not a plain file", path)
         if len(found) >= layout.MAX_MEMBERS:
             raise BrokenRuleError("R8", "The folder has too many files")
         with _open_regular(where, path) as source:
-            size = _copy(source, file, layout.MAX_ARCHIVE - total)
+            size = _copy(source, file, layout.MAX_ARCHIVE - total, meter)
         found[path] = Member(path, total, size)
         total += size
     layout.check_paths(list(found))
     return Bag(file, {path: found[path] for path in layout.in_order(found)}, None, sealed=False)
 
 
-def _take(path: Path, file: IO[bytes], identities: Sequence[str]) -> Bag:
+def _take(path: Path, file: IO[bytes], identities: Sequence[str], tell: Tell) -> Bag:
     if path.is_dir():
-        return _from_folder(path, file)
-    with path.open("rb") as source:
-        if os.fstat(source.fileno()).st_size > layout.MAX_ARCHIVE + _SEAL_OVERHEAD:
+        return _from_folder(path, file, tell)
+    with path.open("rb", buffering=_AHEAD) as source:
+        size = os.fstat(source.fileno()).st_size
+        if size > layout.MAX_ARCHIVE + _SEAL_OVERHEAD:
             raise BrokenRuleError("R8", "The bundle is larger than a bundle may be")
         start = source.read(len(sealing.VERSION_LINE))
         source.seek(0)
         if start == sealing.VERSION_LINE:
-            sealing.unseal(source, file, identities, path)
+            meter = Meter(tell, size, "Opening the seal")
+            sealing.unseal(source, file, identities, path, meter.add)
             return _from_archive(file, sealed=True)
         if not start.startswith(b"PK"):
             raise BrokenRuleError("R9", "The file is neither a binary age file nor a bundle's archive")
-        _copy(source, file, layout.MAX_ARCHIVE)
+        _copy(source, file, layout.MAX_ARCHIVE, Meter(tell, size, "Copying the bundle"))
         return _from_archive(file, sealed=False)
 
 
-def take_in(path: Path, identities: Sequence[str], quarantine: Path) -> Bag:
+def take_in(path: Path, identities: Sequence[str], quarantine: Path, tell: Tell = unheard) -> Bag:
     """Returns a bundle's members in a private, nameless copy; the caller closes its file.
 
     Args:
         path: sealed file, clear archive, or folder of an unzipped bundle.
         identities: our private age identities.
         quarantine: folder for the private copy; made where it is not there.
+        tell: is told how far it is; what it raises comes through.
 
     Raises:
         BrokenRuleError: R5, R8 or R9.
@@ -263,13 +291,13 @@ def take_in(path: Path, identities: Sequence[str], quarantine: Path) -> Bag:
         raise WorldError("There is no bundle", where=path)
     file = _private(quarantine)
     try:
-        return _take(path, file, identities)
+        return _take(path, file, identities, tell)
     except OSError as error:
         file.close()
         raise WorldError(
             "The bundle cannot be read", where=path, advice=f"The system says: {error.strerror}."
         ) from error
-    except InspectorError:
+    except BaseException:
         file.close()  # whatever age released of a damaged file is gone with it
         raise
 
@@ -277,7 +305,7 @@ def take_in(path: Path, identities: Sequence[str], quarantine: Path) -> Bag:
 def _private(quarantine: Path) -> IO[bytes]:
     try:
         quarantine.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return tempfile.TemporaryFile(dir=quarantine)
+        return tempfile.TemporaryFile(dir=quarantine, buffering=_AHEAD)
     except OSError as error:
         raise WorldError(
             "No private file can be made to check a bundle in",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from inspector_app.bundle import layout
 from inspector_app.bundle.errors import BrokenRuleError
@@ -36,6 +36,15 @@ def lines(text: str) -> Iterator[str]:
     while (end := text.find("\n", at)) >= 0:
         yield text[at:end]
         at = end + 1
+
+
+def lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yields the lines of pieces without their line feeds; what stands after the last one is no line."""
+    rest = b""
+    for piece in pieces:
+        told = (rest + piece).split(b"\n")
+        rest = told.pop()
+        yield from told
 
 
 def write_manifest(digests: Mapping[str, str]) -> bytes:

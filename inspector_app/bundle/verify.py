@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inspector_app.bundle import bag_info, checks, layout, signatures, trust
+from inspector_app.bundle import bag_info, checks, layout, signatures, texts, trust
 from inspector_app.bundle.checkpoint import MAX_TEXT, CheckedCheckpoint, Checkpoint, check_checkpoint
-from inspector_app.bundle.contents import Segment
+from inspector_app.bundle.contents import Segment, Source, pieces
+from inspector_app.bundle.course import Tell, unheard
 from inspector_app.bundle.errors import BrokenRuleError, NotGivenOutError
 from inspector_app.bundle.reader import Bag, take_in
 from inspector_app.bundle.roster import Roster
@@ -35,12 +37,17 @@ class Verified:
     _open: bool = False
 
     def _given(self) -> Bag:
-        if self._bag is None or not self._open:
+        if self._bag is None or not self.given:
             raise NotGivenOutError(
                 f"Nothing is taken from a bundle that is {self.verdict.verdict}",
                 where=self.verdict.member or None,
             )
         return self._bag
+
+    @property
+    def given(self) -> bool:
+        """Whether the bundle gives out its contents."""
+        return self._bag is not None and self._open
 
     @property
     def description(self) -> Mapping[str, Any]:
@@ -62,7 +69,7 @@ class Verified:
         return {actor: (head[0], head[1]) for actor, head in self.description["frontiers"].items()}
 
     def segments(self) -> Iterator[Segment]:
-        """Yields the pieces of logs, by device and place.
+        """Yields the pieces of logs, by device and place; their lines are read when they are asked for.
 
         Raises:
             NotGivenOutError: the bundle is not good.
@@ -70,11 +77,10 @@ class Verified:
         bag = self._given()
         found = [(match, path) for path in bag.members if (match := layout.LOG.fullmatch(path))]
         for match, path in sorted(found, key=lambda f: (f[0][1], int(f[0][2]), int(f[0][3]))):
-            data = bag.text(path, layout.MAX_ARCHIVE)
-            yield Segment(match[1], int(match[2]), int(match[3]), data)
+            yield Segment(match[1], int(match[2]), int(match[3]), partial(bag.pieces, path))
 
-    def payloads(self) -> Iterator[tuple[str, bytes]]:
-        """Yields record id and payload lines of each record.
+    def payloads(self) -> Iterator[tuple[str, Source]]:
+        """Yields record id and payload lines of each record; they are read when they are asked for.
 
         Raises:
             NotGivenOutError: the bundle is not good.
@@ -83,7 +89,25 @@ class Verified:
         for path in bag.members:
             match = layout.PAYLOAD.fullmatch(path)
             if match is not None:
-                yield match[1], bag.text(path, layout.MAX_ARCHIVE)
+                yield match[1], partial(bag.pieces, path)
+
+    def log_lines(self) -> Iterator[bytes]:
+        """Yields the lines of all logs without their line feeds, in constant memory.
+
+        Raises:
+            NotGivenOutError: the bundle is not good.
+        """
+        for segment in self.segments():
+            yield from texts.lines_of(pieces(segment.lines))
+
+    def payload_lines(self) -> Iterator[bytes]:
+        """Yields the payload lines of all records without their line feeds, in constant memory.
+
+        Raises:
+            NotGivenOutError: the bundle is not good.
+        """
+        for _, lines in self.payloads():
+            yield from texts.lines_of(pieces(lines))
 
     def blobs(self) -> Iterator[tuple[str, Iterator[bytes]]]:
         """Yields SHA-256 and bytes, piece by piece, of each attachment.
@@ -130,8 +154,9 @@ def _read_checkpoints(bag: Bag, roster: Roster | None) -> tuple[CheckedCheckpoin
 class _Progress:
     """What is known of a bundle so far, so that a refusal can still name it."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell) -> None:
         self.known = Verdict(trust.REFUSED)
+        self._tell = tell
 
     def check(
         self, bag: Bag, roster: Roster | None, identities: Sequence[str], *, accept_unknown: bool
@@ -148,8 +173,8 @@ class _Progress:
         checks.check_addressed(bag, info, identities)
         whole = signatures.settle(info.signers, standings)
         self.known = replace(self.known, principal=whole.principal, fingerprint=whole.fingerprint)
-        checks.check_data(bag, info)
-        counts = checks.check_contents(bag)
+        checks.check_data(bag, info, self._tell)
+        counts = checks.check_contents(bag, self._tell)
         description = checks.read_description(bag, info)
         checkpoints = _read_checkpoints(bag, roster)
         self.known = replace(
@@ -192,6 +217,7 @@ def open_bundle(
     identities: Sequence[str],
     quarantine: Path,
     accept_unknown: bool = False,
+    tell: Tell = unheard,
 ) -> Generator[Verified]:
     """Opens a bundle, checks everything, and gives out its contents inside the block if all is good.
 
@@ -204,14 +230,15 @@ def open_bundle(
         quarantine: a folder on a disk that may hold plaintext for a moment.
         accept_unknown: give out a bundle that is whole but signed by a key not on the roster, because a
             person has checked the fingerprint with the sender.
+        tell: is told how far it is; what it raises comes through, and the private copy is gone.
 
     Raises:
         WorldError: the file is not there, cannot be read, or the disk refuses. Faults of the bundle itself
             are no errors: they are the verdict.
     """
-    progress = _Progress()
+    progress = _Progress(tell)
     try:
-        bag = take_in(path, identities, quarantine)
+        bag = take_in(path, identities, quarantine, tell)
     except NotForUsError as error:
         progress.known = replace(progress.known, sealed=True)
         yield progress.refused("", error.what, verdict=trust.NOT_FOR_US)
@@ -232,8 +259,15 @@ def open_bundle(
 
 
 def verify_bundle(
-    path: Path, *, roster: Roster | None, identities: Sequence[str], quarantine: Path
+    path: Path,
+    *,
+    roster: Roster | None,
+    identities: Sequence[str],
+    quarantine: Path,
+    tell: Tell = unheard,
 ) -> Verdict:
     """Returns what checking a bundle finds; changes nothing. Arguments and errors as `open_bundle`."""
-    with open_bundle(path, roster=roster, identities=identities, quarantine=quarantine) as verified:
+    with open_bundle(
+        path, roster=roster, identities=identities, quarantine=quarantine, tell=tell
+    ) as verified:
         return verified.verdict

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,13 +12,20 @@ from inspector_app import errors
 from inspector_app.bundle import archive, bag_info, folders, layout, readme, texts
 from inspector_app.bundle.archive import Heading
 from inspector_app.bundle.bag_info import BagInfo
-from inspector_app.bundle.contents import Contents, Measured, Source, measure, pieces
+from inspector_app.bundle.contents import Contents, Source
+from inspector_app.bundle.course import Meter, Tell, unheard
 from inspector_app.bundle.errors import BrokenRuleError, BundleWriteError
+from inspector_app.bundle.measure import Kept, Measured, known, written
 from inspector_app.crypto import canonical, sealing, sshsig
 from inspector_app.crypto.sealing import Pieces, arriving
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.domain import ids
 from inspector_app.errors import RefusedError
+
+Check = Callable[[Path, str], None]
+"""Looks at a bundle that has no name yet; is told the SHA-256 of the bytes that were signed."""
+_OFTEN = 500
+"""Files after which it is told, while it is not known yet how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,11 @@ def _description(contents: Contents) -> bytes:
     }
     line = canonical.encode({"frontiers": {}, "schemas": {}, "held": [], **contents.description, **own})
     if len(line) > canonical.MAX_LINE:
-        raise RefusedError("The bundle's description is longer than 1 MiB", advice="Export in parts.")
+        raise RefusedError("The bundle's description is longer than 1 MiB", advice="Say less in it.")
     return line + b"\n"
 
 
-def _data(contents: Contents) -> Iterator[tuple[str, Source]]:
+def _texts(contents: Contents) -> Iterator[tuple[str, Source]]:
     yield layout.DESCRIPTION, _description(contents)
     yield layout.README, readme.DATA
     for segment in contents.segments:
@@ -66,23 +72,26 @@ def _data(contents: Contents) -> Iterator[tuple[str, Source]]:
         yield f"{path}.sshsig", checkpoint.signature
     for record, lines in contents.payloads:
         yield layout.payload_path(record), lines
-    for digest, blob in contents.blobs:
-        yield layout.blob_path(digest), blob
     if contents.draft is not None:
         yield layout.DRAFT, contents.draft
 
 
-def _measured(files: Iterable[tuple[str, Source]]) -> dict[str, Measured]:
+def _data(contents: Contents) -> Iterator[tuple[str, Measured]]:
+    kept = Kept()
+    for path, source in _texts(contents):
+        yield path, kept.measure(source)
+    for blob in contents.blobs:
+        yield layout.blob_path(blob.sha256), known(blob)
+
+
+def _measured(contents: Contents, tell: Tell) -> dict[str, Measured]:
     found = dict[str, Measured]()
-    for path, source in files:
+    for path, file in _data(contents):
         if path in found:
             raise errors.BugError(f"a bundle was given {path} twice")
-        found[path] = measure(source)
-        blob = layout.BLOB.fullmatch(path)
-        if blob is not None and blob[2] != found[path].sha256:
-            raise errors.WorldError(
-                "An attachment is not what it was when it was added", where=path, advice="Check the store."
-            )
+        found[path] = file
+        if not len(found) % _OFTEN:
+            tell(0, 0, "Reading what goes into the bundle")
     return found
 
 
@@ -106,22 +115,26 @@ def _info(
 
 
 def make_bag(
-    contents: Contents, bundle_id: str, signers: Sequence[SigningKey], recipients: Sequence[str]
+    contents: Contents,
+    bundle_id: str,
+    signers: Sequence[SigningKey],
+    recipients: Sequence[str],
+    tell: Tell = unheard,
 ) -> dict[str, Measured]:
-    """Returns every file of a bag by its path, in the order of the archive; only digests were read so far.
+    """Returns every file of a bag by its path, in the order of the archive; attachments were not read so far.
 
     Args:
         contents: what goes in.
         bundle_id: its id.
         signers: keys that sign it.
         recipients: whom it will be sealed to.
+        tell: is told how far it is.
 
     Raises:
         BugError: contents that no reader would take.
-        WorldError: an attachment changed.
         OSError: a file cannot be read.
     """
-    bag = _measured(_data(contents))
+    bag = _measured(contents, tell)
     info = bag_info.write(_info(contents, bundle_id, bag, recipients))
     manifest = texts.write_manifest({path: file.sha256 for path, file in bag.items()})
     tags = {layout.BAG_INFO: info, layout.BAGIT: layout.BAGIT_TEXT, layout.MANIFEST: manifest}
@@ -131,7 +144,7 @@ def make_bag(
     tags[layout.TAGMANIFEST] = tagmanifest
     for key in signers:
         tags[layout.signature_path(key.short)] = sshsig.sign(tagmanifest, layout.BUNDLE_NAMESPACE, key)
-    bag.update((path, measure(told)) for path, told in tags.items())
+    bag.update((path, Kept().measure(told)) for path, told in tags.items())
     try:
         layout.check_paths(bag)
         layout.check_tree(bag)
@@ -140,45 +153,51 @@ def make_bag(
     return {path: bag[path] for path in layout.in_order(bag)}
 
 
-def _headings(bag: dict[str, Measured], base: str) -> tuple[list[Heading], int]:
-    files = ((f"{base}/{path}".encode("ascii"), file.size, file.crc) for path, file in bag.items())
-    headings, offset = archive.placed(files)
-    total = offset + sum(archive.CENTRAL.size + len(told.name) for told in headings) + archive.END.size
+def _size(bag: dict[str, Measured], base: str) -> int:
+    """Returns the size of the archive.
+
+    Raises:
+        RefusedError: more files or bytes than one archive may have (R8).
+    """
+    total = archive.END.size + sum(
+        archive.overhead(f"{base}/{path}") + file.size for path, file in bag.items()
+    )
     if len(bag) > layout.MAX_MEMBERS or total > layout.MAX_ARCHIVE:
         raise RefusedError(
             f"The bundle would have {len(bag)} files and {total >> 20} MiB, which is more than one may have",
-            advice="Export in parts, or only what the reader has not got.",
+            advice="Send only what the reader has not got.",
         )
-    return headings, offset
+    return total
 
 
-def archive_pieces(bag: dict[str, Measured], base: str) -> Iterator[bytes]:
-    """Yields the archive's bytes, reading each source a second time.
+def archive_pieces(bag: dict[str, Measured], base: str, tell: Tell = unheard) -> Iterator[bytes]:
+    """Yields the archive's bytes.
 
     Raises:
         RefusedError: more files or bytes than one archive may have (R8).
         WorldError: a source gave other bytes than before.
         OSError: a file cannot be read.
     """
-    headings, offset = _headings(bag, base)
-    for told, (path, file) in zip(headings, bag.items(), strict=True):
-        yield archive.local_header(told)
-        crc, size = 0, 0
-        for piece in pieces(file.source):
-            crc, size = zlib.crc32(piece, crc), size + len(piece)
+    meter = Meter(tell, _size(bag, base), "Writing and sealing the bundle")
+    headings, offset = list[Heading](), 0
+    for path, file in bag.items():
+        crc, parts = written(file, path)
+        told = Heading(f"{base}/{path}".encode("ascii"), file.size, crc, offset)
+        headings.append(told)
+        header = archive.local_header(told)
+        offset += len(header) + file.size
+        yield header
+        for piece in parts:
             yield piece
-        if (crc, size) != (file.crc, file.size):
-            raise errors.WorldError("A file changed while the bundle was written", where=path)
+            meter.add(len(piece))
     yield archive.closing(headings, offset)
 
 
-def _put(
-    bag: dict[str, Measured], base: str, file: IO[bytes], recipients: Sequence[str], *, clear: bool
-) -> None:
+def _put(pieces: Iterator[bytes], file: IO[bytes], recipients: Sequence[str], *, clear: bool) -> None:
     if clear:
-        file.writelines(archive_pieces(bag, base))
+        file.writelines(pieces)
     else:
-        sealing.seal(Pieces(archive_pieces(bag, base)), file, recipients)
+        sealing.seal(Pieces(pieces), file, recipients)
 
 
 def write_bundle(
@@ -189,6 +208,8 @@ def write_bundle(
     recipients: Sequence[str],
     clear: bool = False,
     bundle_id: str | None = None,
+    check: Check | None = None,
+    tell: Tell = unheard,
 ) -> Written:
     """Writes a signed bundle, sealed unless it may be clear, under its own id.
 
@@ -199,6 +220,8 @@ def write_bundle(
         recipients: age recipients: the lead or leads and, by policy, escrow.
         clear: leave it unsealed; only for keeping where the place itself is safe.
         bundle_id: id to use instead of a fresh one.
+        check: opens what was written again, before it takes its name; what it raises comes through.
+        tell: is told how far it is; what it raises comes through, and no bundle is left.
 
     Returns:
         The file; it is whole and flushed to the disk.
@@ -224,9 +247,12 @@ def write_bundle(
     try:
         with folders.cleared(out_folder):
             out_folder.mkdir(parents=True, exist_ok=True)
-            bag = make_bag(contents, base, [signer], recipients)
+            bag = make_bag(contents, base, [signer], recipients, tell)
             with arriving(target) as file:
-                _put(bag, base, file, recipients, clear=clear)
+                _put(archive_pieces(bag, base, tell), file, recipients, clear=clear)
+                if check is not None:
+                    file.flush()
+                    check(Path(file.name), bag[layout.TAGMANIFEST].sha256)
             size = target.stat().st_size
     except OSError as error:
         raise BundleWriteError(

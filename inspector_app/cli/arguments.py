@@ -23,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"inspector-app {__version__}")
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for family in (_window, _demo, _council, _store, _records, _exchange, _team, _settle, _care):
+    for family in (_window, _demo, _council, _store, _records, _exchange, _receipts, _team, _settle, _care):
         family(commands)
     return top
 
@@ -174,6 +174,9 @@ def _records(commands: Commands) -> None:
     _needs_store(draft)
     draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
     draft.add_argument("--template", metavar="FILE", help="the organisation's .docx, whose styles are used")
+    draft.add_argument(
+        "--check", action="store_true", help="write nothing: compare the draft that is there with the store"
+    )
 
 
 def _exchange(commands: Commands) -> None:
@@ -192,6 +195,9 @@ def _exchange(commands: Commands) -> None:
     export.add_argument(
         "--since-acknowledged", action="store_true", help="only what they have not acknowledged yet"
     )
+    export.add_argument(
+        "--with-draft", action="store_true", help="put the Word draft in, as a copy for reading"
+    )
     export.add_argument("--clear", action="store_true", help="do not seal it: anyone can read it")
     verify = _command(commands, "verify", "check a bundle and change nothing")
     verify.add_argument("bundle", metavar="BUNDLE", help="the bundle")
@@ -207,6 +213,16 @@ def _exchange(commands: Commands) -> None:
         action="store_true",
         help="take it although its signer is on no roster, because the sender has read the fingerprint aloud",
     )
+
+
+def _receipts(commands: Commands) -> None:
+    both = _group(commands, "receipt", "tell a colleague what this store holds, or take in such a word")
+    write = _command(both, "write", "write a small signed file that says what this store holds", "receipt")
+    _needs_store(write)
+    write.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    take = _command(both, "take", "keep what a colleague says is held, for --since-acknowledged", "receipt")
+    _needs_store(take)
+    take.add_argument("files", metavar="FILE", nargs="+", help="the receipts")
 
 
 def _settle(commands: Commands) -> None:

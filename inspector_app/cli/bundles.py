@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from inspector_app.bundle import Verdict
 from inspector_app.cli.conflicts import described, lines_of
 from inspector_app.cli.console import Answer, Console, counted, sentence, table
+from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
 from inspector_app.errors import WorldError
 from inspector_app.services import bundles, merging
@@ -25,24 +27,29 @@ _ADVICE = {
 
 def export(told: Namespace, console: Console) -> Answer:
     """Writes a bundle that was opened again before it is named here."""
-    with opened(console, told.store) as session:
+    with opened(console, told.store) as session, ProgressLine(console.err) as line:
         done = bundles.export_bundle(
             session,
             out=told.out,
             recipients=tuple(told.recipients),
             since_acknowledged=told.since_acknowledged,
             clear=told.clear,
+            with_draft=told.with_draft,
+            tell=line.tell,
         )
     answer = {
         "bundle": done.bundle,
+        "bundles": list(done.bundles),
         "tagmanifest_sha256": done.tagmanifest_sha256,
         "records": done.records,
         "revisions": done.revisions,
         "attachments": done.attachments,
         "recipients": list(done.recipients),
     }
+    count = len(done.bundles)
+    parts = [(f"Part {number} of {count}", path) for number, path in enumerate(done.bundles, 1)]
     rows = [
-        ("Bundle", done.bundle),
+        *(parts if count > 1 else [("Bundle", done.bundle)]),
         ("Signed bytes, SHA-256", done.tagmanifest_sha256),
         ("Records", done.records),
         ("Revisions", done.revisions),
@@ -55,11 +62,12 @@ def export(told: Namespace, console: Console) -> Answer:
 def verify(told: Namespace, console: Console) -> Answer:
     """Checks a bundle by every rule; anything but `good` is exit status 1."""
     roster = str(_folder(Path(told.roster))) if told.roster else None
-    if told.store:
-        with opened(console, told.store) as session:
-            found = bundles.verify_bundle(session, bundle=told.bundle, roster=roster, identity=told.identity)
-    else:
-        found = bundles.verify_bundle(None, bundle=told.bundle, roster=roster, identity=told.identity)
+    with ExitStack() as stack:
+        session = stack.enter_context(opened(console, told.store)) if told.store else None
+        line = stack.enter_context(ProgressLine(console.err))
+        found = bundles.verify_bundle(
+            session, bundle=told.bundle, roster=roster, identity=told.identity, tell=line.tell
+        )
     answer = {
         "bundle": told.bundle,
         "verdict": found.verdict,
@@ -70,6 +78,7 @@ def verify(told: Namespace, console: Console) -> Answer:
         "principal": found.principal,
         "inspection": found.inspection,
         "claimed": found.claimed,
+        "part": list(found.part),
         "sealed": found.sealed,
         "records": found.records,
         "revisions": found.revisions,
@@ -91,6 +100,7 @@ def _verdict(found: Verdict) -> list[str]:
         ("Member at fault", found.member),
         ("Signed by", found.principal),
         ("Key", found.signer),
+        ("Part", "{} of {}".format(*found.part) if found.part[1] > 1 else ""),
         ("Revisions", found.revisions),
         ("Records", found.records),
         ("Attachments", found.attachments),
@@ -115,20 +125,31 @@ def merge(told: Namespace, console: Console) -> Answer:
         done: list[Merged] = []
         for bundle in told.bundles:
             try:
-                one = merging.merge_bundle(
-                    session, bundle=bundle, dry_run=told.dry_run, accept_unknown=told.accept_unknown
-                )
+                with ProgressLine(console.err) as line:
+                    one = merging.merge_bundle(
+                        session,
+                        bundle=bundle,
+                        dry_run=told.dry_run,
+                        accept_unknown=told.accept_unknown,
+                        tell=line.tell,
+                    )
             except WorldError as error:
                 one = Merged(bundle=bundle, verdict="refused", note=sentence(error))
             console.tell(f"{Path(bundle).name}: {one.verdict}. {one.note}".rstrip())
             done.append(one)
+        lacking = bundles.lacking_parts(session)
     found = {(c.record, c.field): c for one in done for c in one.conflicts}
     answer = {
         "bundles": [_described(one) for one in done],
         "conflicts": described(found.values()),
+        "lacking": [
+            {"principal": one.principal, "actor": one.actor, "of": one.of, "missing": list(one.missing)}
+            for one in lacking
+        ],
         "dry_run": told.dry_run,
     }
-    return Answer(answer, [*_merged(done), *lines_of(found.values())], _refusals(told.bundles, done))
+    lines = [*_merged(done), *(one.sentence for one in lacking), *lines_of(found.values())]
+    return Answer(answer, lines, _refusals(told.bundles, done))
 
 
 def _described(one: Merged) -> dict[str, Any]:

@@ -83,6 +83,15 @@ def _bundles() -> Runners:
     }
 
 
+def _receipts() -> Runners:
+    from inspector_app.cli import receipts
+
+    return {
+        "receipt write": receipts.write,
+        "receipt take": receipts.take,
+    }
+
+
 def _roster() -> Runners:
     from inspector_app.cli import roster
 
@@ -152,6 +161,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,
+    "receipt": _receipts,
     "roster": _roster,
     "check": _keeping,
     "backup": _keeping,

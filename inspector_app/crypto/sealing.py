@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
 import pyrage
 
-from inspector_app.errors import InspectorError, WorldError
+from inspector_app.errors import WorldError
 
 VERSION_LINE = b"age-encryption.org/v1\n"
 MAX_HEADER = 64 * 1024
@@ -59,7 +59,7 @@ class Pieces:
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces: Iterator[bytes] = iter(pieces)
         self._rest = memoryview(b"")
-        self.fault: OSError | InspectorError | None = None
+        self.fault: BaseException | None = None
 
     def read(self, size: int = -1, /) -> bytes:
         """Returns the next bytes; all that are left where no size is given."""
@@ -70,11 +70,29 @@ class Pieces:
                 self._rest = memoryview(next(self._pieces))
         except StopIteration:
             return b""
-        except (OSError, InspectorError) as error:
+        except BaseException as error:  # a stop from the keyboard too
             self.fault = error
             raise
         taken, self._rest = bytes(self._rest[:size]), self._rest[size:]
         return taken
+
+
+class _Watched:
+    """A file that is read by age, whose reader is told how far it is and may stop it by raising."""
+
+    def __init__(self, file: IO[bytes], counted: Callable[[int], None]) -> None:
+        self._file, self._counted = file, counted
+        self.fault: BaseException | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Returns the next bytes."""
+        told = self._file.read(size)
+        try:
+            self._counted(len(told))
+        except BaseException as error:
+            self.fault = error
+            raise
+        return told
 
 
 class _Target:
@@ -156,7 +174,7 @@ def seal(source: Readable | IO[bytes], target: IO[bytes], recipients: Sequence[s
     sink = _Target(target)
     try:
         pyrage.encrypt_io(source, sink, readers)
-    except (pyrage.EncryptError, OSError):
+    except BaseException:
         fault = sink.fault or getattr(source, "fault", None)
         if fault is not None:
             raise fault from None
@@ -187,7 +205,13 @@ def check_header(start: bytes, where: object = None) -> None:
         raise DamagedSealError("The file is not sealed to the keys of named readers", where=where)
 
 
-def unseal(source: IO[bytes], target: IO[bytes], identities: Sequence[str], where: object = None) -> None:
+def unseal(
+    source: IO[bytes],
+    target: IO[bytes],
+    identities: Sequence[str],
+    where: object = None,
+    counted: Callable[[int], None] | None = None,
+) -> None:
     """Opens a sealed file into the target, which must be private: on any error it holds unproved plaintext.
 
     Args:
@@ -195,6 +219,7 @@ def unseal(source: IO[bytes], target: IO[bytes], identities: Sequence[str], wher
         target: a private file that the caller throws away on any error.
         identities: our private identities; any one may fit.
         where: for the message.
+        counted: is told of the bytes that were read; what it raises comes through.
 
     Raises:
         NotForUsError: it is sealed to others.
@@ -206,6 +231,18 @@ def unseal(source: IO[bytes], target: IO[bytes], identities: Sequence[str], wher
     check_header(source.read(MAX_HEADER), where)
     source.seek(0)
     sink = _Target(target)
+    watched = None if counted is None else _Watched(source, counted)
+    try:
+        _decrypt(source if watched is None else watched, sink, keys, where)
+    except BaseException:
+        if watched is not None and watched.fault is not None:
+            raise watched.fault from None
+        raise
+
+
+def _decrypt(
+    source: Readable | IO[bytes], sink: _Target, keys: list[pyrage.x25519.Identity], where: object
+) -> None:
     try:
         pyrage.decrypt_io(source, sink, keys)
     except pyrage.DecryptError as error:
@@ -253,9 +290,10 @@ def arriving(target: Path) -> Generator[IO[bytes]]:
         OSError: the folder or the disk refuses.
     """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    os.close(handle)  # opened again by its name, so that whoever writes can have it read back
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -11,3 +11,7 @@ class TemplateError(WorldError):
 
 class DraftNotWrittenError(WorldError):
     """The draft could not be put where it was wanted; nothing was left behind."""
+
+
+class DraftNotReadError(WorldError):
+    """A file that should be a draft cannot be read, or does not say what it was written from."""

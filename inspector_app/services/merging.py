@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from inspector_app.bundle import Verdict, Verified, open_bundle
+from inspector_app.bundle import Tell, Verdict, Verified, unheard
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import Plan, plan_merge
-from inspector_app.services import conflicts, quarantine, rosters
+from inspector_app.services import conflicts, looking
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session, renew_device
@@ -75,11 +73,6 @@ def arrival(plan: Plan, tagmanifest: str) -> Arrival:
     )
 
 
-def _lines(parts: Iterable[bytes]) -> Iterator[bytes]:
-    for part in parts:
-        yield from part.split(b"\n")[:-1]
-
-
 def _not_taken(path: str, verdict: Verdict) -> Merged:
     return Merged(
         bundle=path,
@@ -93,7 +86,13 @@ def _not_taken(path: str, verdict: Verdict) -> Merged:
 
 
 def merge_bundle(
-    session: Session, *, bundle: str, dry_run: bool = False, accept_unknown: bool = False, signer: str = ""
+    session: Session,
+    *,
+    bundle: str,
+    dry_run: bool = False,
+    accept_unknown: bool = False,
+    signer: str = "",
+    tell: Tell = unheard,
 ) -> Merged:
     """Takes a bundle in, whole or not at all.
 
@@ -104,43 +103,49 @@ def merge_bundle(
         accept_unknown: take it although its signer is not on the roster, because a person has read the
             fingerprint aloud with the sender; the decision is kept as a record.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        tell: is told how far the check is; what it raises comes through, and nothing was changed.
 
     Raises:
         RefusedError: another key than `signer` signed it; nothing was changed.
         WorldError: the file cannot be read or the store cannot be written; nothing was changed.
     """
-    path = Path(bundle)
-    size = path.stat().st_size if path.is_file() else 0
-    with (
-        quarantine.opened(session.store.folder, size) as folder,
-        open_bundle(
-            path,
-            roster=rosters.trusted(session),
-            identities=[session.device.identity],
-            quarantine=folder,
-            accept_unknown=accept_unknown,
-        ) as opened,
-    ):
-        verdict = opened.verdict
-        if verdict.verdict != "good" and not (accept_unknown and verdict.verdict == "unknown-signer"):
-            return _not_taken(bundle, verdict)
-        if signer and verdict.fingerprint != signer:
-            raise RefusedError(
-                "The file has changed: another key signed it than the one you compared", where=path
-            )
-        if verdict.inspection != session.inspection:
-            return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
-        return _take(session, opened, bundle, dry_run=dry_run)
+    known = looking.reader(session)
+    with looking.opened(known, bundle, accept_unknown=accept_unknown, tell=tell) as opened:
+        return merge_opened(session, bundle, opened, dry_run=dry_run, signer=signer)
+
+
+def merge_opened(
+    session: Session, bundle: str, opened: Verified, *, dry_run: bool = False, signer: str = ""
+) -> Merged:
+    """Takes in a bundle that was opened and checked, beside the store's thread perhaps.
+
+    Args:
+        session: the open store.
+        bundle: its path.
+        opened: the bundle; one of an unknown signer must have been opened as accepted.
+        dry_run: only say what it would do.
+        signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+
+    Raises:
+        RefusedError: another key than `signer` signed it; nothing was changed.
+        WorldError: the store cannot be written; nothing was changed.
+    """
+    verdict = opened.verdict
+    if not opened.given:
+        return _not_taken(bundle, verdict)
+    if signer and verdict.fingerprint != signer:
+        raise RefusedError(
+            "The file has changed: another key signed it than the one you compared", where=bundle
+        )
+    if verdict.inspection != session.inspection:
+        return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
+    return _take(session, opened, bundle, dry_run=dry_run)
 
 
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
     verdict, store = opened.verdict, session.store
     seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
-    plan = plan_merge(
-        _lines(segment.lines for segment in opened.segments()),
-        _lines(told for _, told in opened.payloads()),
-        store.ledger,
-    )
+    plan = plan_merge(opened.log_lines(), opened.payload_lines(), store.ledger)
     attachments = 0
     changes = None
     elsewhere = _writes_elsewhere(session, plan)
@@ -195,7 +200,10 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
         seq=verdict.sequence, prev=verdict.previous or "none", signer=verdict.fingerprint,
         principal=verdict.principal, at=session.now(), verdict=verdict.verdict, direction="in",
-        report={"new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting)},
+        report={
+            "new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting),
+            "part": list(verdict.part),
+        },
     )  # fmt: skip
     fields = {
         "bundle": verdict.bundle_id,

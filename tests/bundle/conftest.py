@@ -18,7 +18,8 @@ from inspector_app.bundle import (
     verify_bundle,
     write_bundle,
 )
-from inspector_app.bundle.contents import Contents, Segment
+from inspector_app.bundle.archive import Heading
+from inspector_app.bundle.contents import Blob, Contents, Segment
 from inspector_app.bundle.roster import Roster, add_member, add_recipient
 from inspector_app.bundle.writer import make_bag
 from inspector_app.crypto import canonical, ledger, sealing, signing, sshsig
@@ -76,6 +77,23 @@ def log_lines(texts_):
     return b"".join(headers), b"".join(payloads), prev
 
 
+def blob_of(data):
+    """An attachment of these bytes."""
+    return Blob(hashlib.sha256(data).hexdigest(), len(data), data)
+
+
+def archived(files, base=BUNDLE):
+    """The archive of files, (path, bytes) in their order; bytes may be a pair with a checksum to tell."""
+    told, headings, offset = b"", [], 0
+    for path, given in files:
+        data, crc = given if isinstance(given, tuple) else (given, zlib.crc32(given))
+        heading = Heading(f"{base}/{path}".encode(), len(data), crc, offset)
+        headings.append(heading)
+        told += archive.local_header(heading) + data
+        offset = len(told)
+    return told + archive.closing(headings, offset)
+
+
 @pytest.fixture(scope="session")
 def team():
     return Team()
@@ -95,7 +113,7 @@ def contents(team):
         description={"frontiers": {ACTOR: [2, head]}, "schemas": {"evidence": "evidence/1.0"}, "held": []},
         segments=(Segment(ACTOR, 1, 2, headers),),
         payloads=((RECORD, payloads),),
-        blobs=((hashlib.sha256(BLOB).hexdigest(), BLOB),),
+        blobs=(blob_of(BLOB),),
         checkpoints=(
             make_checkpoint(
                 inspection=INSPECTION, actor=ACTOR, seq=2, entry=head, claimed=CLAIMED, key=team.brook
@@ -192,11 +210,8 @@ def zipped(tmp_path):
 
     def run(bag, *, base=BUNDLE, order=None, name="made.bag.zip"):
         paths = sorted(bag) if order == "sorted" else order or layout.in_order(bag)
-        files = [(f"{base}/{path}".encode(), len(bag[path]), zlib.crc32(bag[path])) for path in paths]
-        headings, offset = archive.placed(files)
-        told = b"".join(archive.local_header(h) + bag[p] for h, p in zip(headings, paths, strict=True))
         path = tmp_path / name
-        path.write_bytes(told + archive.closing(headings, offset))
+        path.write_bytes(archived([(path, bag[path]) for path in paths], base))
         return path
 
     return run
@@ -237,3 +252,15 @@ def judged(resign, zipped, verify):
 def encode():
     """Gives canonical JSON to tests."""
     return canonical.encode
+
+
+@pytest.fixture
+def attached():
+    """Gives `blob_of` to tests."""
+    return blob_of
+
+
+@pytest.fixture
+def archive_of():
+    """Gives `archived` to tests."""
+    return archived

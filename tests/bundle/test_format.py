@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app import resources
-from inspector_app.bundle import bag_info, checkpoint, layout, roster, trust
+from inspector_app.bundle import bag_info, checkpoint, layout, receipt, roster, trust
 from inspector_app.crypto import canonical, signing, sshsig
 
 HEX = "ab" * 32
@@ -37,7 +37,10 @@ def test_the_constants_are_those_of_the_code(sections):
         "namespace of bundles": layout.BUNDLE_NAMESPACE,
         "namespace of checkpoints": layout.CHECKPOINT_NAMESPACE,
         "namespace of rosters": layout.ROSTER_NAMESPACE,
+        "namespace of receipts": receipt.NAMESPACE,
         "checkpoint format": checkpoint.CHECKPOINT_FORMAT,
+        "receipt format": receipt.FORMAT,
+        "receipt's ending": receipt.SUFFIX,
         "sealed file's ending": layout.SEALED_SUFFIX,
         "clear file's ending": layout.CLEAR_SUFFIX,
         "bytes of one archive at most": str(layout.MAX_ARCHIVE),
@@ -51,6 +54,8 @@ def test_the_constants_are_those_of_the_code(sections):
         "bytes of a signature file at most": str(sshsig.MAX_BYTES),
         "signatures of a bundle at most": str(layout.MAX_SIGNATURES),
         "checkpoints of a bundle at most": str(layout.MAX_CHECKPOINTS),
+        "devices of a receipt at most": str(receipt.MAX_DEVICES),
+        "bytes of a receipt at most": str(receipt.MAX_BYTES),
     }
     layout.check_path("a" * 80)
     with pytest.raises(Exception, match="R5"):
@@ -82,6 +87,12 @@ def test_the_labels_are_those_of_the_code(sections):
     written = rows(sections["Labels"])
     assert tuple(row[0].strip("`") for row in written) == bag_info.LABELS
     assert tuple(row[0].strip("`") for row in written if row[2] != "1") == bag_info.REPEATED
+
+
+def test_the_labels_of_a_receipt_are_those_of_the_code(sections):
+    text = receipt.Receipt(UUID, UUID, "a.brook@inspection", "2026-05-11T09:30:00Z", {UUID: (1, HEX)}).text
+    written = [row[0].strip("`") for row in rows(sections["Receipts"])]
+    assert [line.split(": ")[0] for line in text.decode().splitlines()] == written
 
 
 def test_the_verdicts_are_those_of_the_code(sections):

@@ -1,8 +1,11 @@
 """Bundles, rosters and the care of a store, as the command line tells them."""
 
+from pathlib import Path
+
 import pytest
 
-from inspector_app.services import session
+from inspector_app.bundle import layout
+from inspector_app.services import parts, session
 
 
 @pytest.fixture
@@ -103,3 +106,60 @@ def test_a_damaged_store_is_refused_and_rescued_from(run, store, tmp_path, seen)
     assert {"records", "revisions", "lost"} <= set(saved.json)
     assert saved.json["revisions"] > 0
     assert saved.json["lost"]
+
+
+def test_an_export_in_parts_names_them_and_the_merge_names_those_that_are_missing(
+    run, team, bundle, tmp_path, monkeypatch
+):
+    assert run("--json", "export", team / "ada", tmp_path / "out").json["bundles"][1:] == []
+    monkeypatch.setattr(layout, "MAX_MEMBERS", parts._FIXED_FILES + 3 + 2)
+    made = run("--json", "export", team / "ada", tmp_path / "parts").json
+    count = len(made["bundles"])
+    assert made["bundle"] == made["bundles"][0]
+    assert count > 1
+    assert run("--json", "verify", made["bundles"][1], "--store", team / "lead").json["part"] == [2, count]
+    told = run("--json", "merge", team / "lead", made["bundles"][1]).json
+    (lacking,) = told["lacking"]
+    assert (lacking["principal"], lacking["of"]) == ("ada@inspection", count)
+    assert lacking["missing"] == [number for number in range(1, count + 1) if number != 2]
+    assert "come yet" in run("merge", team / "lead", made["bundles"][1]).out
+    assert run("--json", "merge", team / "lead", *made["bundles"]).json["lacking"] == []
+    assert f"Part 2 of {count}" in run("export", team / "ada", tmp_path / "parts").out
+
+
+def test_a_draft_is_checked_against_the_store_it_was_written_from(run, team, bundle, tmp_path):
+    path = tmp_path / "draft.docx"
+    run("draft", team / "ada", path)
+    assert run("--json", "draft", team / "ada", path, "--check").json["same"]
+    lines = tmp_path / "more.jsonl"
+    lines.write_text('{"intent": "record_evidence", "text": "Later.", "source": "case_file"}\n', "utf-8")
+    assert run("apply", team / "ada", lines).status == 0
+    other = run("--json", "draft", team / "ada", "--check", path)
+    assert (other.status, other.json["same"], len(other.json["added"])) == (1, False, 1)
+    assert run("draft", team / "ada", tmp_path / "gone.docx", "--check").status == 1
+    assert not (tmp_path / "gone.docx").exists()
+
+
+def test_an_export_may_carry_the_draft(run, team, bundle, tmp_path):
+    made = run("--json", "export", team / "ada", tmp_path / "out", "--clear", "--with-draft").json
+    data = Path(made["bundle"]).read_bytes()
+    assert b"/data/draft/report.docx" in data
+
+
+def test_a_receipt_goes_back_and_the_next_export_is_short(run, team, bundle, tmp_path):
+    run("merge", team / "lead", bundle)
+    made = run("--json", "receipt", "write", team / "lead", tmp_path / "back").json
+    assert made["bytes"] == Path(made["receipt"]).stat().st_size
+    told = run("--json", "receipt", "take", team / "ada", made["receipt"], tmp_path / "gone")
+    taken, refused = told.json["receipts"]
+    assert (told.status, taken["taken"], taken["principal"], taken["waiting"]) == (
+        1,
+        True,
+        "lead@inspection",
+        0,
+    )
+    assert not refused["taken"]
+    assert "cannot be read" in refused["note"]
+    assert "holds all but 0 changes" in run("receipt", "take", team / "ada", made["receipt"]).out
+    again = run("--json", "export", team / "ada", tmp_path / "out", "--since-acknowledged").json
+    assert again["revisions"] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.desk import Place
+from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
 from inspector_app.services import bundles, evidence, judgements, merging, rosters, team
@@ -137,6 +139,15 @@ def tried(shell: Shell) -> QWidget:
     return shell.window
 
 
+def exporting(shell: Shell) -> QWidget:
+    """An export that is under way."""
+    screen, _ = _in_window(shell)
+    words = "Exporting, and opening the bundle again to be sure…"
+    screen.show_state(replace(screen.presenter.state, busy=words, stops=True))
+    screen.show_progress(Progress(3, 8, "Writing and sealing the bundle"))
+    return shell.window
+
+
 def strange(shell: Shell) -> QWidget:
     """A bundle of somebody whom nobody knows."""
     screen, laid = _in_window(shell)
@@ -176,6 +187,7 @@ def backup(shell: Shell) -> QWidget:
 SCENES = [
     ("team-bundles", listed),
     ("team-trial", tried),
+    ("team-exporting", exporting),
     ("team-strange", strange),
     ("team-choose", chosen),
     ("team-text", text),

@@ -120,9 +120,7 @@ def _judged(real: Real, path: Path) -> str:
         identities=[lead.device.identity],
         quarantine=real.root / "quarantine",
     ) as opened:
-        headers = [line for part in opened.segments() for line in part.lines.split(b"\n")[:-1]]
-        payloads = [line for _, part in opened.payloads() for line in part.split(b"\n")[:-1]]
-        plan = plan_merge(headers, payloads, lead.store.ledger)
+        plan = plan_merge(opened.log_lines(), opened.payload_lines(), lead.store.ledger)
     (real.root / "quarantine").rmdir()
     for word, found in (
         ("line-refused", plan.refused), ("set-aside", plan.quarantined), ("waiting", plan.waiting),

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from inspector_app.crypto.keys import Cost
+from inspector_app.services import rosters
+from inspector_app.services import session as sessions
 from inspector_app.services.session import NewStore, Session, new_store
 
 PASSPHRASE = "twelve small owls"
@@ -53,3 +55,23 @@ def open_session(tmp_path: Path) -> Iterator[Callable[..., Session]]:
 @pytest.fixture
 def session(open_session: Callable[..., Session]) -> Session:
     return open_session()
+
+
+@pytest.fixture
+def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session]:
+    """A lead and an inspector who trust one signed roster."""
+    lead, other = open_session("ada", "lead"), open_session("bo")
+    folder = str(tmp_path / "roster")
+    rosters.init_roster(lead, folder=folder)
+    for member in (lead, other):
+        rosters.add_member(
+            lead,
+            folder=folder,
+            principal=member.device.principal,
+            key=sessions.public_key(member.device),
+            recipient=sessions.recipient(member.device),
+            role=member.device.role,
+        )
+    for member in (lead, other):
+        rosters.trust_roster(member, folder=folder)
+    return lead, other

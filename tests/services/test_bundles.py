@@ -16,26 +16,6 @@ from inspector_app.store.errors import StoreWriteError
 Team = tuple[Session, Session]
 
 
-@pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> Team:
-    """A lead and an inspector who trust one signed roster."""
-    lead, other = open_session("ada", "lead"), open_session("bo")
-    folder = str(tmp_path / "roster")
-    rosters.init_roster(lead, folder=folder)
-    for member in (lead, other):
-        rosters.add_member(
-            lead,
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in (lead, other):
-        rosters.trust_roster(member, folder=folder)
-    return lead, other
-
-
 def _note(session: Session, text: str = "Seen alone at each visit.") -> str:
     return evidence.record_evidence(session, text=text, source="case_file").record
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
-from inspector_app.gui.screens.team.state import TeamState, Trial
+from inspector_app.gui.screens.team.state import TeamState, Trial, Wish
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -32,6 +33,7 @@ class BundlesPage(QWidget):
         self._make_readers()
         self.told = copied()
         self._column.addWidget(self.told)
+        self._make_progress()
         self._column.addWidget(self._make_trial())
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
@@ -65,6 +67,19 @@ class BundlesPage(QWidget):
         self._column.addLayout(self._ticks)
         self.since = QCheckBox(self.tr("Leave out what they have said they hold"))
         self._column.addWidget(self.since)
+        self.draft = QCheckBox(self.tr("Put the Word draft in, as a copy for reading"))
+        self._column.addWidget(self.draft)
+
+    def _make_progress(self) -> None:
+        self.how_far = QProgressBar()
+        self.how_far.setAccessibleName(self.tr("How far it is"))
+        self.how_far.setTextVisible(True)
+        self.halt = button(self.tr("Stop"), tip=self.tr("Everything stays as it was before"))
+        self.halt.clicked.connect(self._presenter.stop)
+        line = QHBoxLayout()
+        line.addWidget(self.how_far, 1)
+        line.addWidget(self.halt)
+        self._column.addLayout(line)
 
     def _make_trial(self) -> QWidget:
         self.trial = QWidget()
@@ -112,12 +127,15 @@ class BundlesPage(QWidget):
 
     @Slot()
     def _export_for_lead(self) -> None:
-        self._presenter.export((), since_acknowledged=self.since.isChecked())
+        self._wish(())
 
     @Slot()
     def _export(self) -> None:
         ticked = tuple(name for name, box in self.readers.items() if box.isChecked())
-        self._presenter.export(ticked, since_acknowledged=self.since.isChecked())
+        self._wish(ticked)
+
+    def _wish(self, ticked: tuple[str, ...]) -> None:
+        self._presenter.export(Wish(ticked, self.since.isChecked(), self.draft.isChecked()))
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
@@ -129,8 +147,20 @@ class BundlesPage(QWidget):
         self.place.setVisible(bool(self._presenter.folder))
         self.told.setText(state.busy or state.told)
         self.told.setVisible(bool(self.told.text()))
+        if state.stops and not self.halt.isVisible():
+            self.how_far.setRange(0, 0)
+        for each in (self.how_far, self.halt):
+            each.setVisible(state.stops)
         self._show_trial(state.trial)
         self.list.replace(state.exchanges)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far it is with what is under way."""
+        if progress.sentence:
+            self.told.setText(progress.sentence)
+        self.how_far.setRange(0, 100 if progress.of else 0)
+        if progress.of:
+            self.how_far.setValue(progress.done * 100 // progress.of)
 
     def _show_trial(self, trial: Trial | None) -> None:
         self.trial.setVisible(trial is not None)

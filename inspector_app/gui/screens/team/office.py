@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.runner import Course
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
@@ -34,6 +35,10 @@ class Office(Protocol):
 
     def work(self, words: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
         """Runs a job while the buttons rest."""
+        ...
+
+    def work_long(self, words: str, job: Callable[[Course], T], done: Callable[[T], None]) -> None:
+        """Runs a job beside the store's thread while the buttons rest; it can be stopped."""
         ...
 
     def changed(self, changes: Changes | None) -> None:

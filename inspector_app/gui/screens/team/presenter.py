@@ -10,19 +10,21 @@ from typing import Any, Protocol, TypeVar
 
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
+from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
-from inspector_app.gui.screens.team.state import Dispute, TeamState
+from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
-from inspector_app.services import bundles, keeping
-from inspector_app.services.bundles import Exported
+from inspector_app.services import keeping, sending
 from inspector_app.services.changes import Changes
 from inspector_app.services.keeping import CopyReport
+from inspector_app.services.sending import Begun, Carried, Exported
 from inspector_app.services.session import Session
 
 T = TypeVar("T")
+_EXPORTING = "Exporting, and opening the bundle again to be sure…"
 
 
 class TeamView(Protocol):
@@ -30,6 +32,10 @@ class TeamView(Protocol):
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
+        ...
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far it is with what is under way."""
         ...
 
     def show_conflicts(self) -> None:
@@ -47,6 +53,7 @@ class TeamPresenter:
         self.settlement = Settlement(self)
         self.membership = Membership(self)
         self._folder: Path | None = None
+        self._course: Course | None = None
 
     def load(self, place: str = "") -> None:
         """Reads all of it again, and opens a dispute where one is named."""
@@ -88,24 +95,42 @@ class TeamPresenter:
         run = runner.run_beside if beside else runner.run
         run(job, partial(self._worked, done), self._failed)
 
+    def work_long(self, words: str, job: Callable[[Course], T], done: Callable[[T], None]) -> None:
+        """Runs a job beside the store's thread; it tells how far it is and can be stopped.
+
+        Args:
+            words: what is being done.
+            job: does it; leaves the store's own connection alone.
+            done: gets what it returned.
+        """
+        if self.state.busy:
+            return
+        self.show(replace(self.state, busy=words, stops=True))
+        self._course = self.desk.runner.run_long(
+            job, partial(self._worked, done), self._failed, told=self._told, beside=True
+        )
+
+    def stop(self) -> None:
+        """Stops what is under way; it leaves everything as it was."""
+        if self._course is not None and self.state.stops:
+            self._course.cancel()
+
+    def _told(self, progress: Progress) -> None:
+        if self.state.stops:
+            self._view.show_progress(progress)
+
     def changed(self, changes: Changes | None) -> None:
         """Passes changes on and reads again."""
         if changes is not None:
             self.desk.changed(changes)
         self.load()
 
-    def export(self, recipients: tuple[str, ...], *, since_acknowledged: bool) -> None:
-        """Asks for a folder, the first time, and exports there.
-
-        Args:
-            recipients: principals to seal it to beside the leads.
-            since_acknowledged: leave out what they have said they hold.
-        """
-        plan = partial(self._export_into, recipients, since_acknowledged)
+    def export(self, wish: Wish) -> None:
+        """Asks for a folder, the first time, and exports there."""
         if self._folder is not None and self._folder.is_dir():
-            plan(self._folder)
+            self._export_into(wish, self._folder)
         else:
-            self.desk.dialogs.choose_folder("Where is the bundle to go?", plan)
+            self.desk.dialogs.choose_folder("Where is the bundle to go?", partial(self._export_into, wish))
 
     def choose_export_folder(self) -> None:
         """Asks where the next bundles go."""
@@ -125,18 +150,25 @@ class TeamPresenter:
             self._folder = folder
             self.show(self.state)
 
-    def _export_into(self, recipients: tuple[str, ...], since: bool, folder: Path | None) -> None:  # noqa: FBT001 - bound by `partial`
+    def _export_into(self, wish: Wish, folder: Path | None) -> None:
         if folder is None:
             return
         self._folder = folder
         job = partial(
-            bundles.export_bundle,
+            sending.begin,
             self.session,
             out=str(folder),
-            recipients=recipients,
-            since_acknowledged=since,
+            recipients=wish.recipients,
+            since_acknowledged=wish.since_acknowledged,
+            with_draft=wish.with_draft,
         )
-        self.work("Exporting, and opening the bundle again to be sure…", job, self._exported)
+        self.work(_EXPORTING, job, self._begun)
+
+    def _begun(self, begun: Begun) -> None:
+        self.work_long(_EXPORTING, partial(_carry, begun), partial(self._carried, begun))
+
+    def _carried(self, begun: Begun, carried: tuple[Carried, ...]) -> None:
+        self.work(_EXPORTING, partial(sending.finish, self.session, begun, carried), self._exported)
 
     def _exported(self, done: Exported) -> None:
         told = wording.exported(done)
@@ -160,11 +192,11 @@ class TeamPresenter:
         self.show(replace(self.state, copied=told))
 
     def _worked(self, done: Callable[[Any], None], result: Any) -> None:
-        self.show(replace(self.state, busy=""))
+        self.show(replace(self.state, busy="", stops=False))
         done(result)
 
     def _failed(self, error: Exception) -> None:
-        self.show(replace(self.state, busy=""))
+        self.show(replace(self.state, busy="", stops=False))
         self.desk.failed(error)
 
     def _loaded(self, place: str, found: Read) -> None:
@@ -177,6 +209,10 @@ class TeamPresenter:
                 opened=_opened(found.disputes, place, self.state.opened),
             )
         )
+
+
+def _carry(begun: Begun, course: Course) -> tuple[Carried, ...]:
+    return sending.carry(begun, course.tell)
 
 
 def _opened(disputes: tuple[Dispute, ...], *wanted: str) -> str:

@@ -78,6 +78,21 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What an export is to be.
+
+    Attributes:
+        recipients: principals to seal it to beside the leads.
+        since_acknowledged: leave out what they have said they hold.
+        with_draft: put the Word draft in.
+    """
+
+    recipients: tuple[str, ...] = ()
+    since_acknowledged: bool = False
+    with_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TeamState:
     """The whole screen.
 
@@ -90,6 +105,7 @@ class TeamState:
         told: what was done last, in a sentence.
         copied: where the last backup stands and what it holds, in a sentence.
         busy: what is under way.
+        stops: what is under way can be stopped.
     """
 
     team: Team | None = None
@@ -100,6 +116,7 @@ class TeamState:
     told: str = ""
     copied: str = ""
     busy: str = ""
+    stops: bool = False
 
     @property
     def dispute(self) -> Dispute | None:

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
+from inspector_app.gui.runner import Course
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.office import Office
-from inspector_app.services import merging
+from inspector_app.services import looking, merging
+from inspector_app.services.looking import Looked, Reader
 from inspector_app.services.merging import Merged
+from inspector_app.services.session import Session
 
 BUNDLES = "Bundles (*.bag.zip.age *.bag.zip)"
 COMPARED = "We compared it: it is the same"
 _NOT_COMPARED = "Not yet"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is wanted of a bundle: its path, the fingerprint that was compared, and whether only to say."""
+
+    path: str
+    accepted: str
+    dry_run: bool
+
+
+def _look(known: Reader, wish: _Wish, course: Course) -> Looked:
+    return looking.look(known, wish.path, accept_unknown=bool(wish.accepted), tell=course.tell)
+
+
+def _take(session: Session, wish: _Wish, looked: Looked) -> Merged:
+    try:
+        return merging.merge_opened(
+            session, wish.path, looked.found, dry_run=wish.dry_run, signer=wish.accepted
+        )
+    finally:
+        looked.close()
 
 
 class Taking:
@@ -47,14 +73,7 @@ class Taking:
         trial = self._office.state.trial
         if trial is None or not trial.ready:
             return
-        job = partial(
-            merging.merge_bundle,
-            self._office.session,
-            bundle=trial.path,
-            accept_unknown=bool(trial.accepted),
-            signer=trial.accepted,
-        )
-        self._office.work("Merging…", job, self._merged)
+        self._open("Merging…", _Wish(trial.path, trial.accepted, dry_run=False), self._merged)
 
     def put_aside(self) -> None:
         """Leaves the bundle that was tried."""
@@ -65,16 +84,20 @@ class Taking:
             self._try(str(path), "")
 
     def _try(self, path: str, accepted: str) -> None:
-        job = partial(
-            merging.merge_bundle,
-            self._office.session,
-            bundle=path,
-            dry_run=True,
-            accept_unknown=bool(accepted),
-            signer=accepted,
-        )
         self._office.show(replace(self._office.state, trial=None))
-        self._office.work("Checking the bundle; nothing is taken yet…", job, partial(self._tried, accepted))
+        wish = _Wish(path, accepted, dry_run=True)
+        self._open("Checking the bundle; nothing is taken yet…", wish, partial(self._tried, accepted))
+
+    def _open(self, words: str, wish: _Wish, done: Callable[[Merged], None]) -> None:
+        """Opens a bundle beside the store's thread and takes it in on it."""
+        job = partial(looking.reader, self._office.session)
+        self._office.work(words, job, partial(self._look, words, wish, done))
+
+    def _look(self, words: str, wish: _Wish, done: Callable[[Merged], None], known: Reader) -> None:
+        self._office.work_long(words, partial(_look, known, wish), partial(self._take, words, wish, done))
+
+    def _take(self, words: str, wish: _Wish, done: Callable[[Merged], None], looked: Looked) -> None:
+        self._office.work(words, partial(_take, self._office.session, wish, looked), done)
 
     def _compared(self, path: str, signer: str, answer: str | None) -> None:
         if answer == COMPARED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team.bundles_page import BundlesPage
 from inspector_app.gui.screens.team.conflicts_page import ConflictsPage
 from inspector_app.gui.screens.team.parts import button, copied, label
@@ -55,6 +56,10 @@ class TeamScreen(QWidget):
     def show_conflicts(self) -> None:
         """Brings the queue to the front."""
         self.tabs.setCurrentWidget(self.conflicts)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Shows how far it is with what is under way."""
+        self.bundles.show_progress(progress)
 
     def _make_backup(self) -> QWidget:
         page = QWidget()

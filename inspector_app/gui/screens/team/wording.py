@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector_app.gui.screens.team.state import Trial
-from inspector_app.services.bundles import Exported
 from inspector_app.services.merging import Merged
+from inspector_app.services.sending import Exported
 
 UNKNOWN_SIGNER = "unknown-signer"
 _VERDICTS = {
@@ -42,7 +42,8 @@ def exported(done: Exported) -> str:
     """Returns what was exported, where it stands, and who can open it."""
     what = f"{counted(done.revisions, 'revision')} and {counted(done.attachments, 'attachment')}"
     who = ", ".join(done.recipients) or "nobody: it is not sealed"
-    return f"Exported {what}, opened again and checked. Sealed to: {who}. {done.bundle}"
+    parts = f" in {len(done.bundles)} parts; hand over all of them" if len(done.bundles) > 1 else ""
+    return f"Exported {what}{parts}, opened again and checked. Sealed to: {who}. {' '.join(done.bundles)}"
 
 
 def merged(done: Merged) -> str:
