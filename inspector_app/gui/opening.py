@@ -17,6 +17,7 @@ from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui import forms
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
 from inspector_app.services import demo_folder, keeping, overview, passphrases, policy, session, unsealed
 from inspector_app.services.session import NewStore, Session
@@ -227,6 +228,9 @@ def _opened(made: Session) -> Opened:
 def _typed(draft: Draft) -> Typed:
     if draft.editor == CAPTURE:
         return Typed("New evidence", draft.at, "", "")
+    if draft.kind == unsealed.FORM:
+        words, screen, what = forms.told(draft.editor)
+        return Typed(words, draft.at, screen, what)
     kind = KINDS.get(draft.kind)
     words = _WORDS.get(draft.kind) or (kind.title if kind else draft.kind.replace("_", " "))
     named_by = _NAMED_BY.get(draft.kind)

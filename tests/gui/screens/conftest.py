@@ -15,8 +15,9 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from inspector_app.crypto.keys import Cost
-from inspector_app.gui.asking import Question
-from inspector_app.gui.desk import Desk
+from inspector_app.gui import clipboard
+from inspector_app.gui.asking import Question, WordsQuestion
+from inspector_app.gui.desk import Desk, Kept
 from inspector_app.gui.notice import Notice
 from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
@@ -45,17 +46,23 @@ class Answers:
     """An `Asker` that gives the next of the answers that a test laid out."""
 
     texts: list[str | None] = field(default_factory=list)
+    kept: Kept | None = None
     asked: list[str] = field(default_factory=list)
 
     def ask(self, question: Question, answered: Callable[[str | None], None]) -> None:
         self.asked.append(question.title)
         answered(self.texts.pop(0))
 
-    def ask_text(
-        self, title: str, label: str, answered: Callable[[str | None], None], *, text: str = ""
+    def ask_words(
+        self, question: WordsQuestion, kept: Kept, answered: Callable[[dict[str, str] | None], None]
     ) -> None:
-        self.asked.append(title)
-        answered(self.texts.pop(0))
+        self.asked.append(question.title)
+        self.kept = kept
+        told = {line.name: self.texts.pop(0) for line in question.lines}
+        kept.draft.hold(cast("dict[str, str]", told), {})
+        for name, words in told.items():  # as somebody who types does
+            kept.draft.keep(name, words or "", len(words or ""))
+        answered(None if None in told.values() else cast("dict[str, str]", told))
 
     def choose_file(self, title: str, chosen: Callable[..., None], **_: Any) -> None:
         chosen(None)
@@ -108,6 +115,7 @@ def bench(clock: TickingClock) -> Bench:
         actions=cast("Any", None),
         go=lambda *where: went.append(where),
         changed=changed,
+        copy=clipboard.copy,
     )
     return Bench(desk, answers, told, withdrawn, failures, went, changes, hear)
 

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from inspector_app.errors import RefusedError
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.checklists.state import Backing, ChecklistsState, Line, Opened
@@ -112,8 +114,9 @@ class ChecklistsPresenter:
         """Keeps the finding that was chosen."""
         opened = self.state.opened
         if opened is not None and finding and finding != opened.finding:
-            job = partial(self.keep, opened.line.code, "finding", finding, 0)
-            self._desk.runner.run(job, self._kept, self._desk.failed)
+            code = opened.line.code
+            job = partial(self.keep, code, "finding", finding, 0)
+            deeds.do(self._desk, Deed(f"deed:finding:{code}", "the finding that was chosen", job), self._kept)
 
     def evaluate(self) -> None:
         """Records the evaluation; refused without linked evidence or a sentence on the effect on children."""
@@ -122,7 +125,7 @@ class ChecklistsPresenter:
             return
         code = opened.line.code
         job: Callable[[], Changes | None] = partial(_seal, self._session, code)
-        self._desk.runner.run(job, self._sealed, self._desk.failed)
+        deeds.do(self._desk, Deed(f"deed:evaluate:{code}", f"the evaluation of {code}", job), self._sealed)
 
     def _kept(self, _result: None) -> None:
         self.open(self.opening)
