@@ -116,7 +116,7 @@ class AutosaveField(QObject):
         """
         resting = self._phase in (Phase.CLEAN, Phase.SAVED) and not self._under_way[self._key]
         if resting and not self._editor.hasFocus() and self.text != text:
-            self.restore(text, len(text))
+            self.restore(text, min(self.cursor, len(text)) if self.text else len(text))
 
     def aim(self, *, key: str, name: str, save: Save) -> None:
         """Turns the field to another text: unsaved text goes where it belongs first; `restore` comes next."""

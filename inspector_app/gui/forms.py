@@ -27,6 +27,11 @@ class Blank:
     title: str
 
 
+def cursor_in(cursor: tuple[str, int], name: str, text: str) -> int:
+    """Returns where the cursor stands in a field: where it was, if it was there last, or at the end."""
+    return cursor[1] if cursor[0] == name else len(text)
+
+
 STEP = Blank("cases", "step", "A new step of a journey")
 CASE = Blank("cases", "add", "A case to add by hand")
 DISSENT = Blank("judgements", "dissent", "A dissenting view")
@@ -50,7 +55,7 @@ class Filled:
 
     def place(self, name: str) -> int:
         """Returns where the cursor stands in a field: where it was, or at the end."""
-        return self.cursor[1] if self.cursor[0] == name else len(self.values.get(name, ""))
+        return cursor_in(self.cursor, name, self.values.get(name, ""))
 
 
 EMPTY = Filled({})

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.screens.team.taking import COMPARED
@@ -334,6 +335,22 @@ def test_a_reason_survives_being_left_and_comes_back_after_a_crash(
 
 
 # --- the roster --------------------------------------------------------------------------------------
+
+
+def test_a_reason_comes_back_with_the_cursor_where_it_was(office, team_screen) -> None:
+    _same_start(office)
+    _evaluated(office.lead, "strength")
+    _evaluated(office.other, "improvement")
+    office.merges(office.sent())
+    page = office.screen.conflicts
+    _reason(office, "waiting for the call")
+    cursor = page.reason.textCursor()
+    cursor.setPosition(8)
+    page.reason.setTextCursor(cursor)
+    QTest.keyClicks(page.reason, "still ")
+    page.flush()
+    screen, _ = team_screen(office.lead)
+    assert screen.conflicts.reason.textCursor().position() == 14
 
 
 def test_a_reason_stays_on_screen_while_other_things_happen(office, bench) -> None:

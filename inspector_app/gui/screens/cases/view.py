@@ -25,6 +25,7 @@ from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.empty import EmptyState
@@ -311,8 +312,8 @@ class CasesScreen(QWidget):
                     name=self._editors[name].accessibleName(),
                     save=partial(self.presenter.keep, detail.id, name),
                 )
-                last, place = detail.cursor
-                field.restore(detail.notes[name], place if last == name else len(detail.notes[name]))
+                text = detail.notes[name]
+                field.restore(text, cursor_in(detail.cursor, name, text))
             else:
                 field.follow(detail.notes[name])
 

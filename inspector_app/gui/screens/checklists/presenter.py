@@ -67,6 +67,7 @@ def _open(session: Session, code: str) -> Opened:
         effect=str(typed.get("effect", line.row.effect)),
         summary=str(typed.get("summary", line.row.summary)),
         unsealed=bool(kept),
+        cursor=kept[0].cursor if kept else ("", 0),
     )
 
 
@@ -94,8 +95,11 @@ class ChecklistsPresenter:
         self.opening = code
         self._desk.runner.run(partial(_open, self._session, code), self._opened, self._desk.failed)
 
-    def keep(self, code: str, field: str, text: str, cursor: int) -> None:
-        """Makes one field durable as a draft. Runs on the store's thread."""
+    def keep(self, code: str, field: str, text: str, cursor: int | None) -> None:
+        """Makes one field durable as a draft; the cursor stays where it was unless one is given.
+
+        Runs on the store's thread.
+        """
         kept = drafts.found(self._session.store, editor_of(code))
         row = overview_row(self._session, code)
         before = {"finding": row.row.finding, "effect": row.row.effect, "summary": row.row.summary}
@@ -107,7 +111,7 @@ class ChecklistsPresenter:
             kind="evaluation",
             record=self._session.template(f"evaluation/{code}"),
             fields=fields,
-            cursor=(field, cursor),
+            cursor=(field, cursor) if cursor is not None else kept[0].cursor if kept else ("", 0),
         )
 
     def choose_finding(self, finding: str) -> None:
@@ -115,7 +119,7 @@ class ChecklistsPresenter:
         opened = self.state.opened
         if opened is not None and finding and finding != opened.finding:
             code = opened.line.code
-            job = partial(self.keep, code, "finding", finding, 0)
+            job = partial(self.keep, code, "finding", finding, None)
             deeds.do(self._desk, Deed(f"deed:finding:{code}", "the finding that was chosen", job), self._kept)
 
     def evaluate(self) -> None:

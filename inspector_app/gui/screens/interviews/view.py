@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.listing import InterviewList
 from inspector_app.gui.screens.interviews.pane import EvidencePane
@@ -114,8 +115,7 @@ class InterviewsScreen(QWidget):
             if other:
                 save = self.presenter.keeper(detail.id, name)
                 field.aim(key=f"interview:{detail.id}:{name}", name=FIELDS[name], save=save)
-                typed_last = detail.cursor[0] == name
-                field.restore(text, detail.cursor[1] if typed_last else len(text))
+                field.restore(text, cursor_in(detail.cursor, name, text))
             else:
                 field.follow(text)
         self._show_quotes()

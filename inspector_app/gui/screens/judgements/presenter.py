@@ -78,11 +78,13 @@ def _read(session: Session) -> Profile:
         sentences=overview.verdict(session).sentences,
         context=tuple(f"{r.get('text')} ({r.get('source')})" for r in session.store.records("context")),
         typed={str(d.fields.get("area")): str(d.fields.get("rationale", "")) for d in kept},
+        cursors={str(d.fields.get("area")): d.cursor for d in kept},
         typed_grades={str(d.fields.get("area")): str(d.fields.get("grade", "")) for d in kept},
     )
 
 
-def _keep(session: Session, area: str, field: str, text: str, cursor: int) -> None:
+def _keep(session: Session, area: str, field: str, text: str, cursor: int | None) -> None:
+    """Keeps one field; the cursor stays where it was unless one is given."""
     kept = drafts.found(session.store, editor_of(area))
     rec = session.template(f"judgement/{area}")
     before = session.store.find(rec)
@@ -90,7 +92,12 @@ def _keep(session: Session, area: str, field: str, text: str, cursor: int) -> No
     fields = dict(kept[0].fields) if kept else {"area": area, **recorded}
     fields[field] = text
     unsealed.keep_typing(
-        session, editor=editor_of(area), kind="judgement", record=rec, fields=fields, cursor=(field, cursor)
+        session,
+        editor=editor_of(area),
+        kind="judgement",
+        record=rec,
+        fields=fields,
+        cursor=(field, cursor) if cursor is not None else kept[0].cursor if kept else ("", 0),
     )
 
 
@@ -129,7 +136,7 @@ class JudgementsPresenter:
         """Keeps the grade that was chosen, as part of the draft."""
         if self.state.area and grade:
             area = self.state.area
-            job = partial(_keep, self._session, area, "grade", grade, 0)
+            job = partial(_keep, self._session, area, "grade", grade, None)
             deeds.do(self._desk, Deed(f"deed:grade:{area}", "the grade that was chosen", job), self._kept)
 
     def propose(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSplitter, QVB
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
@@ -264,7 +265,7 @@ class ConflictsPage(QWidget):
                 name=words.format(dispute.what),
                 save=partial(keep, dispute.place, name),
             )
-            field.restore(text, len(text))
+            field.restore(text, cursor_in(dispute.cursor, name, text))
 
 
 def _nowhere(_text: str, _cursor: int) -> None:

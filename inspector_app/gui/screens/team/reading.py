@@ -11,6 +11,7 @@ from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
 from inspector_app.store import drafts
+from inspector_app.store.drafts import Draft
 
 KIND = "settlement"
 _LAPTOP = 8
@@ -33,9 +34,7 @@ def editor_of(place: str) -> str:
 def read(session: Session) -> Read:
     """Returns all that the screen shows."""
     kept = {
-        str(draft.fields.get("place")): dict(draft.fields)
-        for draft in drafts.found(session.store)
-        if draft.kind == KIND
+        str(draft.fields.get("place")): draft for draft in drafts.found(session.store) if draft.kind == KIND
     }
     return Read(
         team=team.team(session),
@@ -44,9 +43,10 @@ def read(session: Session) -> Read:
     )
 
 
-def _dispute(session: Session, one: OpenConflict, kept: dict[str, dict[str, str]]) -> Dispute:
+def _dispute(session: Session, one: OpenConflict, kept: dict[str, Draft]) -> Dispute:
     place = f"{one.record}/{one.field}"
-    found, typed = settling.beside(session, one), kept.get(place, {})
+    found, draft = settling.beside(session, one), kept.get(place)
+    typed = dict(draft.fields) if draft else {}
     return Dispute(
         place=place,
         record=one.record,
@@ -61,6 +61,7 @@ def _dispute(session: Session, one: OpenConflict, kept: dict[str, dict[str, str]
         text=found.text,
         reason=typed.get("reason", ""),
         words=typed.get("words", ""),
+        cursor=draft.cursor if draft else ("", 0),
     )
 
 

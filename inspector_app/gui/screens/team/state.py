@@ -37,6 +37,7 @@ class Dispute:
         text: it is a text, so that a person may write it anew.
         reason: the reason typed so far.
         words: the text typed so far.
+        cursor: which of the two was typed in last, and the place in it.
     """
 
     place: str
@@ -52,6 +53,7 @@ class Dispute:
     text: bool
     reason: str = ""
     words: str = ""
+    cursor: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
