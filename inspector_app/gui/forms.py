@@ -41,8 +41,7 @@ CONCERN = Blank("evidence", "concern", "Who was told of an urgent concern")
 ACKNOWLEDGE = Blank("evidence", "acknowledge", "Who took an urgent concern up")
 CLOSE = Blank("evidence", "close", "The outcome of an urgent concern")
 MEMBER = Blank("team", "member", "A colleague to put on the roster")
-MET = Blank("interviews", "met", "Role and time of an interview")
-_BLANKS = (STEP, CASE, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, MET)
+_BLANKS = (STEP, CASE, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER)
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 
 

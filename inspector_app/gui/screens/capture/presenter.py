@@ -10,6 +10,8 @@ from typing import Protocol
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES
 from inspector_app.errors import WorldError
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
@@ -145,13 +147,19 @@ class CapturePresenter:
         reading = state.read(form.text, self._marks, form.polarity)
         self._tell(busy=True)
         job = partial(_seal, self._session, form, reading)
-        self._desk.runner.run(job, partial(self._sealed, form), self._not_sealed)
+        deed = Deed("deed:capture", "the new evidence", job, form.text)
+        sealed = partial(self._sealed, form)
+        # The box rests while it waits: words typed since would be sealed as those of before.
+        deeds.do(self._desk, deed, sealed, self._not_sealed, stuck=self._waits, undone=self._go_on)
 
     def _choose(self, shown: CaptureState) -> None:
         self._shown = shown
         self._tell()
         if not state.is_bare(self._text):
-            self._desk.runner.run(partial(_keep, self._session, self._form()), self._kept, self._desk.failed)
+            job = partial(_keep, self._session, self._form())
+            deeds.do(
+                self._desk, Deed("deed:capture:choices", "a choice about the new evidence", job), self._kept
+            )
 
     def _form(self) -> Form:
         shown = self._shown
@@ -223,6 +231,12 @@ class CapturePresenter:
             advice="Say who in the council was told, with Raise an urgent concern on the evidence screen.",
             choices=(Choice("Go to it", partial(self._desk.go, "evidence", record)),),
         )
+
+    def _waits(self) -> None:
+        self._tell(note="Not recorded yet: see the message in the window. Your words are kept.")
+
+    def _go_on(self) -> None:
+        self._tell(note="", busy=False)
 
     def _not_sealed(self, error: Exception) -> None:
         self._tell(busy=False)

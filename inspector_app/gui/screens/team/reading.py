@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.domain.revision import Candidate
+from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, settling, team
 from inspector_app.services.conflicts import OpenConflict
@@ -24,11 +25,17 @@ class Read:
     team: Team
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
+    newcomer: Filled
 
 
 def editor_of(place: str) -> str:
     """Returns the name under which the typing about one dispute is kept."""
     return f"{KIND}/{place}"
+
+
+def newcomer_form(session: Session) -> FormDraft:
+    """Returns where the colleague who is to be put on the roster is kept while being entered."""
+    return FormDraft(session, MEMBER)
 
 
 def read(session: Session) -> Read:
@@ -40,6 +47,7 @@ def read(session: Session) -> Read:
         team=team.team(session),
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
+        newcomer=newcomer_form(session).read(),
     )
 
 
@@ -61,6 +69,7 @@ def _dispute(session: Session, one: OpenConflict, kept: dict[str, Draft]) -> Dis
         text=found.text,
         reason=typed.get("reason", ""),
         words=typed.get("words", ""),
+        take=typed.get("take", ""),
         cursor=draft.cursor if draft else ("", 0),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.screens.team import wording
-from inspector_app.gui.screens.team.office import Office
+from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.services import merging
 from inspector_app.services.merging import Merged
 
@@ -54,7 +54,8 @@ class Taking:
             accept_unknown=bool(trial.accepted),
             signer=trial.accepted,
         )
-        self._office.work("Merging…", job, self._merged)
+        deed = Written(f"merge:{trial.path}", "the merge of this bundle")
+        self._office.work("Merging…", job, self._merged, deed=deed)
 
     def put_aside(self) -> None:
         """Leaves the bundle that was tried."""
