@@ -333,8 +333,16 @@ class Shell(QObject):
     def save_all(self) -> None:
         """Makes all text durable before it returns: the person logs off, or the computer shuts down."""
         self.board.settle()
-        if self.tasks is not None:
+        if self.tasks is None or not self.tasks.finish(_LOG_OFF_SECONDS):
+            return
+        if self.board.standing.phase is Phase.DIRTY:  # typed while a write was under way, which is done now
+            self.board.settle()
             self.tasks.finish(_LOG_OFF_SECONDS)
+
+    def leave(self) -> None:
+        """The program is told to end: saves, and closes as by hand, which waits for what cannot be saved."""
+        self.save_all()
+        self.window.close()
 
     @Slot(QSessionManager)
     def _session_ends(self, _session: QSessionManager) -> None:
