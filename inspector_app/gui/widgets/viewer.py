@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QFont, QFontDatabase, QImage, QKeySequenc
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QStackedWidget,
@@ -23,6 +22,7 @@ from inspector_app.gui.runner import Failed, Runner
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picture import Drawn, PictureView, decoded, drawn
+from inspector_app.gui.widgets.plain_field import PlainField
 from inspector_app.services import viewing
 from inspector_app.services.viewing import Shape, Viewed
 
@@ -168,7 +168,7 @@ class Viewer(QDialog):
         self.waiting = EmptyState("evidence", self.tr("Opening…"))
         self.nothing = EmptyState("evidence", "")
         self.picture = PictureView()
-        self.text = QPlainTextEdit()
+        self.text = PlainField()
         self.text.setObjectName("text")
         self.text.setAccessibleName(self.tr("Text of the file"))
         self.text.setReadOnly(True)
