@@ -6,6 +6,8 @@ its manual, for history and cloud clipboard; macOS: the convention of nspasteboa
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QMimeData, QObject, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -56,6 +58,6 @@ class Discretion(QObject):
         board = self._clipboard
         if not (board.ownsSelection() if mode is QClipboard.Mode.Selection else board.ownsClipboard()):
             return  # it is another program's
-        held = board.mimeData(mode)
-        if held.hasText() and not all(held.hasFormat(name) for name in MARKS):
+        held = cast("QMimeData | None", board.mimeData(mode))  # None where it was emptied
+        if held is not None and held.hasText() and not all(held.hasFormat(name) for name in MARKS):
             board.setMimeData(discreet(held.text()), mode)
