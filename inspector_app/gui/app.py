@@ -288,6 +288,7 @@ class Program(QObject):
             shell.desk.tell(greeting.set_back(opened.gone))
         lease.run(partial(errands.look, opened.session), self._looked, self._looked_and_failed)
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
+        lease.at_end(errands.take_back_loans)
         self._offer_back(opened.typed)
         self._watch(opened)
 

@@ -53,6 +53,13 @@ def put_away(session: Session) -> None:
     opening.put_away(session)
 
 
+def take_back_loans() -> None:
+    """See `lending.take_back_all`."""
+    from inspector_app.services import lending
+
+    lending.take_back_all()
+
+
 def look(session: Session) -> int:
     """See `opening.look`."""
     from inspector_app.gui import opening

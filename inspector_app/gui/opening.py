@@ -19,7 +19,16 @@ from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import forms
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
-from inspector_app.services import demo_folder, keeping, overview, passphrases, policy, session, unsealed
+from inspector_app.services import (
+    demo_folder,
+    keeping,
+    lending,
+    overview,
+    passphrases,
+    policy,
+    session,
+    unsealed,
+)
 from inspector_app.services.session import NewStore, Session
 from inspector_app.store import drafts, exchange, folder
 from inspector_app.store.drafts import Draft
@@ -84,6 +93,7 @@ class Opened:
 
 def offer(home: Path, recent: Iterable[Path], clock: Clock) -> Offer:
     """Looks for stores under the home folder and among those opened before, and reads the frameworks."""
+    lending.take_back_all()  # what a program that crashed had lent
     known = [where for where in recent if _is_store(where)]
     stands = home / STORES
     found = sorted(stands.iterdir()) if stands.is_dir() else []

@@ -19,6 +19,7 @@ from inspector_app.errors import WorldError
 
 FORMAT = "inspector-app-policy/1"
 SHORTEST_IDLE, LONGEST_IDLE = 1, 60
+_SWITCHES = ("keychain", "open_elsewhere", "save_copies", "keep_originals")
 
 
 class PolicyError(WorldError):
@@ -33,11 +34,17 @@ class Policy:
         recovery_recipient: age recipient whose key opens every store made from now on; empty for none.
         keychain: whether the computer's keychain may open a store.
         idle_minutes: after how long without a touch the window locks.
+        open_elsewhere: whether an attachment may be opened with another program.
+        save_copies: whether an attachment may be saved as a file that is not encrypted.
+        keep_originals: whether a picture is kept whose place, time and device cannot be left out.
     """
 
     recovery_recipient: str = ""
     keychain: bool = True
     idle_minutes: int = 10
+    open_elsewhere: bool = False
+    save_copies: bool = False
+    keep_originals: bool = False
 
 
 def place(system: str = sys.platform, program_data: str = "") -> PurePath:
@@ -110,7 +117,7 @@ def _faults(told: dict[str, Any]) -> list[str]:
     found = [f"{key} is not a key of a policy" for key in told if key not in known and key != "format"]
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         "recovery_recipient": (_is_recipient, "is not an age recipient"),
-        "keychain": (lambda value: isinstance(value, bool), "is neither true nor false"),
+        **dict.fromkeys(_SWITCHES, (_is_switch, "is neither true nor false")),
         "idle_minutes": (_is_idle, f"is not a whole number from {SHORTEST_IDLE} to {LONGEST_IDLE}"),
     }
     return found + [
@@ -120,6 +127,10 @@ def _faults(told: dict[str, Any]) -> list[str]:
 
 def _is_recipient(value: Any) -> bool:
     return value == "" or (isinstance(value, str) and sealing.is_recipient(value))
+
+
+def _is_switch(value: Any) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_idle(value: Any) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.crypto.keys import Cost
+from inspector_app.services import policy
 from inspector_app.services.session import NewStore, Session, new_store
 
 PASSPHRASE = "twelve small owls"
@@ -53,3 +54,15 @@ def open_session(tmp_path: Path) -> Iterator[Callable[..., Session]]:
 @pytest.fixture
 def session(open_session: Callable[..., Session]) -> Session:
     return open_session()
+
+
+@pytest.fixture
+def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes the policy of this computer, line by line."""
+    path = tmp_path / "policy.toml"
+    monkeypatch.setattr(policy, "_here", lambda: path)
+
+    def write(*lines: str) -> None:
+        path.write_text("\n".join((f'format = "{policy.FORMAT}"', *lines)), "utf-8")
+
+    return write

@@ -70,6 +70,9 @@ def test_where_the_keychain_is_not_wanted_it_opens_nothing(tmp_path: Path, decid
     [
         (["idle_minutes = 0"], "idle_minutes is not a whole number from 1 to 60"),
         (["idle_minutes = true"], "idle_minutes is not"),
+        (["open_elsewhere = 1"], "open_elsewhere is neither true nor false"),
+        (['save_copies = "yes"'], "save_copies is neither"),
+        (["keep_originals = 0"], "keep_originals is neither"),
         (['keychain = "no"'], "keychain is neither"),
         (['recovery_recipient = "age1short"'], "recovery_recipient is not an age recipient"),
         (["colour = 3", "keychain = 1"], "colour is not a key of a policy; keychain is neither"),

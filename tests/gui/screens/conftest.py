@@ -22,7 +22,7 @@ from inspector_app.gui.notice import Notice
 from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
 from inspector_app.gui.screens.team import TeamScreen
-from inspector_app.services import bundles, cases, rosters, team
+from inspector_app.services import bundles, cases, policy, rosters, team
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import NewStore, Session, new_store, unlock
 
@@ -277,3 +277,15 @@ def office(
         rosters.trust_roster(member, folder=folder)
     screen, picks = team_screen(lead)
     return Office(screen, lead, other, tmp_path, picks)
+
+
+@pytest.fixture
+def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes the policy of this computer, line by line."""
+    path = tmp_path / "policy.toml"
+    monkeypatch.setattr(policy, "_here", lambda: path)
+
+    def write(*lines: str) -> None:
+        path.write_text("\n".join((f'format = "{policy.FORMAT}"', *lines)), "utf-8")
+
+    return write

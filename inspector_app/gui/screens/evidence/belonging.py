@@ -8,15 +8,16 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from inspector_app.errors import WorldError
+from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import answers
 from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import ACKNOWLEDGE, BRING_BACK, CLOSE, CONCERN, WITHDRAW, FormDraft
 from inspector_app.gui.notice import Notice, Weight, of_error
-from inspector_app.services import attachments, concerns, evidence
+from inspector_app.services import attachments, concerns, evidence, lending, policy
 from inspector_app.services.changes import Changes
+from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 
 _WORDS = "words"
@@ -123,6 +124,11 @@ class Belonging:
             job = partial(_write_copy, self._session, attachment, where)
             self._desk.runner.run(job, self._saved, self._not_saved)
 
+    def lend(self, attachment: str, lent: Callable[[Loan], None]) -> None:
+        """Puts a file where another program can open it, and gives where."""
+        job = partial(lending.lend, self._session, attachment=attachment)
+        self._desk.runner.run(job, lent, self._not_saved)
+
     def _saved(self, where: Path) -> None:
         self._desk.tell(
             Notice(
@@ -172,8 +178,14 @@ def _write_copy(session: Session, attachment: str, where: Path) -> Path:
     """Writes an attachment's bytes part by part; half a file never stands under the name that was given.
 
     Raises:
+        RefusedError: the policy of this computer forbids it.
         WorldError: the folder cannot be written, or the bytes are not on this laptop.
     """
+    if not policy.present().save_copies:
+        raise RefusedError(
+            "Your organisation does not let files be saved without encryption",
+            advice="IT can allow it with the policy save_copies.",
+        )
     part = where.with_name(f".{where.name}.part")
     try:
         with part.open("wb") as file:

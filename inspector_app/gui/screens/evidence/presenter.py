@@ -18,6 +18,7 @@ from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.services import evidence, unsealed, viewing
 from inspector_app.services.changes import Changes
+from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 from inspector_app.services.viewing import Viewed
 
@@ -47,6 +48,10 @@ class EvidenceView(Protocol):
 
     def show_file(self, viewed: Viewed) -> None:
         """Shows an attached file in a window of its own."""
+        ...
+
+    def open_elsewhere(self, attachment: str, loan: Loan) -> None:
+        """Opens a file that was lent with another program, and watches it."""
         ...
 
 
@@ -180,6 +185,10 @@ class EvidencePresenter:
         files = self._detail.files if self._detail is not None else ()
         name = next((each.name for each in files if each.id == attachment), attachment)
         self._held.save_copy(attachment, name)
+
+    def lend(self, attachment: str) -> None:
+        """Has a file opened with another program, where the organisation allows it."""
+        self._held.lend(attachment, partial(self._view.open_elsewhere, attachment))
 
     def raise_concern(self) -> None:
         """Seals what was typed, and enters an urgent concern that rests on the record."""
