@@ -20,8 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.errors import WorldError
-from inspector_app.gui import greeting
+from inspector_app.gui import errands, greeting
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.ending import EndWatch
 from inspector_app.gui.instance import Instance
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.moments import told_moment
@@ -143,6 +144,8 @@ class Program(QObject):
         if self._work is not None:
             self._work.lease.close()
         self.shell.shutdown()
+        if self._watching is not None:
+            self._watching.put_away()
 
     # --- the door ------------------------------------------------------------------------------------
 
@@ -202,7 +205,7 @@ class Program(QObject):
         recent = self.shell.settings.recent_stores
         if self._start.store is not None:
             recent = (self._start.store, *(each for each in recent if each != self._start.store))
-        self._run(partial(_read_offer, self._start.home, recent, self._clock), self._offered)
+        self._run(partial(errands.read_offer, self._start.home, recent, self._clock), self._offered)
 
     def _offered(self, offer: Offer) -> None:
         self._offer = offer
@@ -211,7 +214,7 @@ class Program(QObject):
         if where is None or self.door is None:
             return
         self.door.show_busy("Opening the store.")
-        job = partial(_open_unasked, where, self._start.passphrase_file, self._clock)
+        job = partial(errands.open_unasked, where, self._start.passphrase_file, self._clock)
         self._run(job, self._opened_unasked, self._not_opened)
 
     def _fill_door(self, offer: Offer) -> None:
@@ -278,7 +281,7 @@ class Program(QObject):
         self._work = _Work(opened.session, lease, desk, rescuer)
         self.door = self._at_door = None
         shell.settings.note_store(opened.where)
-        shell.on_close(partial(_put_away, opened.session))
+        shell.on_close(partial(errands.put_away, opened.session))
         shell.desk.withdraw("demo")
         shell.window.open(
             places(desk, opened.session), inspection=opened.inspection, first=shell.settings.screen
@@ -290,6 +293,7 @@ class Program(QObject):
         if opened.moved:
             shell.desk.tell(greeting.moved())
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
+        lease.at_end(errands.take_back_loans)
         self._offer_back(opened.typed)
         self._watch(opened, desk)
 
@@ -297,7 +301,7 @@ class Program(QObject):
         from inspector_app.gui.watching import Watching  # noqa: PLC0415 - loaded after the window stands
 
         if self._watching is None:
-            self._watching = Watching(self._app, self._clock, self.shell.lock)
+            self._watching = Watching(self._app, self._clock, self.shell.lock, self.shell.save_all)
         self._watching.start(opened.idle, self.shell.window.winId())
         self._watching.look(desk, opened.session)
 
@@ -350,7 +354,7 @@ class Program(QObject):
         if self._work is not None:
             if self._work.capture is not None:
                 self._work.capture.refresh(changes)
-            self._work.desk.runner.run(partial(_unsent, self._work.session), self._counted)
+            self._work.desk.runner.run(partial(errands.unsent, self._work.session), self._counted)
 
     def _counted(self, unsent: int) -> None:
         if self._work is not None:
@@ -377,9 +381,11 @@ class Program(QObject):
         if self.door is not None:
             self.door.show_busy("Closing the store.")
         self.shell.on_close(None)
-        self._run(partial(_put_away, work.session), self._put_away, self._not_opened)
+        self._run(partial(errands.put_away, work.session), self._put_away, self._not_opened)
 
     def _put_away(self, _done: None) -> None:
+        if self._watching is not None:
+            self._watching.put_away()
         if not self._ended:
             self._forget()
         if self.door is not None:
@@ -394,44 +400,7 @@ class Program(QObject):
         forgetting.drop_last_error()
         gc.collect()  # on this thread, as widgets are among it
         forgetting.overwrite_heap()
-        self._run(_overwrite, _nothing)
-
-
-def _overwrite() -> None:
-    from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
-
-    forgetting.overwrite_heap()
-    forgetting.overwrite_pools()
-
-
-def _nothing(_done: None) -> None:
-    """Nobody waits for what is overwritten."""
-
-
-def _read_offer(home: Path, recent: Sequence[Path], clock: Clock) -> Offer:
-    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
-
-    return opening.offer(home, recent, clock)
-
-
-def _open_unasked(where: Path, passphrase_file: Path | None, clock: Clock) -> Opened | None:
-    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
-
-    if passphrase_file is not None:
-        return opening.unlock_by_file(where, passphrase_file, clock)
-    return opening.unlock_by_keychain(where, clock)
-
-
-def _put_away(session: Session) -> None:
-    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
-
-    opening.put_away(session)
-
-
-def _unsent(session: Session) -> int:
-    from inspector_app.gui import opening  # noqa: PLC0415 - loaded after the window stands
-
-    return opening.unsent(session)
+        self._run(errands.overwrite, errands.nothing)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -463,7 +432,9 @@ def main(argv: Sequence[str]) -> int:
     program = Program(app, start)
     program.shell.errors.install()
     program.begin()
+    ending = EndWatch(program.shell.leave)
     status = app.exec()
+    ending.stop()
     program.end()
     instance.close()
     return status

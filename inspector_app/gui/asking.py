@@ -23,17 +23,43 @@ class Question:
     answers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field of a question that is answered in words.
+
+    Args:
+        name: the field.
+        label: what is wanted, as a sentence.
+        high: how many lines are in sight to write in.
+    """
+
+    name: str
+    label: str
+    high: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class WordsQuestion:
+    """A question that is answered in a person's own words.
+
+    Args:
+        title: the question in one line.
+        does: the words on the button that gives the answer.
+        name: what the answer is called in a sentence: "why evidence is withdrawn".
+        lines: the fields.
+    """
+
+    title: str
+    does: str
+    name: str
+    lines: tuple[Line, ...]
+
+
 class Asker(Protocol):
     """Asks the user; every callback gets None where the user turned back."""
 
     def ask(self, question: Question, answered: Callable[[str | None], None]) -> None:
         """Asks a question; gives the words of the chosen button."""
-        ...
-
-    def ask_text(
-        self, title: str, label: str, answered: Callable[[str | None], None], *, text: str = ""
-    ) -> None:
-        """Asks for one line of text."""
         ...
 
     def choose_file(

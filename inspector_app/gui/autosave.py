@@ -14,11 +14,11 @@ from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from inspector_app.errors import WorldError
+from inspector_app.gui import entries
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.entries import Editor
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.saving import Phase
 
@@ -26,7 +26,6 @@ PAUSE_MS = 400
 """How long a letter waits for its fellows: well under the second after which it must survive a crash."""
 RETRY_MS = 5000
 """A full disk is emptied, a virus scan ends: after a failed write the field tries again by itself."""
-Editor = QPlainTextEdit | QLineEdit
 Save = Callable[[str, int], object]
 """Makes text and cursor durable. Called on the store's thread; must hold no widget."""
 
@@ -73,7 +72,7 @@ class AutosaveField(QObject):
         self._phase = Phase.CLEAN
         self._under_way: Counter[str] = Counter()
         self._again = False
-        self._left = False
+        self._left = self._handed = False
         self._durable = self.text
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -83,7 +82,7 @@ class AutosaveField(QObject):
         self._retry.setSingleShot(True)
         self._retry.setInterval(RETRY_MS)
         self._retry.timeout.connect(self.settle)
-        editor.textChanged.connect(self._typed)
+        entries.entered(editor).connect(self._typed)
         editor.installEventFilter(self)
         desk.board.join(key, self.settle)
 
@@ -95,30 +94,17 @@ class AutosaveField(QObject):
     @property
     def text(self) -> str:
         """What the editor holds now."""
-        if isinstance(self._editor, QLineEdit):
-            return self._editor.text()
-        return self._editor.toPlainText()
+        return entries.text_of(self._editor)
 
     @property
     def cursor(self) -> int:
         """Where the cursor stands, counted in characters."""
-        if isinstance(self._editor, QLineEdit):
-            return self._editor.cursorPosition()
-        return self._editor.textCursor().position()
+        return entries.cursor_of(self._editor)
 
     def restore(self, text: str, cursor: int) -> None:
         """Offers back text that is durable already: shown, and not written again."""
         self._pause.stop()
-        self._editor.blockSignals(True)
-        if isinstance(self._editor, QLineEdit):
-            self._editor.setText(text)
-            self._editor.setCursorPosition(cursor)
-        else:
-            self._editor.setPlainText(text)
-            place = self._editor.textCursor()
-            place.setPosition(max(0, min(cursor, len(self._editor.toPlainText()))))
-            self._editor.setTextCursor(place)
-        self._editor.blockSignals(False)
+        entries.put(self._editor, text, cursor)
         self._again = False
         self._durable = self.text
         self._move_to(Phase.CLEAN)
@@ -130,7 +116,7 @@ class AutosaveField(QObject):
         """
         resting = self._phase in (Phase.CLEAN, Phase.SAVED) and not self._under_way[self._key]
         if resting and not self._editor.hasFocus() and self.text != text:
-            self.restore(text, len(text))
+            self.restore(text, min(self.cursor, len(text)) if self.text else len(text))
 
     def aim(self, *, key: str, name: str, save: Save) -> None:
         """Turns the field to another text: unsaved text goes where it belongs first; `restore` comes next."""
@@ -155,6 +141,25 @@ class AutosaveField(QObject):
         if not self._under_way[self._key]:
             self._desk.board.leave(self._key)
 
+    def renew(self) -> None:
+        """What was kept was taken away since: keeps what stands there now."""
+        self._move_to(Phase.DIRTY)
+        self.settle()
+
+    def hand_over(self) -> None:
+        """Another write carries the text from here on, which tells by itself what became of it.
+
+        The text is written once more all the same, before that one: should it be refused, all of it is kept.
+        """
+        self._pause.stop()
+        self._retry.stop()
+        if self._phase in (Phase.DIRTY, Phase.FAILED):
+            self._send(_Write(self._key, self._save, self.text, self.cursor))
+        self._left = self._handed = True
+        self._editor.removeEventFilter(self)
+        self._desk.withdraw(_banner(self._key))
+        self._desk.board.leave(self._key)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Saves when the field is left, hidden or closed; lets every event pass."""
         if event.type() in _LEAVING:
@@ -169,7 +174,7 @@ class AutosaveField(QObject):
             return
         self._pause.stop()
         self._retry.stop()
-        if self._phase not in (Phase.DIRTY, Phase.FAILED):
+        if self._left or self._phase not in (Phase.DIRTY, Phase.FAILED):
             return
         if self._under_way[self._key]:
             self._again = True
@@ -196,6 +201,8 @@ class AutosaveField(QObject):
 
     def _written(self, write: _Write, _result: None) -> None:
         self._under_way[write.key] -= 1
+        if self._handed:
+            return
         self._desk.withdraw(_banner(write.key))
         if not self._is_present(write):
             self._desk.board.report(write.key, Phase.SAVED)
@@ -210,6 +217,8 @@ class AutosaveField(QObject):
 
     def _failed(self, write: _Write, name: str, error: Exception) -> None:
         self._under_way[write.key] -= 1
+        if self._handed:
+            return
         if self._is_present(write):
             self._again = False
             self._pause.stop()
@@ -249,7 +258,7 @@ class AutosaveField(QObject):
             self._send(write)
 
     def _copy(self, write: _Write) -> None:
-        QGuiApplication.clipboard().setText(self._latest(write))
+        self._desk.copy(self._latest(write))
 
     def _save_elsewhere(self, write: _Write) -> None:
         if self._desk.elsewhere is not None:

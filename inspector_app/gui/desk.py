@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from inspector_app.domain.clock import Clock
-from inspector_app.gui.asking import Asker
+from inspector_app.gui.asking import Asker, WordsQuestion
+from inspector_app.gui.forms import Filled, FormDraft
 from inspector_app.gui.notice import Tell
 from inspector_app.gui.runner import Runner
 from inspector_app.gui.saving import SaveBoard
@@ -17,6 +18,25 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from inspector_app.gui.actions import Actions
+
+
+class WordsAsker(Asker, Protocol):
+    """An `Asker` that can also be answered in words, which it keeps while they are typed."""
+
+    def ask_words(
+        self, question: WordsQuestion, kept: Kept, answered: Callable[[Mapping[str, str] | None], None]
+    ) -> None:
+        """Asks for words and gives those of each field; they are kept also where the user turns back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How the words of an answer are kept while they are typed, and what was typed before."""
+
+    desk: Desk
+    draft: FormDraft
+    filled: Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +54,12 @@ class Desk:
         actions: the registry that menus, palette and shortcut sheet are made from.
         go: shows the screen of a name; an optional second argument tells it what to open.
         changed: passes an intent's changes to every screen.
+        copy: puts a text on the clipboard, marked so that no manager of clipboards keeps it.
         elsewhere: asks where to and seals there text that the store does not take; None while locked.
     """
 
     runner: Runner
-    dialogs: Asker
+    dialogs: WordsAsker
     tell: Tell
     withdraw: Callable[[str], None]
     failed: Callable[[Exception], None]
@@ -47,6 +68,7 @@ class Desk:
     actions: Actions
     go: Callable[..., None]
     changed: Callable[[Changes], None]
+    copy: Callable[[str], None]
     elsewhere: Callable[[str], None] | None = None
 
 

@@ -17,9 +17,11 @@ from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import Framework
 from inspector_app.domain.kinds import KINDS, ROLES
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui import forms
 from inspector_app.gui.unlock.presenter import Creating, Unlocking
 from inspector_app.services import (
     demo_folder,
+    lending,
     overview,
     passphrases,
     policy,
@@ -92,6 +94,7 @@ class Opened:
 
 def offer(home: Path, recent: Iterable[Path], clock: Clock) -> Offer:
     """Looks for stores under the home folder and among those opened before, and reads the frameworks."""
+    lending.take_back_all()  # what a program that crashed had lent
     known = [where for where in recent if _is_store(where)]
     stands = home / STORES
     found = sorted(stands.iterdir()) if stands.is_dir() else []
@@ -233,6 +236,9 @@ def _opened(made: Session) -> Opened:
 def _typed(draft: Draft) -> Typed:
     if draft.editor == CAPTURE:
         return Typed("New evidence", draft.at, "", "")
+    if draft.kind == unsealed.FORM:
+        words, screen, what = forms.told(draft.editor)
+        return Typed(words, draft.at, screen, what)
     kind = KINDS.get(draft.kind)
     words = _WORDS.get(draft.kind) or (kind.title if kind else draft.kind.replace("_", " "))
     named_by = _NAMED_BY.get(draft.kind)

@@ -97,6 +97,10 @@ class SaveBoard:
         """Takes in a field; `settle` starts to save it at once where it has unsaved text."""
         self._settlers[key] = settle
 
+    def has(self, key: str, settle: Callable[[], None]) -> bool:
+        """Returns whether it is this one that is known by the key now, and not a later one."""
+        return self._settlers.get(key) == settle
+
     def leave(self, key: str) -> None:
         """Forgets a field that is gone from the screen."""
         self._settlers.pop(key, None)

@@ -10,17 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
+from inspector_app.gui import clipboard
+from inspector_app.gui.autosave import RETRY_MS
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.editing import add_editing
 from inspector_app.gui.errors import ErrorDesk
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Runner
-from inspector_app.gui.saving import Phase, SaveBoard
+from inspector_app.gui.saving import Phase, SaveBoard, Standing
 from inspector_app.gui.settings import Settings
 from inspector_app.gui.tasks import Tasks
 from inspector_app.gui.theme import Theme
@@ -56,9 +58,10 @@ class Shell(QObject):
         self.window = MainWindow(self.board)
         self.errors = ErrorDesk(self.window.banners.tell, folder / "reports", clock)
         self.tasks = None if runner is not None else Tasks(self.errors.failed)
+        self._dialogs = Dialogs(self.window)
         self.desk = Desk(
             runner=runner or self._threads(),
-            dialogs=Dialogs(self.window),
+            dialogs=self._dialogs,
             tell=self.window.banners.tell,
             withdraw=self.window.banners.withdraw,
             failed=self.errors.failed,
@@ -67,6 +70,7 @@ class Shell(QObject):
             actions=self.window.actions_book,
             go=self.window.go,
             changed=self.window.changed,
+            copy=clipboard.copy,
         )
         self._palette: CommandPalette | None = None
         self._sheet: ShortcutSheet | None = None
@@ -75,6 +79,11 @@ class Shell(QObject):
         self._new_evidence: Callable[[], None] | None = None
         self._last: Callable[[], None] | None = None
         self._leaving = False
+        self._again = QTimer(self)
+        self._again.setInterval(RETRY_MS)
+        self._again.timeout.connect(self._try_again)
+        self.board.listen(self._stands)
+        self._discretion = clipboard.Discretion(self)
         self._add_actions()
         self.window.on_close(self._may_close)
         self.window.shown_place.connect(self._remember_screen)
@@ -265,6 +274,7 @@ class Shell(QObject):
         if self.tasks is not None:
             self.tasks.shutdown(self._last)
             self._last = None
+        self._again.stop()
         self.settings.keep()
 
     def _look(self, choice: str) -> None:
@@ -275,6 +285,7 @@ class Shell(QObject):
         if self.board.standing.phase is Phase.FAILED:
             self._warn_unsaved("lock-unsaved", "Not locked: some text could not be saved.", ())
         elif self._lock is not None:
+            self._dialogs.dismiss()  # they stand over the window, and what was typed in them is kept
             self._lock()
 
     def _may_close(self) -> bool:
@@ -305,6 +316,16 @@ class Shell(QObject):
         advice = "See the banner about it: try again, or copy the text to a safe place first."
         self.window.banners.tell(Notice(key, Weight.PROBLEM, sentence, advice, choices))
 
+    def _stands(self, standing: Standing) -> None:
+        if standing.phase is not Phase.FAILED:
+            self._again.stop()
+        elif not self._again.isActive():
+            self._again.start()
+
+    @Slot()
+    def _try_again(self) -> None:
+        self.board.settle()
+
     @Slot(object)
     def _remember_screen(self, name: str) -> None:
         self.settings.screen = name
@@ -312,8 +333,16 @@ class Shell(QObject):
     def save_all(self) -> None:
         """Makes all text durable before it returns: the person logs off, or the computer shuts down."""
         self.board.settle()
-        if self.tasks is not None:
+        if self.tasks is None or not self.tasks.finish(_LOG_OFF_SECONDS):
+            return
+        if self.board.standing.phase is Phase.DIRTY:  # typed while a write was under way, which is done now
+            self.board.settle()
             self.tasks.finish(_LOG_OFF_SECONDS)
+
+    def leave(self) -> None:
+        """The program is told to end: saves, and closes as by hand, which waits for what cannot be saved."""
+        self.save_all()
+        self.window.close()
 
     @Slot(QSessionManager)
     def _session_ends(self, _session: QSessionManager) -> None:

@@ -93,7 +93,7 @@ class Tasks(QObject):
         return course
 
     def finish(self, seconds: float) -> bool:
-        """Waits until the store's thread has done all that was asked of it so far; their results come later.
+        """Waits until the store's thread has done all that was asked of it so far, and delivers the results.
 
         Args:
             seconds: how long to wait at most.
@@ -105,6 +105,7 @@ class Tasks(QObject):
             self._store_thread.submit(_nothing_to_do).result(seconds)
         except TimeoutError:
             return False
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return True
 
     def shutdown(self, last: Callable[[], None] | None = None) -> None:

@@ -27,11 +27,14 @@ class Watching:
         app: the application.
         clock: the only source of time.
         locks: locks the window.
+        saves: makes all text durable before it returns.
     """
 
-    def __init__(self, app: QGuiApplication, clock: Clock, locks: Callable[[], None]) -> None:
+    def __init__(
+        self, app: QGuiApplication, clock: Clock, locks: Callable[[], None], saves: Callable[[], None]
+    ) -> None:
         self._idle = IdleWatch(app, clock, locks)
-        self._away = AwayWatch(clock, locks)
+        self._away = AwayWatch(clock, locks, saves)
         self._looks: Desk | None = None
         self._weekly: WeeklyCheck | None = None
 
@@ -75,3 +78,7 @@ class Watching:
         if self._weekly is not None:
             self._weekly.stop()
             self._weekly = None
+
+    def put_away(self) -> None:
+        """The store is closed: a computer that is about to sleep need not wait any longer."""
+        self._away.put_away()

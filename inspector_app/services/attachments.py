@@ -10,6 +10,7 @@ from pathlib import Path
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.intake import pictures
+from inspector_app.services import policy
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.wording import needed
@@ -23,10 +24,7 @@ _CLEANED = (
     "What the picture said of its making, such as place, time and device, was left out; "
     "the picture itself is unchanged."
 )
-_LEFT = (
-    "This {0} file was kept as it is: place, time and device may stand in it. "
-    "Attach it as JPEG or PNG if they must not."
-)
+_LEFT = "This {0} file was kept as it is: place, time and device may stand in it."
 
 
 def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Changes:
@@ -43,7 +41,9 @@ def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Chan
 
     Raises:
         WorldError: the file cannot be read.
-        RefusedError: it is no file, larger than 1 GiB, or the record is unknown.
+        RefusedError: it is no file, larger than 1 GiB, the record is unknown, or place, time and device
+            cannot be left out of a picture or film and the computer's policy does not let it be kept so.
+        PolicyError: the policy of this computer cannot be used.
     """
     path = Path(file)
     session.store.record(to)
@@ -97,6 +97,13 @@ def _kept(path: Path) -> tuple[Iterable[bytes], str]:
         raise WorldError("The file cannot be read", where=path) from error
     cleaned = pictures.without_metadata(data) if len(data) <= MAX_CLEANED_BYTES else None
     if cleaned is None:
+        if not policy.present().keep_originals:
+            instead = "" if form.name == "video" else "Attach it as JPEG or PNG. "
+            raise RefusedError(
+                f"This {form.name} file was not attached, as place, time and device cannot be left out of it",
+                where=path,
+                advice=f"{instead}IT can allow such files with the policy keep_originals.",
+            )
         return blobs.parts_of(path), _LEFT.format(form.name)
     parts = (cleaned[at : at + blobs.PART_BYTES] for at in range(0, len(cleaned), blobs.PART_BYTES))
     return parts, "" if cleaned == data else _CLEANED

@@ -20,6 +20,7 @@ from inspector_app.errors import WorldError
 FORMAT = "inspector-app-policy/1"
 SHORTEST_IDLE, LONGEST_IDLE = 1, 60
 LONGEST_BACKUPS = 3650
+_SWITCHES = ("keychain", "allow_synced_store", "open_elsewhere", "save_copies", "keep_originals")
 
 
 class PolicyError(WorldError):
@@ -37,6 +38,9 @@ class Policy:
         allow_synced_store: whether a store may stand on a network drive or in a synced folder.
         backup_days: for how many days before the newest one automatic backups are kept; 0 for as long as
             nobody removes them.
+        open_elsewhere: whether an attachment may be opened with another program.
+        save_copies: whether an attachment may be saved as a file that is not encrypted.
+        keep_originals: whether a picture is kept whose place, time and device cannot be left out.
     """
 
     recovery_recipient: str = ""
@@ -44,6 +48,9 @@ class Policy:
     idle_minutes: int = 10
     allow_synced_store: bool = False
     backup_days: int = 0
+    open_elsewhere: bool = False
+    save_copies: bool = False
+    keep_originals: bool = False
 
 
 def place(system: str = sys.platform, program_data: str = "") -> PurePath:
@@ -116,8 +123,7 @@ def _faults(told: dict[str, Any]) -> list[str]:
     found = [f"{key} is not a key of a policy" for key in told if key not in known and key != "format"]
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         "recovery_recipient": (_is_recipient, "is not an age recipient"),
-        "keychain": (_is_choice, "is neither true nor false"),
-        "allow_synced_store": (_is_choice, "is neither true nor false"),
+        **dict.fromkeys(_SWITCHES, (_is_switch, "is neither true nor false")),
         "backup_days": (_is_days, f"is not a whole number from 0 to {LONGEST_BACKUPS}"),
         "idle_minutes": (_is_idle, f"is not a whole number from {SHORTEST_IDLE} to {LONGEST_IDLE}"),
     }
@@ -130,7 +136,7 @@ def _is_recipient(value: Any) -> bool:
     return value == "" or (isinstance(value, str) and sealing.is_recipient(value))
 
 
-def _is_choice(value: Any) -> bool:
+def _is_switch(value: Any) -> bool:
     return isinstance(value, bool)
 
 

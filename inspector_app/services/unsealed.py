@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from inspector_app.errors import RefusedError
 from inspector_app.services import cases, evidence, interviews, judgements
@@ -11,6 +11,10 @@ from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 from inspector_app.store.drafts import Draft
+
+T = TypeVar("T")
+FORM = "form"
+"""Kind of a draft that no record grows from as it is: what a form holds before its button is pressed."""
 
 
 def keep_typing(
@@ -40,6 +44,59 @@ def keep_typing(
     draft = Draft(editor, rec, kind, dict(fields), cursor, session.now())
     drafts.keep(session.store, draft)
     return draft
+
+
+def keep_form(
+    session: Session,
+    *,
+    editor: str,
+    fields: Mapping[str, str],
+    record: str | None = None,
+    cursor: tuple[str, int] = ("", 0),
+) -> None:
+    """Keeps what a form holds whose button was not pressed yet; when this returns it survives a power cut.
+
+    Args:
+        session: the open store.
+        editor: name of the form, for example `form/cases/step/0192…`.
+        fields: what it holds; none takes away what was kept.
+        record: the record that it belongs to, with which it is erased; None where there is none.
+        cursor: field and place of the cursor.
+
+    Raises:
+        StoreWriteError: nothing was saved; keep the text on screen and try again.
+    """
+    if fields:
+        keep_typing(session, editor=editor, kind=FORM, fields=fields, record=record, cursor=cursor)
+    else:
+        drafts.discard(session.store, editor)
+
+
+def form_kept(session: Session, *, editor: str) -> Draft | None:
+    """Returns what a form held when it was left; None where it held nothing."""
+    kept = drafts.found(session.store, editor)
+    return kept[0] if kept else None
+
+
+def fulfil_form(session: Session, intent: Callable[[], T], *, editor: str) -> T:
+    """Does what a form asks for, and takes its draft away in the same transaction.
+
+    Args:
+        session: the open store.
+        intent: writes what the form says.
+        editor: name of the form.
+
+    Returns:
+        What the intent returns.
+
+    Raises:
+        RefusedError: the intent refused; the draft stays.
+        StoreWriteError: nothing was saved; the draft stays.
+    """
+    with session.store.changing():
+        done = intent()
+        drafts.discard(session.store, editor)
+    return done
 
 
 def offered_back(session: Session) -> list[Draft]:

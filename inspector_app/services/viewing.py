@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from inspector_app.documents import pages
 from inspector_app.documents.pages import Page
-from inspector_app.services import attachments
+from inspector_app.services import attachments, policy
 from inspector_app.services.session import Session
 
 MAX_BYTES = 1 << 28
@@ -53,6 +53,8 @@ class Viewed:
         data: the whole file, of a picture or a PDF.
         text: of a text.
         why: where it cannot be shown: why not, as a sentence.
+        lent: it may be opened with another program.
+        copied: it may be saved as a file that is not encrypted.
     """
 
     attachment: str
@@ -62,6 +64,8 @@ class Viewed:
     data: bytes = field(default=b"", repr=False)
     text: str = field(default="", repr=False)
     why: str = ""
+    lent: bool = False
+    copied: bool = False
 
 
 def view_attachment(session: Session, *, attachment: str) -> Viewed:
@@ -71,7 +75,14 @@ def view_attachment(session: Session, *, attachment: str) -> Viewed:
         RefusedError: there is no such attachment.
         UnknownRecordError: its bytes have not come to this laptop.
         DamagedStoreError: they are not the bytes that were attached.
+        PolicyError: the policy of this computer cannot be used.
     """
+    rules = policy.present()
+    shown = _shown(session, attachment)
+    return replace(shown, lent=rules.open_elsewhere, copied=rules.save_copies)
+
+
+def _shown(session: Session, attachment: str) -> Viewed:
     record = session.named(attachment, "attachment")
     name, size = str(record.get("name") or ""), record.get("size")
     start = attachments.first_bytes(session, attachment=attachment)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
+from inspector_app.gui import clipboard
 from inspector_app.gui.actions import Actions
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.errors import ErrorDesk
@@ -45,8 +46,8 @@ class FakeDialogs:
     def ask(self, question, answered):
         self._answer(question, answered)
 
-    def ask_text(self, title, label, answered, *, text=""):
-        self._answer(title, answered)
+    def ask_words(self, question, kept, answered):
+        self._answer(question, answered)
 
     def choose_file(self, title, chosen, *, kinds="", folder=None):
         self._answer(title, chosen)
@@ -125,6 +126,7 @@ def bench(qtbot, dialogs, runner, clock, tmp_path):
         actions=Actions(host),
         go=go,
         changed=changes.append,
+        copy=clipboard.copy,
     )
     return Bench(desk, dialogs, host, notices, went, changes)
 

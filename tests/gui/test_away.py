@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import ctypes
+import os
+import select
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
 
 from inspector_app.gui import away
 from inspector_app.gui.away import AwayWatch
@@ -54,12 +56,16 @@ def says(end, path, interface, name, *told):
 def watching(clock, locked, *, system=None, session=None):
     """A watch on these buses that is begun, once the bus has taken in what it listens to."""
     none = QDBusConnection("none")
-    watch = AwayWatch(clock, lambda: locked.append(True), buses=(system or none, session or none))
+    watch = AwayWatch(clock, lambda: locked.append(True), nothing, buses=(system or none, session or none))
     watch.start()
     for end in (system, session):
         if end is not None:  # asked after the wish to listen, so answered after it
             end.interface().isServiceRegistered("org.example.nobody")
     return watch
+
+
+def nothing():
+    """Nothing is unsaved."""
 
 
 def nothing_said():
@@ -117,7 +123,7 @@ def test_a_session_that_is_locked_from_outside_locks_the_window(bus, clock, qtbo
 
 def test_a_computer_that_slept_unannounced_is_locked_when_it_wakes(qapp, clock):
     locked = []
-    watch = AwayWatch(clock, lambda: locked.append(True), buses=nothing_said())
+    watch = AwayWatch(clock, lambda: locked.append(True), nothing, buses=nothing_said())
     watch.start()
     clock.moment += timedelta(seconds=20)
     watch.look()
@@ -129,7 +135,7 @@ def test_a_computer_that_slept_unannounced_is_locked_when_it_wakes(qapp, clock):
 
 def test_a_clock_that_is_set_back_and_a_locked_window_lock_nothing(qapp, clock):
     locked = []
-    watch = AwayWatch(clock, lambda: locked.append(True), buses=nothing_said())
+    watch = AwayWatch(clock, lambda: locked.append(True), nothing, buses=nothing_said())
     watch.left()
     watch.start()
     clock.moment -= timedelta(hours=5)
@@ -139,11 +145,127 @@ def test_a_clock_that_is_set_back_and_a_locked_window_lock_nothing(qapp, clock):
     assert not locked
 
 
-def test_the_messages_of_windows_are_told_apart():
-    assert away.leaves(0x0218, 4)  # the computer goes to sleep
-    assert away.leaves(0x02B1, 7)  # the session is locked
-    assert not away.leaves(0x02B1, 8)  # it is unlocked
-    assert not away.leaves(0x0218, 7)  # it wakes
+class Login(QDBusVirtualObject):
+    """The part of systemd's login service that hands out delay locks; each is a pipe of the test's own."""
+
+    def __init__(self, end):
+        super().__init__()
+        self.asked, self._pipes = [], []
+        self._end = end
+        assert end.registerService("org.freedesktop.login1")
+        assert end.registerVirtualObject("/org/freedesktop/login1", self)
+
+    def introspect(self, _path):
+        return ""
+
+    def handleMessage(self, message, connection):  # noqa: N802 - Qt's own name
+        self.asked.append(tuple(message.arguments()))
+        ours, theirs = os.pipe()
+        self._pipes.append(ours)
+        reply = message.createReply()
+        reply.setArguments([QDBusUnixFileDescriptor(theirs)])
+        os.close(theirs)
+        return connection.send(reply)
+
+    @property
+    def waits(self):
+        """How many locks somebody holds: a pipe that nobody holds any more can be read to its end."""
+        return sum(not select.select([each], [], [], 0)[0] for each in self._pipes)
+
+    def says(self, name, begins):
+        says(self._end, "/org/freedesktop/login1", "org.freedesktop.login1.Manager", name, begins)
+
+    def stop(self):
+        for each in self._pipes:
+            os.close(each)
+        self._end.unregisterObject("/org/freedesktop/login1")
+
+
+@pytest.fixture
+def login(bus):
+    made = Login(bus[1])
+    yield made
+    made.stop()
+
+
+def delaying(bus, clock, done):
+    """A watch that notes in order what it did; put away by the test."""
+    watch = AwayWatch(
+        clock,
+        lambda: done.append("locked"),
+        lambda: done.append("saved"),
+        buses=(bus[0], QDBusConnection("none")),
+    )
+    watch.start()
+    return watch
+
+
+@pytest.mark.parametrize("name", ["PrepareForSleep", "PrepareForShutdown"])
+def test_the_system_waits_until_all_is_saved_and_the_store_is_closed(bus, login, clock, qtbot, name):
+    done = []
+    watch = delaying(bus, clock, done)
+    qtbot.waitUntil(lambda: login.waits == 1, timeout=15_000)
+    assert login.asked == [("sleep:shutdown", "inspector-app", "Notes are being saved", "delay")]
+    login.says(name, True)
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=15_000)
+    assert done == ["saved", "locked"]
+    assert login.waits == 1
+    watch.put_away()
+    assert login.waits == 0
+
+
+def test_a_store_that_is_opened_again_after_waking_delays_the_next_sleep(bus, login, clock, qtbot):
+    done = []
+    watch = delaying(bus, clock, done)
+    qtbot.waitUntil(lambda: login.waits == 1, timeout=15_000)
+    login.says("PrepareForSleep", True)
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=15_000)
+    watch.put_away()
+    login.says("PrepareForSleep", False)
+    watch.start()
+    qtbot.waitUntil(lambda: login.waits == 1, timeout=15_000)
+    assert len(login.asked) == 2
+    watch.put_away()
+
+
+def test_a_window_that_could_not_be_locked_saves_before_the_next_sleep_too(bus, login, clock, qtbot):
+    done = []
+    watch = delaying(bus, clock, done)
+    qtbot.waitUntil(lambda: login.waits == 1, timeout=15_000)
+    for expected in (2, 4):
+        login.says("PrepareForSleep", True)
+        qtbot.waitUntil(lambda expected=expected: len(done) == expected, timeout=15_000)
+        login.says("PrepareForSleep", False)
+        qtbot.waitUntil(lambda: watch._on, timeout=15_000)
+    assert done == ["saved", "locked"] * 2
+    assert login.waits == 1
+    watch.put_away()
+
+
+def test_a_locked_window_holds_no_sleep_back(bus, login, clock, qtbot):
+    watch = delaying(bus, clock, [])
+    watch.put_away()  # before the system answered
+    qtbot.waitUntil(lambda: bool(login.asked), timeout=15_000)
+    qtbot.waitUntil(lambda: login.waits == 0, timeout=15_000)
+
+
+def test_a_system_without_such_a_service_is_no_fault(bus, clock, qtbot):
+    watch = delaying(bus, clock, [])
+    qtbot.waitUntil(lambda: watch._delay._asked is None, timeout=15_000)
+    assert not watch._delay.held
+    watch.put_away()
+
+
+def test_windows_is_answered_only_once_all_is_saved_before_it_sleeps(qtbot):
+    done = []
+    messages = away._Messages(lambda begins: done.append(("pauses", begins)), lambda: done.append("left"))
+    messages.take(0x0218, 4)  # the computer goes to sleep
+    assert done == [("pauses", True)]
+    messages.take(0x0218, 7)  # it wakes
+    assert done == [("pauses", True), ("pauses", False)]
+    messages.take(0x02B1, 8)  # the session is unlocked
+    messages.take(0x02B1, 7)  # it is locked
+    qtbot.waitUntil(lambda: done[2:] == ["left"], timeout=15_000)
 
 
 def test_a_message_of_windows_is_read_at_its_place():

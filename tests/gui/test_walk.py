@@ -17,6 +17,7 @@ from inspector_app.crypto.keys import Cost
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.saving import Phase
 from inspector_app.gui.widgets.dialogs import Dialogs
+from inspector_app.gui.widgets.words_dialog import WordsDialog
 from inspector_app.services import bundles, evidence, machine, rosters
 from inspector_app.services.session import NewStore, new_store, public_key, recipient
 from inspector_app.store.folder import DATABASE, HEAD, KEYS
@@ -163,7 +164,12 @@ def test_a_day_from_setting_up_to_the_word_draft(start, tmp_path):
 def follow_a_case(walker):
     """A case by hand, and one step of its journey."""
     cases = walker.screen("cases")
-    cases.presenter._reasoned("Curlew 48", "thresholds")
+    cases.presenter.add_case()
+    walker.rest()
+    (dialog,) = walker.window.findChildren(WordsDialog)
+    walker.type(dialog.fields["reference"], "Curlew 48")
+    walker.type(dialog.fields["why"], "thresholds")
+    dialog.does.click()
     walker.rest()
     cases._day.setDate(QDate(2026, 3, 4))
     walker.type(cases._what, "a school asked for help")

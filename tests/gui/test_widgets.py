@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
@@ -303,13 +303,6 @@ def test_escape_is_no_answer(asking):
     dialogs.ask(Question("Withdraw?", "It stays in the history.", ("Keep", "Withdraw")), answers.append)
     QTest.keyClick(shown(window, QMessageBox), Qt.Key.Key_Escape)
     assert answers == [None]
-
-
-def test_a_line_of_text_is_given_or_nothing(asking):
-    window, dialogs, answers = asking
-    dialogs.ask_text("Reason", "Why?", answers.append, text="because")
-    shown(window, QInputDialog).accept()
-    assert answers == ["because"]
 
 
 def test_a_chosen_folder_and_file_come_as_paths(asking, tmp_path, monkeypatch, qapp):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -309,6 +311,41 @@ def test_when_the_person_logs_off_all_text_is_durable_before_the_system_goes_on(
     editor.setPlainText("written in a hurry")
     shell.save_all()
     assert disk.kept == ["written in a hurry"]
+    shell.window.close()
+    qtbot.waitUntil(lambda: not shell.window.isVisible())
+    shell.shutdown()
+
+
+class SlowDisk:
+    """Takes its time over the first write."""
+
+    def __init__(self):
+        self.kept, self.begun, self.may = [], threading.Event(), threading.Event()
+
+    def save(self, text, _cursor):
+        self.begun.set()
+        self.may.wait(15)
+        self.kept.append(text)
+
+
+def test_what_was_typed_during_a_write_is_durable_too_before_the_system_goes_on(  # noqa: PLR0917 - fixtures
+    qapp, qtbot, tmp_path, places, built, clock
+):
+    disk = SlowDisk()
+    shell = Shell(qapp, tmp_path / "profile", clock=clock)
+    qtbot.addWidget(shell.window)
+    shell.window.show()
+    shell.window.open(places, inspection="Exampleshire")
+    editor = QPlainTextEdit()
+    built["today"].widget().layout().addWidget(editor)
+    field = AutosaveField(editor, shell.desk, key="note", name="the note", save=disk.save)
+    editor.setPlainText("written")
+    field.settle()
+    assert disk.begun.wait(15)
+    editor.setPlainText("written in a hurry")
+    disk.may.set()
+    shell.save_all()
+    assert disk.kept == ["written", "written in a hurry"]
     shell.window.close()
     qtbot.waitUntil(lambda: not shell.window.isVisible())
     shell.shutdown()

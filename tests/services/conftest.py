@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.crypto.keys import Cost
-from inspector_app.services import rosters
+from inspector_app.services import policy, rosters
 from inspector_app.services import session as sessions
 from inspector_app.services.session import NewStore, Session, new_store
 
@@ -75,3 +75,15 @@ def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session,
     for member in (lead, other):
         rosters.trust_roster(member, folder=folder)
     return lead, other
+
+
+@pytest.fixture
+def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes the policy of this computer, line by line."""
+    path = tmp_path / "policy.toml"
+    monkeypatch.setattr(policy, "_here", lambda: path)
+
+    def write(*lines: str) -> None:
+        path.write_text("\n".join((f'format = "{policy.FORMAT}"', *lines)), "utf-8")
+
+    return write

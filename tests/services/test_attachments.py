@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.errors import RefusedError
 from inspector_app.services import attachments, keeping
 from inspector_app.services.evidence import record_evidence
 from inspector_app.store.errors import DamagedStoreError
@@ -56,27 +57,52 @@ def test_a_picture_that_says_nothing_is_kept_without_a_word(attach) -> None:
     assert attach("wall.jpg", PLAIN_JPEG) == ("", PLAIN_JPEG)
 
 
-def test_of_a_form_that_cannot_be_cleaned_the_user_is_told(attach) -> None:
-    phone = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + CANARY
-    told, kept = attach("wall.heic", phone)
-    assert kept == phone
-    assert told == (
-        "This HEIC file was kept as it is: place, time and device may stand in it. "
-        "Attach it as JPEG or PNG if they must not."
-    )
+PHONE = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + CANARY
+BROKEN = b"\xff\xd8\xff\xe1\xff\xff" + CANARY
 
 
-def test_a_damaged_picture_is_kept_and_the_user_is_told(attach) -> None:
-    told, kept = attach("wall.jpg", b"\xff\xd8\xff\xe1\xff\xff" + CANARY)
-    assert CANARY in kept
-    assert told.startswith("This JPEG file was kept as it is")
+@pytest.mark.parametrize(
+    ("name", "data", "form", "advice"),
+    [
+        ("wall.heic", PHONE, "HEIC", "Attach it as JPEG or PNG. IT can allow"),
+        ("wall.jpg", BROKEN, "JPEG", "Attach it as JPEG or PNG. IT can allow"),
+        ("wall.tif", b"II*\0" + CANARY, "TIFF", "Attach it as JPEG or PNG. IT can allow"),
+        ("wall.gif", b"GIF89a" + CANARY, "GIF", "Attach it as JPEG or PNG. IT can allow"),
+        ("walk.mp4", b"\0\0\0\x18ftypisom\0\0\0\0" + CANARY, "video", "IT can allow"),
+    ],
+)
+def test_what_cannot_be_cleaned_is_refused_and_nothing_of_it_is_kept(  # noqa: PLR0917 - fixtures
+    attach, session, name, data, form, advice
+) -> None:
+    with pytest.raises(RefusedError) as refused:
+        attach(name, data)
+    assert refused.value.what.startswith(f"This {form} file was not attached")
+    assert refused.value.advice.startswith(advice)
+    assert session.store.records("attachment") == []
 
 
-def test_a_picture_too_large_to_clean_in_memory_is_kept_and_the_user_is_told(attach, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "data", "form"), [("wall.heic", PHONE, "HEIC"), ("wall.jpg", BROKEN, "JPEG")]
+)
+def test_where_the_policy_allows_it_the_original_is_kept_and_the_user_is_told(
+    attach, decide, name, data, form
+) -> None:
+    decide("keep_originals = true")
+    told, kept = attach(name, data)
+    assert kept == data
+    assert told == f"This {form} file was kept as it is: place, time and device may stand in it."
+
+
+def test_a_picture_too_large_to_clean_in_memory_is_refused(attach, monkeypatch) -> None:
     monkeypatch.setattr(attachments, "MAX_CLEANED_BYTES", 100)
-    told, kept = attach("wall.jpg", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
-    assert CANARY in kept
-    assert told.startswith("This JPEG file was kept as it is")
+    with pytest.raises(RefusedError, match="This JPEG file was not attached"):
+        attach("wall.jpg", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
+
+
+def test_with_the_policy_a_picture_that_can_be_cleaned_is_cleaned_all_the_same(attach, decide) -> None:
+    decide("keep_originals = true")
+    _, kept = attach("wall.jpg", PLAIN_JPEG[:2] + COMMENT + PLAIN_JPEG[2:])
+    assert kept == PLAIN_JPEG
 
 
 def test_of_other_files_not_a_byte_changes(attach) -> None:

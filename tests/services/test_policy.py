@@ -94,6 +94,9 @@ def test_only_the_policy_lets_a_store_stand_in_a_synced_folder(tmp_path: Path, d
     [
         (["idle_minutes = 0"], "idle_minutes is not a whole number from 1 to 60"),
         (["idle_minutes = true"], "idle_minutes is not"),
+        (["open_elsewhere = 1"], "open_elsewhere is neither true nor false"),
+        (['save_copies = "yes"'], "save_copies is neither"),
+        (["keep_originals = 0"], "keep_originals is neither"),
         (['keychain = "no"'], "keychain is neither"),
         (["backup_days = 4000"], "backup_days is not a whole number from 0 to 3650"),
         (["allow_synced_store = 1"], "allow_synced_store is neither"),

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector_app.gui.asking import Asker
+from inspector_app.gui.widgets.plain_field import PlainField
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,7 @@ class ShowSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Recovery sheet")
         self.setModal(False)
-        self.page = QPlainTextEdit("\n".join(lines))
+        self.page = PlainField("\n".join(lines))
         self.page.setReadOnly(True)
         self.page.setUndoRedoEnabled(False)
         letters = self.font()  # its size is the one that the user chose

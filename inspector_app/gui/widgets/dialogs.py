@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QInputDialog,
     QMessageBox,
     QWidget,
 )
 
-from inspector_app.gui.asking import Question
+from inspector_app.gui.asking import Question, WordsQuestion
+from inspector_app.gui.desk import Kept
+from inspector_app.gui.widgets.words_dialog import WordsDialog
 
 
 class Dialogs:
@@ -45,16 +46,12 @@ class Dialogs:
         _Asked(box, _clicked, answered)
         box.open()
 
-    def ask_text(
-        self, title: str, label: str, answered: Callable[[str | None], None], *, text: str = ""
+    def ask_words(
+        self, question: WordsQuestion, kept: Kept, answered: Callable[[Mapping[str, str] | None], None]
     ) -> None:
-        """Asks for one line of text."""
-        dialog = QInputDialog(self._window)
-        dialog.setInputMode(QInputDialog.InputMode.TextInput)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(label)
-        dialog.setTextValue(text)
-        _Asked(dialog, _typed, answered)
+        """Asks for words, which are kept while they are typed, and also where the user turns back."""
+        dialog = WordsDialog(question, kept, self._window)
+        _Asked(dialog, _worded, answered)
         dialog.open()
 
     def choose_file(
@@ -99,6 +96,11 @@ class Dialogs:
         _Asked(dialog, _picked, chosen)
         dialog.open()
 
+    def dismiss(self) -> None:
+        """Turns back from every open question: the window is locked. Typed words are kept."""
+        for asked in self._window.findChildren(_Asked):
+            asked.turn_back()
+
     def _picker(self, title: str, kinds: str, folder: Path | None) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         if kinds:
@@ -119,6 +121,10 @@ class _Asked(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.finished.connect(self._finished)
 
+    def turn_back(self) -> None:
+        """Does what Esc does."""
+        self._dialog.reject()
+
     @Slot(int)
     def _finished(self, _code: int) -> None:
         answer = self._read(self._dialog)
@@ -134,8 +140,8 @@ def _clicked(box: QMessageBox) -> str | None:
     return button.text().replace("&", "")
 
 
-def _typed(dialog: QInputDialog) -> str | None:
-    return dialog.textValue() if dialog.result() == QDialog.DialogCode.Accepted else None
+def _worded(dialog: WordsDialog) -> Mapping[str, str] | None:
+    return dialog.values if dialog.result() == QDialog.DialogCode.Accepted else None
 
 
 def _picked(dialog: QFileDialog) -> Path | None:

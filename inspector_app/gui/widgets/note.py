@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector_app.gui.widgets.plain_field import PlainField
 
 _FRAME = 12  # pixels: frame and document margin, above and below
 
 
-class NoteEdit(QPlainTextEdit):
+class NoteEdit(PlainField):
     """The field. Tab leaves it, as in every form of the window.
 
     Args:

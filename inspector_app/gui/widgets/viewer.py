@@ -10,7 +10,6 @@ from PySide6.QtGui import QCloseEvent, QFont, QFontDatabase, QImage, QKeySequenc
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QRadioButton,
     QStackedWidget,
@@ -19,11 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.errors import WorldError
+from inspector_app.gui.notice import Tell
 from inspector_app.gui.runner import Failed, Runner
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.loan_watch import LoanWatch
 from inspector_app.gui.widgets.picture import Drawn, PictureView, decoded, drawn
-from inspector_app.services import viewing
+from inspector_app.gui.widgets.plain_field import PlainField
+from inspector_app.services import lending, viewing
+from inspector_app.services.lending import Loan
 from inspector_app.services.viewing import Shape, Viewed
 
 _CHARS_WIDE, _LINES_HIGH = 90, 36
@@ -44,20 +47,50 @@ class Viewer(QDialog):
 
     Signals:
         copied: attachment (str) of which a copy is wanted.
+        lent: attachment (str) that is to be opened with another program.
     """
 
     copied = Signal(str)
+    lent = Signal(str)
 
     def __init__(self, runner: Runner, failed: Failed, viewed: Viewed, parent: QWidget) -> None:
         super().__init__(parent)
         self._runner, self._failed, self._viewed = runner, failed, viewed
         self._page, self._of, self._asked = 1, 1, 0
+        self._watch: LoanWatch | None = None
         self.setWindowTitle(self.tr("Attached file"))
         self.setModal(False)
         self._build()
         metrics = self.fontMetrics()
         self.resize(metrics.averageCharWidth() * _CHARS_WIDE, metrics.height() * _LINES_HIGH)
         self._begin()
+
+    @property
+    def attachment(self) -> str:
+        """What is shown."""
+        return self._viewed.attachment
+
+    def watch(self, loan: Loan, tell: Tell) -> bool:
+        """Watches a file that another program opens; takes it back when this window goes.
+
+        Returns:
+            False where one is lent already, which stays; this one was taken back.
+        """
+        if self._watch is not None:
+            lending.take_back(loan)
+            return False
+        self._watch = LoanWatch(loan, tell, self)
+        # Also where the window is deleted and never closed, as on lock.
+        self.destroyed.connect(partial(_take_back, loan))
+        self._lend.setEnabled(False)
+        return True
+
+    def take_back(self) -> None:
+        """Takes back what was lent."""
+        if self._watch is not None:
+            self._watch.end()
+            self._watch = None
+            self._lend.setEnabled(True)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Lets go of everything that was shown."""
@@ -127,11 +160,19 @@ class Viewer(QDialog):
 
     def _say(self, why: str) -> None:
         self._tools.hide()
-        self.nothing.say(why, self.tr("Save a copy of it to open it with another program."))
+        self.nothing.say(why, self._advice())
         self._parts.setCurrentWidget(self.nothing)
+
+    def _advice(self) -> str:
+        if self._viewed.lent:
+            return self.tr("Open it with another program.")
+        if self._viewed.copied:
+            return self.tr("Save a copy of it to open it with another program.")
+        return self.tr("Your organisation keeps files inside this app.")
 
     def _let_go(self) -> None:
         self._asked += 1
+        self.take_back()
         self.picture.show_picture(None)
         self.text.clear()
         self._viewed = Viewed(self._viewed.attachment, "", Shape.NONE)
@@ -154,6 +195,10 @@ class Viewer(QDialog):
         self.picture.fit(yes=yes)
 
     @Slot()
+    def _lend_out(self) -> None:
+        self.lent.emit(self._viewed.attachment)
+
+    @Slot()
     def _copy(self) -> None:
         self.copied.emit(self._viewed.attachment)
 
@@ -168,7 +213,7 @@ class Viewer(QDialog):
         self.waiting = EmptyState("evidence", self.tr("Opening…"))
         self.nothing = EmptyState("evidence", "")
         self.picture = PictureView()
-        self.text = QPlainTextEdit()
+        self.text = PlainField()
         self.text.setObjectName("text")
         self.text.setAccessibleName(self.tr("Text of the file"))
         self.text.setReadOnly(True)
@@ -177,11 +222,20 @@ class Viewer(QDialog):
             self._parts.addWidget(part)
         column.addWidget(self._parts, 1)
         row = FlowLayout()
+        self._lend = self._button(self.tr("Open with another program…"), "lend")
+        self._lend.clicked.connect(self._lend_out)
         self.copy = self._button(self.tr("Save a copy…"), "copy")
         self.copy.clicked.connect(self._copy)
-        row.addWidget(self.copy)
+        for button, allowed in ((self._lend, self._viewed.lent), (self.copy, self._viewed.copied)):
+            row.addWidget(button)
+            button.setVisible(allowed)
         column.addLayout(row)
-        column.addWidget(_words(self.tr("A copy is not encrypted: anyone can read it."), "muted"))
+        for words, allowed in (
+            (self.tr("Another program sees a copy that is gone when this window closes."), self._viewed.lent),
+            (self.tr("A copy is not encrypted: anyone can read it."), self._viewed.copied),
+        ):
+            if allowed:
+                column.addWidget(_words(words, "muted"))
 
     def _build_tools(self) -> QWidget:
         tools = QWidget()
@@ -214,6 +268,10 @@ class Viewer(QDialog):
         button.setObjectName(name)
         button.setAutoDefault(False)  # Enter must not save a copy that is not encrypted
         return button
+
+
+def _take_back(loan: Loan, *_gone: object) -> None:
+    lending.take_back(loan)
 
 
 def _page(data: bytes, number: int) -> tuple[Drawn, int, int]:

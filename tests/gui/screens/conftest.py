@@ -15,13 +15,14 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from inspector_app.crypto.keys import Cost
-from inspector_app.gui.asking import Question
-from inspector_app.gui.desk import Desk
+from inspector_app.gui import clipboard
+from inspector_app.gui.asking import Question, WordsQuestion
+from inspector_app.gui.desk import Desk, Kept
 from inspector_app.gui.notice import Notice
 from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
 from inspector_app.gui.screens.team import TeamScreen
-from inspector_app.services import bundles, cases, rosters, team
+from inspector_app.services import bundles, cases, policy, rosters, team
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import NewStore, Session, new_store, unlock
 
@@ -45,17 +46,23 @@ class Answers:
     """An `Asker` that gives the next of the answers that a test laid out."""
 
     texts: list[str | None] = field(default_factory=list)
+    kept: Kept | None = None
     asked: list[str] = field(default_factory=list)
 
     def ask(self, question: Question, answered: Callable[[str | None], None]) -> None:
         self.asked.append(question.title)
         answered(self.texts.pop(0))
 
-    def ask_text(
-        self, title: str, label: str, answered: Callable[[str | None], None], *, text: str = ""
+    def ask_words(
+        self, question: WordsQuestion, kept: Kept, answered: Callable[[dict[str, str] | None], None]
     ) -> None:
-        self.asked.append(title)
-        answered(self.texts.pop(0))
+        self.asked.append(question.title)
+        self.kept = kept
+        told = {line.name: self.texts.pop(0) for line in question.lines}
+        kept.draft.hold(cast("dict[str, str]", told), {})
+        for name, words in told.items():  # as somebody who types does
+            kept.draft.keep(name, words or "", len(words or ""))
+        answered(None if None in told.values() else cast("dict[str, str]", told))
 
     def choose_file(self, title: str, chosen: Callable[..., None], **_: Any) -> None:
         chosen(None)
@@ -108,6 +115,7 @@ def bench(clock: TickingClock) -> Bench:
         actions=cast("Any", None),
         go=lambda *where: went.append(where),
         changed=changed,
+        copy=clipboard.copy,
     )
     return Bench(desk, answers, told, withdrawn, failures, went, changes, hear)
 
@@ -269,3 +277,15 @@ def office(
         rosters.trust_roster(member, folder=folder)
     screen, picks = team_screen(lead)
     return Office(screen, lead, other, tmp_path, picks)
+
+
+@pytest.fixture
+def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Writes the policy of this computer, line by line."""
+    path = tmp_path / "policy.toml"
+    monkeypatch.setattr(policy, "_here", lambda: path)
+
+    def write(*lines: str) -> None:
+        path.write_text("\n".join((f'format = "{policy.FORMAT}"', *lines)), "utf-8")
+
+    return write

@@ -51,6 +51,51 @@ def test_a_step_added_by_hand_appears_in_the_journey_and_is_durable(screen, qtbo
     assert screen._what.text() == ""
 
 
+def test_a_step_whose_write_fails_stays_in_its_form_and_is_written_later(screen, qtbot, session, case, bench):
+    screen.open(case)
+    screen._day.setDate(QDate(2026, 4, 9))
+    qtbot.keyClicks(screen._what, "school raised a worry")
+    screen._step.settle()
+    session.store.connection.execute("PRAGMA query_only = ON")  # as a disk that turned read-only
+    next(b for b in screen.findChildren(QPushButton) if b.text() == "Add step").click()
+    assert screen._what.text() == "school raised a worry"
+    assert bench.told[-1].sentence.startswith("Not recorded: the new step of a journey.")
+    assert bench.desk.board.standing.sentence == "Not saved"
+    session.store.connection.execute("PRAGMA query_only = OFF")
+    bench.desk.board.settle()
+    (event,) = cases.events_of(session, case)
+    assert (event.get("start"), event.get("detail")) == ("2026-04-09", "school raised a worry")
+    assert screen._what.text() == ""
+
+
+def test_a_step_that_is_half_entered_is_there_when_the_case_is_opened_again(screen, qtbot, session, case):
+    other = cases.open_case_track(session, reference="Heron 12", why_chosen="beside the first").record
+    screen.open(case)
+    screen._day.setDate(QDate(2026, 4, 9))
+    qtbot.keyClicks(screen._what, "school raised")
+    screen.open(other)
+    assert screen._what.text() == ""
+    screen.open(case)
+    assert (screen._what.text(), screen._day.date()) == ("school raised", QDate(2026, 4, 9))
+
+
+def test_notes_are_offered_back_with_the_cursor_where_it_was(screen, qtbot, session, case, bench):
+    screen.open(case)
+    note = editor(screen, "Summary")
+    qtbot.keyClicks(note, "Seen at each visit.")
+    cursor = note.textCursor()
+    cursor.setPosition(5)
+    note.setTextCursor(cursor)
+    qtbot.keyClicks(note, "alone ")
+    screen._fields["summary"].settle()
+    again = CasesScreen(bench.desk, session)
+    qtbot.addWidget(again)
+    again.shown()
+    again.open(case)
+    assert editor(again, "Summary").toPlainText() == "Seen alone at each visit."
+    assert editor(again, "Summary").textCursor().position() == 11
+
+
 def test_a_step_says_in_words_whether_it_was_late_or_in_time(screen, session, case):
     for event, start in (
         ("strategy_discussion", "2026-05-01"), ("initial_conference", "2026-05-12"), ("core_group", "2026-06-12"),

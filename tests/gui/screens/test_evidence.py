@@ -113,7 +113,8 @@ def test_a_withdrawn_record_is_hidden_with_its_reason_and_comes_back(screen, ses
     assert session.store.record(rec).deleted is False
 
 
-def test_a_file_is_attached_listed_and_copied_out_to_the_letter(screen, session, bench, tmp_path):
+def test_a_file_is_attached_listed_and_copied_out_to_the_letter(screen, session, bench, tmp_path, decide):
+    decide("save_copies = true")
     rec = note(session, bench, "With a drawing.")
     picture = tmp_path / "drawing.txt"
     picture.write_bytes(b"a house and a dog")
@@ -128,7 +129,8 @@ def test_a_file_is_attached_listed_and_copied_out_to_the_letter(screen, session,
     assert copy.read_bytes() == b"".join(attachments.read_attachment(session, attachment=attached.id))
 
 
-def test_a_copy_that_cannot_be_written_is_told_and_leaves_nothing(screen, session, bench, tmp_path):
+def test_a_copy_that_cannot_be_written_is_told_and_leaves_nothing(screen, session, bench, tmp_path, decide):
+    decide("save_copies = true")
     rec = note(session, bench, "With a drawing.")
     picture = tmp_path / "drawing.txt"
     picture.write_bytes(b"a house")

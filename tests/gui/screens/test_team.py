@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.screens.team.taking import COMPARED
@@ -334,6 +335,52 @@ def test_a_reason_survives_being_left_and_comes_back_after_a_crash(
 
 
 # --- the roster --------------------------------------------------------------------------------------
+
+
+def test_the_side_that_was_ticked_comes_back_after_a_crash(office, team_screen) -> None:
+    _same_start(office)
+    _evaluated(office.lead, "strength")
+    _evaluated(office.other, "improvement")
+    office.merges(office.sent())
+    _choose(office, BO)
+    screen, _ = team_screen(office.lead)
+    (ticked,) = (side for side in screen.conflicts.sides if side.isChecked())
+    assert BO in ticked.accessibleName()
+    assert screen.conflicts.settle.isEnabled()
+
+
+def test_a_settlement_whose_write_fails_waits_with_its_reason(office, bench) -> None:
+    _same_start(office)
+    _evaluated(office.lead, "strength")
+    _evaluated(office.other, "improvement")
+    office.merges(office.sent())
+    _choose(office, BO)
+    _reason(office, "read again together")
+    office.screen.conflicts.flush()
+    office.lead.store.connection.execute("PRAGMA query_only = ON")
+    office.screen.conflicts.settle.click()
+    assert bench.told[-1].sentence.startswith("Not recorded: how a disagreement is settled.")
+    assert not bench.told[-1].closable
+    assert office.screen.conflicts.reason.toPlainText() == "read again together"
+    office.lead.store.connection.execute("PRAGMA query_only = OFF")
+    bench.desk.board.settle()
+    assert conflicts.open_conflicts(office.lead) == []
+
+
+def test_a_reason_comes_back_with_the_cursor_where_it_was(office, team_screen) -> None:
+    _same_start(office)
+    _evaluated(office.lead, "strength")
+    _evaluated(office.other, "improvement")
+    office.merges(office.sent())
+    page = office.screen.conflicts
+    _reason(office, "waiting for the call")
+    cursor = page.reason.textCursor()
+    cursor.setPosition(8)
+    page.reason.setTextCursor(cursor)
+    QTest.keyClicks(page.reason, "still ")
+    page.flush()
+    screen, _ = team_screen(office.lead)
+    assert screen.conflicts.reason.textCursor().position() == 14
 
 
 def test_a_reason_stays_on_screen_while_other_things_happen(office, bench) -> None:

@@ -60,6 +60,19 @@ def test_what_is_typed_stays_where_a_colleague_cannot_be_added(office, bench) ->
     assert page.key.text() == "not a key"
 
 
+def test_a_colleague_who_is_half_entered_is_there_after_a_crash(office, team_screen, bench) -> None:
+    page = office.screen.roster
+    QTest.keyClicks(page.name, "cy@inspection")
+    QTest.keyClicks(page.key, "ssh-ed25519 AAAA")
+    page.role.setCurrentIndex(page.role.findData("deputy"))
+    page.role.activated.emit(page.role.currentIndex())
+    bench.desk.board.settle()
+    again, _ = team_screen(office.lead)
+    shown = again.roster
+    assert (shown.name.text(), shown.key.text()) == ("cy@inspection", "ssh-ed25519 AAAA")
+    assert shown.role.currentData() == "deputy"
+
+
 def test_a_roster_is_trusted_only_after_its_fingerprint_was_compared(
     team_screen, bench, device, tmp_path
 ) -> None:

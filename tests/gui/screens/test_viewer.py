@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import struct
 import zlib
+from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODevice, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QDesktopServices, QImage, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -17,7 +18,7 @@ from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.screens.evidence.held import FileRow
 from inspector_app.gui.screens.evidence.view import EvidenceScreen
 from inspector_app.gui.widgets.viewer import Viewer
-from inspector_app.services import attachments, evidence
+from inspector_app.services import attachments, evidence, lending
 from inspector_app.services.viewing import Shape, Viewed
 
 
@@ -183,7 +184,7 @@ def test_text_is_shown_as_it_is_and_cannot_be_changed(look) -> None:
 
 
 def test_what_cannot_be_shown_says_so_and_offers_a_copy(look, unnamed, cut_off) -> None:
-    view = look(Shape.NONE, why="This kind of file cannot be shown here.")
+    view = look(Shape.NONE, why="This kind of file cannot be shown here.", copied=True)
     asked = []
     view.copied.connect(asked.append)
     assert words_of(view).startswith("This kind of file cannot be shown here. Save a copy")
@@ -266,7 +267,8 @@ def test_a_file_of_the_list_is_opened(attached, way) -> None:
     assert colour_in_the_middle(view) == QColor("seagreen")
 
 
-def test_nothing_but_a_copy_that_was_asked_for_touches_the_disk(attached, bench, tmp_path) -> None:
+def test_nothing_but_a_copy_that_was_asked_for_touches_the_disk(attached, bench, tmp_path, decide) -> None:
+    decide("save_copies = true")
     by_click(*open_button(attached))
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
     (view,) = viewers(attached)
@@ -296,3 +298,94 @@ def test_what_was_left_out_of_a_picture_is_told(attached, bench, tmp_path) -> No
     bench.answers.choose_file = lambda _title, chosen, **_: chosen(file)
     attached.presenter.attach()
     assert "such as place, time and device, was left out" in bench.told[-1].sentence
+
+
+def test_where_nothing_was_decided_no_file_leaves_the_app(attached, bench, session, tmp_path) -> None:
+    row, button = open_button(attached)
+    assert [each.text() for each in row.findChildren(QPushButton) if each.isVisibleTo(row)] == ["Open"]
+    by_click(row, button)
+    (view,) = viewers(attached)
+    assert not view.copy.isVisibleTo(view)
+    assert "Open with another program…" not in shown_words(view)
+    (record,) = session.store.records("attachment")
+    bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(tmp_path / "copy.png")
+    attached.presenter.save_copy(record.id)
+    assert "does not let files be saved" in bench.told[-1].sentence
+    attached.presenter.lend(record.id)
+    assert "does not let files be opened" in bench.told[-1].sentence
+    assert not (tmp_path / "copy.png").exists()
+
+
+def test_what_cannot_be_shown_says_that_files_stay_here(look) -> None:
+    view = look(Shape.NONE, why="This kind of file cannot be shown here.")
+    assert words_of(view).endswith("Your organisation keeps files inside this app.")
+
+
+def shown_words(view):
+    return [each.text() for each in view.findChildren(QPushButton) if each.isVisibleTo(view)]
+
+
+@pytest.fixture
+def lent(attached, decide, tmp_path, monkeypatch):
+    """A file that another program has open, and where it lies."""
+    place, opened = tmp_path / "memory", []
+    place.mkdir()
+    monkeypatch.setattr(lending, "memory", lambda: place)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    decide("open_elsewhere = true")
+    by_click(*open_button(attached))
+    (view,) = viewers(attached)
+    view.findChild(QPushButton, "lend").click()
+    (url,) = opened
+    return view, Path(url.toLocalFile())
+
+
+def test_a_file_is_opened_elsewhere_and_gone_when_its_window_closes(lent, bench) -> None:
+    view, path = lent
+    assert path.read_bytes()
+    assert not view.findChild(QPushButton, "lend").isEnabled()
+    view.close()
+    assert not path.parent.exists()
+    assert bench.told == [] or "lent" not in bench.told[-1].key
+
+
+def test_a_file_that_is_lent_goes_when_its_window_is_deleted_unclosed_as_on_lock(lent) -> None:
+    view, path = lent
+    view.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not path.parent.exists()
+
+
+def test_a_change_by_another_program_is_told_once_and_never_taken_in(lent, bench, session, qtbot) -> None:
+    view, path = lent
+    before = session.store.revisions()
+    path.write_bytes(path.read_bytes() + b"more")
+    qtbot.waitUntil(lambda: any(each.key == "evidence:lent" for each in bench.told), timeout=15_000)
+    told = next(each for each in bench.told if each.key == "evidence:lent")
+    assert "The file itself is as it was" in told.sentence
+    assert session.store.revisions() == before
+    view.close()
+
+
+def test_a_program_that_replaces_the_file_is_noticed_too(lent, bench, qtbot) -> None:
+    view, path = lent
+    part = path.with_name("part")
+    part.write_bytes(b"other")
+    part.replace(path)
+    qtbot.waitUntil(lambda: any(each.key == "evidence:lent" for each in bench.told), timeout=15_000)
+    view.close()
+
+
+def test_where_no_program_opens_it_the_file_is_taken_back(
+    attached, decide, tmp_path, monkeypatch, bench
+) -> None:
+    place = tmp_path / "memory"
+    place.mkdir()
+    monkeypatch.setattr(lending, "memory", lambda: place)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    decide("open_elsewhere = true")
+    by_click(*open_button(attached))
+    (view,) = viewers(attached)
+    view.findChild(QPushButton, "lend").click()
+    assert "No program opened the file" in bench.told[-1].sentence
+    assert not list(place.iterdir())

@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
 from inspector_app.gui.screens.capture.state import Mark
+from inspector_app.gui.widgets.plain_field import PlainField
 
 Complete = Callable[[str], tuple[Mark, ...]]
 _SHOWN = 8
 _FOR_THE_LIST = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
-class MarkedBox(QPlainTextEdit):
+class MarkedBox(PlainField):
     """The box.
 
     Args:

@@ -10,7 +10,10 @@ from typing import Protocol
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES
 from inspector_app.errors import WorldError
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.capture import state
 from inspector_app.gui.screens.capture.state import CaptureState, Mark
@@ -21,6 +24,7 @@ from inspector_app.store import drafts
 from inspector_app.store.drafts import Draft
 
 EDITOR = "evidence/new"
+_TEXT, _TOLD = "text", "told"
 
 
 class CaptureView(Protocol):
@@ -30,7 +34,7 @@ class CaptureView(Protocol):
         """Shows text that is durable, or a fresh line."""
         ...
 
-    def show_told(self, role: str) -> None:
+    def show_told(self, role: str, cursor: int) -> None:
         """Shows who was told of an urgent concern."""
         ...
 
@@ -44,7 +48,7 @@ class Form:
     """What is to be kept or sealed; frozen, so that the store's thread may read it."""
 
     text: str
-    cursor: int
+    cursor: tuple[str, int]
     polarity: str
     source: str
     told: str
@@ -76,7 +80,7 @@ class Keeper:
                 found = drafts.found(self._session.store, EDITOR)
                 self._before = str(found[0].fields.get("text", "")) if found else ""
             text, cursor = self._before + text, len(self._before) + cursor
-        _keep(self._session, replace(self.form, text=text, cursor=cursor))
+        _keep(self._session, replace(self.form, text=text, cursor=(_TEXT, cursor)))
 
     def opened(self, form: Form | None) -> None:
         """The box shows what was kept before; where words were typed meanwhile, all of it is kept."""
@@ -84,9 +88,9 @@ class Keeper:
         if form is not None:
             _keep(self._session, form)
 
-    def keep_told(self, role: str, _cursor: int) -> None:
+    def keep_told(self, role: str, cursor: int) -> None:
         """Makes durable who was told of an urgent concern."""
-        _keep(self._session, replace(self.form, told=role))
+        _keep(self._session, replace(self.form, told=role, cursor=(_TOLD, cursor)))
 
 
 class CapturePresenter:
@@ -97,7 +101,7 @@ class CapturePresenter:
         self._marks: tuple[Mark, ...] = ()
         self._shown = CaptureState()
         self._text = ""
-        self._cursor = 0
+        self._cursor = (_TEXT, 0)
         self._written = desk.clock()
         self._begun = False
         self.keeper = Keeper(session, self._form())
@@ -113,11 +117,12 @@ class CapturePresenter:
 
     def typed(self, text: str, cursor: int) -> None:
         """Takes in what the box holds now and says what its marks tie it to."""
-        self._text, self._cursor = text, cursor
+        self._text, self._cursor = text, (_TEXT, cursor)
         self._tell(note="" if not state.is_bare(text) else self._shown.note)
 
-    def told_typed(self, role: str) -> None:
+    def told_typed(self, role: str, cursor: int) -> None:
         """Takes in who in the council was told."""
+        self._cursor = (_TOLD, cursor)
         self._shown = replace(self._shown, told=role)
         self._tell()
 
@@ -142,13 +147,19 @@ class CapturePresenter:
         reading = state.read(form.text, self._marks, form.polarity)
         self._tell(busy=True)
         job = partial(_seal, self._session, form, reading)
-        self._desk.runner.run(job, partial(self._sealed, form), self._not_sealed)
+        deed = Deed("deed:capture", "the new evidence", job, form.text)
+        sealed = partial(self._sealed, form)
+        # The box rests while it waits: words typed since would be sealed as those of before.
+        deeds.do(self._desk, deed, sealed, self._not_sealed, stuck=self._waits, undone=self._go_on)
 
     def _choose(self, shown: CaptureState) -> None:
         self._shown = shown
         self._tell()
         if not state.is_bare(self._text):
-            self._desk.runner.run(partial(_keep, self._session, self._form()), self._kept, self._desk.failed)
+            job = partial(_keep, self._session, self._form())
+            deeds.do(
+                self._desk, Deed("deed:capture:choices", "a choice about the new evidence", job), self._kept
+            )
 
     def _form(self) -> Form:
         shown = self._shown
@@ -173,10 +184,10 @@ class CapturePresenter:
     def _offer_back(self, draft: Draft, *, typed: str) -> None:
         told = draft.fields
         self._written = datetime.fromisoformat(str(told.get("when") or draft.at))
-        self._text, self._cursor = str(told.get("text", "")), draft.cursor[1]
+        self._text, self._cursor = str(told.get("text", "")), draft.cursor
         if typed:
             self._text += typed
-            self._cursor = len(self._text)
+            self._cursor = (_TEXT, len(self._text))
         at = datetime.fromisoformat(draft.at).astimezone()
         self._shown = replace(
             self._shown,
@@ -186,17 +197,20 @@ class CapturePresenter:
             note=f"Your words of {at:%H:%M on %d %B} are still here. They are not sealed yet.",
         )
         self._tell()
-        self._view.show_text(self._text, self._cursor)
-        self._view.show_told(self._shown.told)
+        self._show_typed()
 
     def _fresh(self, note: str, *, typed: str = "") -> None:
         self._written = self._desk.clock()
         self._text = f"{self._written.astimezone():%H:%M} {typed}"
-        self._cursor = len(self._text)
+        self._cursor = (_TEXT, len(self._text))
         self._shown = replace(self._shown, polarity="neutral", told="", note=note, busy=False)
         self._tell()
-        self._view.show_text(self._text, self._cursor)
-        self._view.show_told("")
+        self._show_typed()
+
+    def _show_typed(self) -> None:
+        text, told = self._text, self._shown.told
+        self._view.show_text(text, cursor_in(self._cursor, _TEXT, text))
+        self._view.show_told(told, cursor_in(self._cursor, _TOLD, told))
 
     def _sealed(self, form: Form, changes: Changes) -> None:
         self._desk.board.written()
@@ -217,6 +231,12 @@ class CapturePresenter:
             advice="Say who in the council was told, with Raise an urgent concern on the evidence screen.",
             choices=(Choice("Go to it", partial(self._desk.go, "evidence", record)),),
         )
+
+    def _waits(self) -> None:
+        self._tell(note="Not recorded yet: see the message in the window. Your words are kept.")
+
+    def _go_on(self) -> None:
+        self._tell(note="", busy=False)
 
     def _not_sealed(self, error: Exception) -> None:
         self._tell(busy=False)
@@ -290,8 +310,7 @@ def _keep(session: Session, form: Form) -> None:
     if state.is_bare(form.text) and not form.told.strip():
         unsealed.discard_typing(session, editor=EDITOR)
         return
-    cursor = ("text", form.cursor)
-    unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=_typed(form), cursor=cursor)
+    unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=_typed(form), cursor=form.cursor)
 
 
 def _seal(session: Session, form: Form, reading: state.Reading) -> Changes:

@@ -84,9 +84,9 @@ class CapturePanel(QDialog):
         """Shows text that is durable already, or a fresh line."""
         self.field.restore(text, cursor)
 
-    def show_told(self, role: str) -> None:
+    def show_told(self, role: str, cursor: int) -> None:
         """Shows who was told of an urgent concern, durable already."""
-        self.told_field.restore(role, len(role))
+        self.told_field.restore(role, cursor)
 
     def show_state(self, shown: CaptureState) -> None:
         """Shows everything beside the text."""
@@ -135,7 +135,7 @@ class CapturePanel(QDialog):
 
     @Slot(str)
     def _told_typed(self, role: str) -> None:
-        self.presenter.told_typed(role)
+        self.presenter.told_typed(role, self.told_field.cursor)
 
     @Slot()
     def _to_told(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,7 +12,11 @@ from typing import Protocol
 from inspector_app.domain.journey import EVENT_KINDS
 from inspector_app.domain.revision import Record
 from inspector_app.errors import RefusedError
+from inspector_app.gui import answers, deeds
+from inspector_app.gui.asking import Line, WordsQuestion
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import CASE, STEP, FormDraft
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.timeline import IN_TIME, LATE, TimelineEvent
@@ -21,6 +26,15 @@ from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
+_BY_HAND = WordsQuestion(
+    "Add a case by hand",
+    "Add this case",
+    "the case to add",
+    (
+        Line("reference", "A short name that can be spoken, never the child's own"),
+        Line("why", "Why is it looked at?", 3),
+    ),
+)
 _KINDS = {"case_track", "journey_event", "evidence", "inspection"}
 
 
@@ -29,6 +43,10 @@ class CasesView(Protocol):
 
     def show_state(self, state: CasesState) -> None:
         """Shows a state whole."""
+        ...
+
+    def step_taken(self, case: str, values: Mapping[str, str]) -> None:
+        """What was entered as a new step is in the journey of a case."""
         ...
 
 
@@ -80,6 +98,8 @@ def _detail(session: Session, case: str) -> CaseDetail:
         evidence=tuple(str(r.get("text") or "The team's versions differ") for r in evidence),
         missing=row.missing if row else (),
         conflicts=tuple(record.conflicts),
+        cursor=kept[0].cursor if kept else ("", 0),
+        step=FormDraft(session, STEP, case).read(),
     )
 
 
@@ -162,38 +182,50 @@ class CasesPresenter:
         if detail is None or not value:
             return
         job = partial(_choose, self._session, detail.id, field, value)
-        self._desk.runner.run(job, self._changed, self._desk.failed)
+        deed = Deed(f"deed:{detail.id}:{field}", f"{field.replace('_', ' ')} of this case", job)
+        deeds.do(self._desk, deed, self._changed)
 
-    def add_event(self, event: str, start: str, detail: str) -> None:
-        """Adds a step to the journey of the open case."""
+    def step_form(self, case: str) -> FormDraft:
+        """Returns where the new step of a case's journey is kept while it is entered."""
+        return FormDraft(self._session, STEP, case, record=case)
+
+    def add_event(self, values: Mapping[str, str]) -> None:
+        """Adds a step to the journey of the open case.
+
+        Args:
+            values: kind of step (`event`), day (`start`) and what happened (`detail`), as they were entered.
+        """
         case = self.state.detail
         if case is None:
             return
-        job = partial(
+        intent = partial(
             cases.add_journey_event,
             self._session,
             case=case.id,
-            event=event,
-            start=start,
-            detail=detail or None,
+            event=values["event"],
+            start=values["start"],
+            detail=values["detail"].strip() or None,
         )
-        self._desk.runner.run(job, self._changed, self._desk.failed)
+        deed = answers.deed(self.step_form(case.id), "the new step of a journey", intent, values)
+        deeds.do(self._desk, deed, partial(self._added_event, case.id, values))
 
     def add_case(self) -> None:
         """Asks for a case that no list of the council holds, such as a concern that was never referred."""
-        self._desk.dialogs.ask_text(
-            "Add a case by hand", "A short name that can be spoken, never the child's own", self._named
+        draft = FormDraft(self._session, CASE)
+        answers.ask(self._desk, draft, _BY_HAND, partial(self._told_case, draft))
+
+    def _told_case(self, draft: FormDraft, values: Mapping[str, str]) -> None:
+        intent = partial(
+            cases.open_case_track,
+            self._session,
+            reference=values["reference"].strip(),
+            why_chosen=values["why"].strip(),
         )
+        deeds.do(self._desk, answers.deed(draft, _BY_HAND.name, intent, values), self._added)
 
-    def _named(self, reference: str | None) -> None:
-        if reference and reference.strip():
-            told = partial(self._reasoned, reference.strip())
-            self._desk.dialogs.ask_text("Add a case by hand", "Why is it looked at?", told)
-
-    def _reasoned(self, reference: str, why: str | None) -> None:
-        if why is not None:
-            job = partial(cases.open_case_track, self._session, reference=reference, why_chosen=why.strip())
-            self._desk.runner.run(job, self._added, self._desk.failed)
+    def _added_event(self, case: str, values: Mapping[str, str], changes: Changes) -> None:
+        self._view.step_taken(case, values)
+        self._changed(changes)
 
     def _added(self, changes: Changes) -> None:
         self._desk.changed(changes)
@@ -214,7 +246,8 @@ class CasesPresenter:
         self._show(replace(self.state, busy="Reading the council's lists…"))
         seed = self._desk.clock().date().toordinal()
         job = partial(cases.choose_cases, self._session, workbook=str(path), seed=seed)
-        self._desk.runner.run(job, self._chosen, self._failed)
+        deed = Deed("deed:choose-cases", "the cases chosen from the workbook", job)
+        deeds.do(self._desk, deed, self._chosen, self._failed, stuck=self._rest)
 
     def _chosen(self, chosen: cases.Chosen) -> None:
         self._show(replace(self.state, busy=""))
@@ -223,8 +256,11 @@ class CasesPresenter:
         self._desk.changed(chosen.changes)
         self.load()
 
-    def _failed(self, error: Exception) -> None:
+    def _rest(self) -> None:
         self._show(replace(self.state, busy=""))
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
         self._desk.failed(error)
 
     def _loaded(self, rows: tuple[CaseRow, ...]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.gui.widgets.timeline import TimelineEvent
 from inspector_app.services.overview import CaseRow
 
@@ -39,6 +40,8 @@ class CaseDetail:
         evidence: text of each evidence record about the child.
         missing: what a finished track still lacks, in words.
         conflicts: fields in which the team differs.
+        cursor: field of the notes that was typed in last, and the place in it.
+        step: the step of the journey that is half entered.
     """
 
     id: str
@@ -53,6 +56,8 @@ class CaseDetail:
     evidence: tuple[str, ...]
     missing: tuple[str, ...]
     conflicts: tuple[str, ...]
+    cursor: tuple[str, int] = ("", 0)
+    step: Filled = EMPTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QDate, Qt, Slot
@@ -22,6 +23,9 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.entries import Editor
+from inspector_app.gui.form import Form
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.empty import EmptyState
@@ -88,6 +92,11 @@ class CasesScreen(QWidget):
             for kind, label in state.kinds.items():
                 self._kind.addItem(label, kind)
         self.render_detail(state.detail)
+
+    def step_taken(self, case: str, values: Mapping[str, str]) -> None:
+        """Empties the form of the step that is written, where its case is still open."""
+        if self._detail is not None and self._detail.id == case:
+            self._step.taken(values)
 
     # --- the list ------------------------------------------------------------------------------------
 
@@ -195,6 +204,8 @@ class CasesScreen(QWidget):
         for part in (self._kind, self._day, self._what, add):
             line.addWidget(part)
         column.addLayout(line)
+        entered: dict[str, Editor] = {"event": self._kind, "start": self._day, "detail": self._what}
+        self._step = Form(page, self._desk, entered, self.tr("the new step of a journey"))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -203,9 +214,8 @@ class CasesScreen(QWidget):
 
     @Slot()
     def _add_event(self) -> None:
-        day = self._day.date().toString(Qt.DateFormat.ISODate)
-        self.presenter.add_event(str(self._kind.currentData()), day, self._what.text().strip())
-        self._what.clear()
+        self._step.settle()
+        self.presenter.add_event(self._step.values)
 
     def _make_notes(self) -> QWidget:
         page = QWidget()
@@ -281,6 +291,7 @@ class CasesScreen(QWidget):
         self.journey.show_events(detail.events)
         self._evidence.setText("\n\n".join(f"• {text}" for text in detail.evidence) or self.tr("None yet."))
         self._show_notes(detail)
+        self._step.show(self.presenter.step_form(detail.id), detail.step)
         for box, value in (
             (self._offered, detail.offered),
             (self._council, detail.council_grade),
@@ -301,7 +312,8 @@ class CasesScreen(QWidget):
                     name=self._editors[name].accessibleName(),
                     save=partial(self.presenter.keep, detail.id, name),
                 )
-                field.restore(detail.notes[name], len(detail.notes[name]))
+                text = detail.notes[name]
+                field.restore(text, cursor_in(detail.cursor, name, text))
             else:
                 field.follow(detail.notes[name])
 

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from inspector_app.errors import RefusedError
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.checklists.state import Backing, ChecklistsState, Line, Opened
@@ -65,6 +67,7 @@ def _open(session: Session, code: str) -> Opened:
         effect=str(typed.get("effect", line.row.effect)),
         summary=str(typed.get("summary", line.row.summary)),
         unsealed=bool(kept),
+        cursor=kept[0].cursor if kept else ("", 0),
     )
 
 
@@ -92,8 +95,11 @@ class ChecklistsPresenter:
         self.opening = code
         self._desk.runner.run(partial(_open, self._session, code), self._opened, self._desk.failed)
 
-    def keep(self, code: str, field: str, text: str, cursor: int) -> None:
-        """Makes one field durable as a draft. Runs on the store's thread."""
+    def keep(self, code: str, field: str, text: str, cursor: int | None) -> None:
+        """Makes one field durable as a draft; the cursor stays where it was unless one is given.
+
+        Runs on the store's thread.
+        """
         kept = drafts.found(self._session.store, editor_of(code))
         row = overview_row(self._session, code)
         before = {"finding": row.row.finding, "effect": row.row.effect, "summary": row.row.summary}
@@ -105,15 +111,16 @@ class ChecklistsPresenter:
             kind="evaluation",
             record=self._session.template(f"evaluation/{code}"),
             fields=fields,
-            cursor=(field, cursor),
+            cursor=(field, cursor) if cursor is not None else kept[0].cursor if kept else ("", 0),
         )
 
     def choose_finding(self, finding: str) -> None:
         """Keeps the finding that was chosen."""
         opened = self.state.opened
         if opened is not None and finding and finding != opened.finding:
-            job = partial(self.keep, opened.line.code, "finding", finding, 0)
-            self._desk.runner.run(job, self._kept, self._desk.failed)
+            code = opened.line.code
+            job = partial(self.keep, code, "finding", finding, None)
+            deeds.do(self._desk, Deed(f"deed:finding:{code}", "the finding that was chosen", job), self._kept)
 
     def evaluate(self) -> None:
         """Records the evaluation; refused without linked evidence or a sentence on the effect on children."""
@@ -122,7 +129,7 @@ class ChecklistsPresenter:
             return
         code = opened.line.code
         job: Callable[[], Changes | None] = partial(_seal, self._session, code)
-        self._desk.runner.run(job, self._sealed, self._desk.failed)
+        deeds.do(self._desk, Deed(f"deed:evaluate:{code}", f"the evaluation of {code}", job), self._sealed)
 
     def _kept(self, _result: None) -> None:
         self.open(self.opening)

@@ -41,6 +41,7 @@ class Opened:
         effect: what is typed or recorded.
         summary: what is typed or recorded.
         unsealed: something typed is not recorded yet.
+        cursor: field that was typed in last, and the place in it.
     """
 
     line: Line
@@ -49,6 +50,7 @@ class Opened:
     effect: str
     summary: str
     unsealed: bool
+    cursor: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from inspector_app.domain.framework import FINDING_LABELS
 from inspector_app.domain.kinds import SOURCES, STANCES
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.checklists.presenter import ChecklistsPresenter
 from inspector_app.gui.screens.checklists.state import ChecklistsState, Line, Opened
 from inspector_app.gui.widgets.coverage import CoverageMap
@@ -249,7 +250,7 @@ class ChecklistsScreen(QWidget):
                     name=self._editors[name].accessibleName(),
                     save=partial(self.presenter.keep, code, name),
                 )
-                field.restore(text, len(text))
+                field.restore(text, cursor_in(opened.cursor, name, text))
             else:
                 field.follow(text)
 

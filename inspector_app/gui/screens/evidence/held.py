@@ -29,7 +29,7 @@ class HeldPane(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[tuple[Attached, ...], tuple[Concern, ...]] | None = None
+        self._shown: tuple[tuple[Attached, ...], tuple[Concern, ...], bool] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._concerns_title = _words(self.tr("Urgent concerns"), "heading")
@@ -54,13 +54,14 @@ class HeldPane(QWidget):
         self._attach.setVisible(not detail.withdrawn)
         self._none.setVisible(not detail.files)
         self._concerns_title.setVisible(bool(detail.concerns))
-        if (detail.files, detail.concerns) == self._shown:
+        wanted = (detail.files, detail.concerns, detail.copies)
+        if wanted == self._shown:
             return
-        self._shown = (detail.files, detail.concerns)
+        self._shown = wanted
         _clear(self._files)
         _clear(self._concerns)
         for file in detail.files:
-            row = FileRow(file)
+            row = FileRow(file, copies=detail.copies)
             row.opened.connect(self.opened)
             row.copied.connect(self.copied)
             self._files.addWidget(row)
@@ -81,7 +82,7 @@ class FileRow(QFrame):
     opened = Signal(str)
     copied = Signal(str)
 
-    def __init__(self, file: Attached, parent: QWidget | None = None) -> None:
+    def __init__(self, file: Attached, parent: QWidget | None = None, *, copies: bool = False) -> None:
         super().__init__(parent)
         self._id, self._here = file.id, file.here
         self.setProperty("look", "card")
@@ -100,6 +101,7 @@ class FileRow(QFrame):
             button.setAutoDefault(True)  # Enter does what the focused button says
             button.setEnabled(file.here)
             row.addWidget(button)
+        copy.setVisible(copies)
         column.addLayout(row)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Protocol
 
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk, joined
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.evidence import reading
@@ -16,6 +18,7 @@ from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.services import evidence, unsealed, viewing
 from inspector_app.services.changes import Changes
+from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 from inspector_app.services.viewing import Viewed
 
@@ -45,6 +48,10 @@ class EvidenceView(Protocol):
 
     def show_file(self, viewed: Viewed) -> None:
         """Shows an attached file in a window of its own."""
+        ...
+
+    def open_elsewhere(self, attachment: str, loan: Loan) -> None:
+        """Opens a file that was lent with another program, and watches it."""
         ...
 
 
@@ -142,28 +149,27 @@ class EvidencePresenter:
         """Changes one field that is chosen and not typed."""
         fields = {field: value}
         job = partial(evidence.amend_evidence, self._session, evidence=self._current, **fields)  # pyright: ignore[reportArgumentType]
-        self._write(job)
+        name = f"{field.replace('_', ' ')} of evidence {self._current[-6:]}"
+        self._write(Deed(f"deed:{self._current}:{field}", name, job))
 
     def link(self, code: str, stance: str, several: tuple[str, ...] = ()) -> None:
         """Links the record to a descriptor, or turns a link's stance; or links several records at once."""
-        self._write(partial(_link, self._session, several or (self._current,), code, stance))
+        records = several or (self._current,)
+        job = partial(_link, self._session, records, code, stance)
+        self._write(Deed(f"deed:link:{code}:{','.join(records)}", f"the link to {code}", job))
 
     def unlink(self, code: str) -> None:
         """Takes the link to a descriptor back."""
         job = partial(evidence.unlink_evidence, self._session, evidence=self._current, descriptor=code)
-        self._write(job)
+        self._write(Deed(f"deed:link:{code}:{self._current}", f"that the link to {code} is taken back", job))
 
     def withdraw(self) -> None:
         """Asks why, then hides the record."""
-        self._desk.dialogs.ask_text(
-            "Withdraw this evidence", "Why? It stays in the history.", partial(self._withdraw, self._current)
-        )
+        self._held.withdraw(self._current)
 
     def bring_back(self) -> None:
         """Asks why, then shows the record again."""
-        self._desk.dialogs.ask_text(
-            "Bring this evidence back", "Why?", partial(self._bring_back, self._current)
-        )
+        self._held.bring_back(self._current)
 
     def attach(self) -> None:
         """Asks for a file that belongs to the record."""
@@ -180,6 +186,10 @@ class EvidencePresenter:
         name = next((each.name for each in files if each.id == attachment), attachment)
         self._held.save_copy(attachment, name)
 
+    def lend(self, attachment: str) -> None:
+        """Has a file opened with another program, where the organisation allows it."""
+        self._held.lend(attachment, partial(self._view.open_elsewhere, attachment))
+
     def raise_concern(self) -> None:
         """Seals what was typed, and enters an urgent concern that rests on the record."""
         self.seal()
@@ -187,11 +197,11 @@ class EvidencePresenter:
 
     def acknowledge(self, concern: str) -> None:
         """Notes that the council has taken a concern up."""
-        self._held.acknowledge(concern)
+        self._held.acknowledge(concern, self._current)
 
     def close_concern(self, concern: str) -> None:
         """Closes a concern with its outcome for the child."""
-        self._held.close(concern)
+        self._held.close(concern, self._current)
 
     def settle(self) -> None:
         """Goes to where the team settles what it does not agree on."""
@@ -199,18 +209,9 @@ class EvidencePresenter:
 
     # --- answers -------------------------------------------------------------------------------------
 
-    def _withdraw(self, evidence_id: str, reason: str | None) -> None:
-        if reason is not None:
-            self._write(
-                partial(evidence.withdraw_evidence, self._session, evidence=evidence_id, reason=reason)
-            )
-
-    def _bring_back(self, evidence_id: str, reason: str | None) -> None:
-        if reason is not None:
-            self._write(partial(evidence.bring_back, self._session, record=evidence_id, reason=reason))
-
-    def _write(self, job: Callable[[], Changes]) -> None:
-        self._desk.runner.run(job, self._written, self._refused)
+    def _write(self, deed: Deed[Changes]) -> None:
+        # Where the write failed, the control goes on saying what was chosen, until that is given up.
+        deeds.do(self._desk, deed, self._written, self._refused, undone=self._read_detail)
 
     def _written(self, changes: Changes) -> None:
         self._desk.board.written()

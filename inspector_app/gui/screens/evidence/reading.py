@@ -27,7 +27,7 @@ from inspector_app.gui.screens.evidence.state import (
 )
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
-from inspector_app.services import concerns
+from inspector_app.services import concerns, policy
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
 from inspector_app.store import blobs, drafts
@@ -146,6 +146,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         ),
         files=_files(session, evidence),
         concerns=_concerns(session, evidence),
+        copies=policy.present().save_copies,
     )
 
 

@@ -152,6 +152,7 @@ class Detail:
         unsettled: fields with several values.
         files: what is attached to it.
         concerns: urgent concerns that rest on it.
+        copies: a file may be saved as one that is not encrypted.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Detail:
     unsettled: tuple[Disagreement, ...]
     files: tuple[Attached, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    copies: bool = False
 
     @property
     def amendable(self) -> bool:

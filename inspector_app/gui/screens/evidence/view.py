@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.evidence.listing import EvidenceList
 from inspector_app.gui.screens.evidence.presenter import EvidencePresenter
 from inspector_app.gui.screens.evidence.record import RecordView
@@ -14,7 +15,9 @@ from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail,
 from inspector_app.gui.screens.evidence.ties import TiesPane
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.viewer import Viewer
+from inspector_app.services import lending
 from inspector_app.services.changes import Changes
+from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 from inspector_app.services.viewing import Viewed
 
@@ -90,7 +93,20 @@ class EvidenceScreen(QWidget):
         """Shows an attached file in a window of its own, which goes when this screen goes."""
         viewer = Viewer(self._desk.runner, self._desk.failed, viewed, self)
         viewer.copied.connect(self._copied)
+        viewer.lent.connect(self._lent)
         viewer.show()
+
+    def open_elsewhere(self, attachment: str, loan: Loan) -> None:
+        """Opens a file that was lent; its viewer watches it, and takes it back when it is closed."""
+        viewers = [each for each in self.findChildren(Viewer) if each.attachment == attachment]
+        if not viewers:
+            lending.take_back(loan)  # the viewer was closed meanwhile
+        elif viewers[0].watch(loan, self._desk.tell) and not QDesktopServices.openUrl(
+            QUrl.fromLocalFile(str(loan.path))
+        ):
+            viewers[0].take_back()
+            sentence = self.tr("No program opened the file.")
+            self._desk.tell(Notice("evidence:lent", Weight.WARNING, sentence))
 
     # --- gestures ------------------------------------------------------------------------------------
 
@@ -151,6 +167,10 @@ class EvidenceScreen(QWidget):
     @Slot(str)
     def _copied(self, attachment: str) -> None:
         self.presenter.save_copy(attachment)
+
+    @Slot(str)
+    def _lent(self, attachment: str) -> None:
+        self.presenter.lend(attachment)
 
     @Slot(str)
     def _acknowledged(self, concern: str) -> None:

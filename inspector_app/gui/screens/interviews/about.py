@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import WRITTEN
 from inspector_app.gui.screens.interviews import passage
-from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, told_role
+from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, role_in, told_role
 from inspector_app.services.interviews import CONSENT
 
 _BESIDE_CHARS = 64
 
 
 class About(QScrollArea):
-    """The form. Place and the others present are typed, and kept by whoever owns the screen.
+    """The form. Role, place and the others present are typed, and kept by whoever owns the screen.
 
     Signals:
         chosen: field and value, as a tuple (object).
@@ -95,10 +95,7 @@ class About(QScrollArea):
 
     @Slot()
     def _role_given(self) -> None:
-        typed = " ".join(self.role.currentText().split())
-        place = self.role.findText(typed)
-        role = str(self.role.itemData(place)) if place >= 0 else typed
-        if role:
+        if role := role_in(self.role.currentText()):
             self.chosen.emit(("role_met", role))
 
     @Slot(int)
@@ -131,11 +128,11 @@ class About(QScrollArea):
         self.role = self._add_box("role_met")
         self.role.setEditable(True)
         self.role.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        line = self.role.lineEdit()
-        if line is not None:
-            line.setAccessibleName(FIELDS["role_met"])
-            line.setPlaceholderText(self.tr("Choose or type a role, never a name"))
-            line.editingFinished.connect(self._role_given)
+        self.typed_role = QLineEdit()
+        self.role.setLineEdit(self.typed_role)
+        self.typed_role.setAccessibleName(FIELDS["role_met"])
+        self.typed_role.setPlaceholderText(self.tr("Choose or type a role, never a name"))
+        self.typed_role.editingFinished.connect(self._role_given)
         _offer(self.role, [(key.replace("_", " "), told) for key, told in PROMPT_ROLES.items()])
         self.role.setCurrentIndex(-1)
         self.role.activated.connect(self._role_given)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector_app.domain.clock import Clock
 from inspector_app.gui.screens.interviews import passage
+from inspector_app.gui.widgets.plain_field import PlainField
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NOT_TYPING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ENDS = "\u2029"
 
 
-class NoteBox(QPlainTextEdit):
+class NoteBox(PlainField):
     """The box. Enter begins a line with the time, Shift+Enter one without.
 
     Args:

@@ -7,17 +7,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
+from inspector_app.domain.clock import claim
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui import deeds
 from inspector_app.gui.asking import Question
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.interviews import passage, reading
 from inspector_app.gui.screens.interviews.state import (
+    FIELDS,
     OWN,
     QUOTE,
     InterviewDetail,
     InterviewsState,
     Passage,
+    role_in,
 )
 from inspector_app.services import evidence, unsealed
 from inspector_app.services.changes import Changes
@@ -36,6 +41,10 @@ class InterviewsView(Protocol):
         """Shows a state whole."""
         ...
 
+    def evidence_made(self) -> None:
+        """The chosen words are evidence: what was chosen about them is done with."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
@@ -43,6 +52,15 @@ class _Choice:
 
     kept: bool
     changes: Changes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """The whole note as it stood on screen, its cursor, and when that was."""
+
+    text: str
+    cursor: int
+    at: str
 
 
 class InterviewsPresenter:
@@ -96,7 +114,8 @@ class InterviewsPresenter:
         if detail is None:
             return
         job = partial(_choose, self._session, detail.id, field, value)
-        self._desk.runner.run(job, self._chosen, partial(self._not_sealed, detail.id))
+        deed = Deed(f"deed:{detail.id}:{field}", f"{FIELDS[field].lower()} of this interview", job, value)
+        deeds.do(self._desk, deed, self._chosen, partial(self._not_sealed, detail.id), undone=self._read)
 
     def seal(self) -> None:
         """Seals what was typed in the open interview: on leaving it, and after some minutes."""
@@ -117,8 +136,13 @@ class InterviewsPresenter:
             return
         self._show(replace(self.state, busy=True))
         case = detail.values.get("case", "")
-        job = partial(_make, self._session, detail.id, note, cursor, words, case)
-        self._desk.runner.run(job, partial(self._made, words), self._not_made)
+        asked = claim(self._desk.clock())
+        job = partial(_make, self._session, detail.id, _Noted(note, cursor, asked), words, case)
+        deed = Deed(
+            f"deed:{detail.id}:evidence:{asked}", "the evidence made of this interview", job, words.words
+        )
+        made = partial(self._made, words)
+        deeds.do(self._desk, deed, made, self._not_made, stuck=self._rest)
 
     def discard(self) -> None:
         """Asks whether a new interview that was never recorded is to be thrown away."""
@@ -214,12 +238,16 @@ class InterviewsPresenter:
     def _made(self, words: Passage, changes: Changes) -> None:
         self._desk.board.written()
         tied = f" and linked to {words.descriptor}" if words.descriptor else ""
+        self._view.evidence_made()
         self._show(replace(self.state, busy=False, said=f"Evidence recorded{tied}."))
         self._desk.changed(changes)
         self.load()
 
-    def _not_made(self, error: Exception) -> None:
+    def _rest(self) -> None:
         self._show(replace(self.state, busy=False))
+
+    def _not_made(self, error: Exception) -> None:
+        self._rest()
         if isinstance(error, WorldError):
             self._desk.tell(of_error(error, key="interviews:not-made"))
         else:
@@ -255,6 +283,10 @@ def _begin(session: Session) -> str:
 
 def _keep(session: Session, interview: str, field: str, text: str, cursor: int) -> None:
     value = passage.roles_in(text) if field == "participants" else text
+    if field == "role_met":
+        value, before = role_in(text), reading.detail(session, interview)
+        if not value or before is None or before.values[field] == value:
+            return  # nothing to keep: the role was chosen from the list, or is about to be typed
     _put(session, interview, {field: value}, (field, cursor))
 
 
@@ -289,19 +321,23 @@ def _seal(session: Session, interview: str) -> Changes | None:
 def _choose(session: Session, interview: str, field: str, value: str) -> _Choice:
     """Keeps a choice, and seals it where the interview is recorded; what holds already changes nothing."""
     before = reading.detail(session, interview)
-    if before is None or (before.values.get(field, "") == value and field not in before.differs):
+    kept = drafts.found(session.store, reading.editor_of(interview))
+    typed = bool(kept) and field in kept[0].fields  # a role keeps itself while it is typed
+    if before is None or (
+        before.values.get(field, "") == value and field not in before.differs and not typed
+    ):
         return _Choice(kept=False)
     _put(session, interview, {field: value})
     return _Choice(kept=True, changes=_seal(session, interview) if before.recorded else None)
 
 
-def _make(  # noqa: PLR0917 - one job by value
-    session: Session, interview: str, note: str, cursor: int, words: Passage, case: str
-) -> Changes:
+def _make(session: Session, interview: str, noted: _Noted, words: Passage, case: str) -> Changes:
     """Records note, evidence and link in one transaction: all of it is durable, or nothing changed."""
     with session.store.changing():
-        _keep(session, interview, "notes", note, cursor)
-        noted = unsealed.seal_typing(session, editor=reading.editor_of(interview))
+        kept = drafts.found(session.store, reading.editor_of(interview))
+        if not (kept and kept[0].at >= noted.at):  # else more was typed since, when this is tried again
+            _keep(session, interview, "notes", noted.text, noted.cursor)
+        sealed = unsealed.seal_typing(session, editor=reading.editor_of(interview))
         made = evidence.record_evidence(
             session,
             text=words.words,
@@ -314,7 +350,7 @@ def _make(  # noqa: PLR0917 - one job by value
             quote=words.way == QUOTE,
             when=words.when or None,
         )
-        changes = [made] if noted is None else [made, noted]
+        changes = [made] if sealed is None else [made, sealed]
         if words.descriptor:
             changes.append(
                 evidence.link_evidence(

@@ -22,6 +22,7 @@ from inspector_app.gui.screens.interviews.about import About
 from inspector_app.gui.screens.interviews.note import NoteBox
 from inspector_app.gui.screens.interviews.prompts import Prompts
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail
+from inspector_app.gui.widgets.plain_field import PlainField
 
 _NOTE_LINES = 5
 _QUOTE_LINES = 2
@@ -227,7 +228,7 @@ class Sheet(QWidget):
         self.exact.setEnabled(False)
         column.addWidget(self.exact, 0, Qt.AlignmentFlag.AlignLeft)
         label = QLabel(self.tr("Exact words, one quote a line"))
-        self.quotes = QPlainTextEdit()
+        self.quotes = PlainField()
         self.quotes.setObjectName("quotes")
         self.quotes.setAccessibleName(label.text())
         self.quotes.setTabChangesFocus(True)

@@ -35,6 +35,13 @@ def told_role(role: str) -> str:
     return PROMPT_ROLES.get(role.replace(" ", "_"), role[:1].upper() + role[1:])
 
 
+def role_in(words: str) -> str:
+    """Returns the role that words on screen say: a known one by its full title, others as they are."""
+    typed = " ".join(words.split())
+    known = {title.casefold(): role.replace("_", " ") for role, title in PROMPT_ROLES.items()}
+    return known.get(typed.casefold(), typed)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One interview in the list.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.listing import InterviewList
 from inspector_app.gui.screens.interviews.pane import EvidencePane
@@ -55,6 +56,9 @@ class InterviewsScreen(QWidget):
             name: AutosaveField(editor, desk, key=f"interview::{name}", name=FIELDS[name], save=_nowhere)
             for name, editor in self.sheet.editors.items()
         }
+        self._role = AutosaveField(
+            self.sheet.about.typed_role, desk, key="interview::role", name=FIELDS["role_met"], save=_nowhere
+        )
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(SEAL_AFTER_MS)
@@ -108,16 +112,24 @@ class InterviewsScreen(QWidget):
         if detail is not None and other:
             self.sheet.begin(new=bool(detail.lacking) and not detail.values["role_met"])
 
+    def evidence_made(self) -> None:
+        """The chosen words are evidence: what was chosen about them is done with."""
+        self.evidence.begin_anew()
+
     def _show_fields(self, detail: InterviewDetail, *, other: bool) -> None:
         for name, field in self.fields.items():
             text = detail.values[name]
             if other:
                 save = self.presenter.keeper(detail.id, name)
                 field.aim(key=f"interview:{detail.id}:{name}", name=FIELDS[name], save=save)
-                typed_last = detail.cursor[0] == name
-                field.restore(text, detail.cursor[1] if typed_last else len(text))
+                field.restore(text, cursor_in(detail.cursor, name, text))
             else:
                 field.follow(text)
+        if other:
+            save = self.presenter.keeper(detail.id, "role_met")
+            self._role.aim(key=f"interview:{detail.id}:role_met", name=FIELDS["role_met"], save=save)
+            role = detail.role if detail.values["role_met"] else ""
+            self._role.restore(role, cursor_in(detail.cursor, "role_met", role))
         self._show_quotes()
 
     # --- gestures ------------------------------------------------------------------------------------
@@ -149,7 +161,6 @@ class InterviewsScreen(QWidget):
             self.mark_exact()
         self._settle()
         self.presenter.make(note.toPlainText(), note.textCursor().position(), words)
-        self.evidence.begin_anew()
 
     @Slot()
     def mark_exact(self) -> None:

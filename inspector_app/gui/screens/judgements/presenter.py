@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -9,7 +10,11 @@ from typing import Protocol
 from inspector_app.domain.framework import OVERALL
 from inspector_app.domain.limits import OVERALL_TITLE
 from inspector_app.errors import RefusedError
+from inspector_app.gui import answers, deeds
+from inspector_app.gui.asking import Line, WordsQuestion
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import DISSENT, FormDraft
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.services import judgements, overview, unsealed
@@ -19,6 +24,13 @@ from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
 _KINDS = {"evidence", "evidence_link", "evaluation", "judgement", "dissent", "context", "inspection"}
+
+_DISSENT = WordsQuestion(
+    "Record a dissenting view",
+    "Record it",
+    "the dissenting view",
+    (Line("text", "How do you see this area otherwise?", 5),),
+)
 
 
 class JudgementsView(Protocol):
@@ -66,11 +78,13 @@ def _read(session: Session) -> Profile:
         sentences=overview.verdict(session).sentences,
         context=tuple(f"{r.get('text')} ({r.get('source')})" for r in session.store.records("context")),
         typed={str(d.fields.get("area")): str(d.fields.get("rationale", "")) for d in kept},
+        cursors={str(d.fields.get("area")): d.cursor for d in kept},
         typed_grades={str(d.fields.get("area")): str(d.fields.get("grade", "")) for d in kept},
     )
 
 
-def _keep(session: Session, area: str, field: str, text: str, cursor: int) -> None:
+def _keep(session: Session, area: str, field: str, text: str, cursor: int | None) -> None:
+    """Keeps one field; the cursor stays where it was unless one is given."""
     kept = drafts.found(session.store, editor_of(area))
     rec = session.template(f"judgement/{area}")
     before = session.store.find(rec)
@@ -78,7 +92,12 @@ def _keep(session: Session, area: str, field: str, text: str, cursor: int) -> No
     fields = dict(kept[0].fields) if kept else {"area": area, **recorded}
     fields[field] = text
     unsealed.keep_typing(
-        session, editor=editor_of(area), kind="judgement", record=rec, fields=fields, cursor=(field, cursor)
+        session,
+        editor=editor_of(area),
+        kind="judgement",
+        record=rec,
+        fields=fields,
+        cursor=(field, cursor) if cursor is not None else kept[0].cursor if kept else ("", 0),
     )
 
 
@@ -116,24 +135,25 @@ class JudgementsPresenter:
     def choose_grade(self, grade: str) -> None:
         """Keeps the grade that was chosen, as part of the draft."""
         if self.state.area and grade:
-            job = partial(_keep, self._session, self.state.area, "grade", grade, 0)
-            self._desk.runner.run(job, self._kept, self._desk.failed)
+            area = self.state.area
+            job = partial(_keep, self._session, area, "grade", grade, None)
+            deeds.do(self._desk, Deed(f"deed:grade:{area}", "the grade that was chosen", job), self._kept)
 
     def propose(self) -> None:
         """Records the provisional grade; a rule that stands against it refuses and says why."""
-        job = partial(_propose, self._session, self.state.area)
-        self._desk.runner.run(job, self._proposed, self._desk.failed)
+        area = self.state.area
+        job = partial(_propose, self._session, area)
+        deeds.do(self._desk, Deed(f"deed:propose:{area}", "the provisional grade", job), self._proposed)
 
     def dissent(self) -> None:
         """Asks for a dissenting view and records it."""
-        self._desk.dialogs.ask_text(
-            "Record a dissenting view", "How do you see this area otherwise?", self._dissent_told
-        )
+        area = self.state.area
+        draft = FormDraft(self._session, DISSENT, area)
+        answers.ask(self._desk, draft, _DISSENT, partial(self._dissent_told, area, draft))
 
-    def _dissent_told(self, text: str | None) -> None:
-        if text:
-            job = partial(judgements.note_dissent, self._session, area=self.state.area, text=text)
-            self._desk.runner.run(job, self._changed, self._desk.failed)
+    def _dissent_told(self, area: str, draft: FormDraft, values: Mapping[str, str]) -> None:
+        intent = partial(judgements.note_dissent, self._session, area=area, text=values["text"])
+        deeds.do(self._desk, answers.deed(draft, _DISSENT.name, intent, values), self._changed)
 
     def _kept(self, _result: None) -> None:
         self.load()

@@ -17,6 +17,7 @@ class Profile:
         sentences: what the rules say, in reading order.
         context: statements that stand beside the findings.
         typed: area to the rationale that is typed but not recorded.
+        cursors: area to where the cursor stood in that rationale.
         typed_grades: area to the grade that is chosen but not recorded.
     """
 
@@ -25,6 +26,7 @@ class Profile:
     sentences: tuple[str, ...]
     context: tuple[str, ...]
     typed: dict[str, str]
+    cursors: dict[str, tuple[str, int]]
     typed_grades: dict[str, str]
 
 

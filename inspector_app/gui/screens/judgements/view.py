@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.judgements.presenter import JudgementsPresenter
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -213,7 +214,7 @@ class JudgementsScreen(QWidget):
                 name=self.tr("the rationale for {0}").format(row.title),
                 save=partial(self.presenter.keep, row.code),
             )
-            self._field.restore(text, len(text))
+            self._field.restore(text, cursor_in(profile.cursors.get(row.code, ("", 0)), "rationale", text))
         elif fresh:
             self._field.follow(text)
 

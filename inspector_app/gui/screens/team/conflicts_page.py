@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QSplitter, QVB
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
-from inspector_app.gui.screens.team.state import Dispute, TeamState, Value
+from inspector_app.gui.screens.team.state import Dispute, TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -20,6 +21,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 
+_OWN = "own"
 _MARKS = {" ": "   ", "-": "1  ", "+": "2  "}
 
 
@@ -137,7 +139,11 @@ class ConflictsPage(QWidget):
 
     @Slot()
     def _picked(self) -> None:
-        self.settle.setEnabled(self._group.checkedButton() is not None)
+        picked = self._group.checkedButton()
+        self.settle.setEnabled(picked is not None)
+        if self._dispute is not None and picked is not None:
+            take = _OWN if picked is self.own else str(picked.property("revision"))
+            self._presenter.settlement.pick(self._dispute.place, take)
 
     @Slot()
     def _typed(self) -> None:
@@ -191,7 +197,7 @@ class ConflictsPage(QWidget):
             return
         self.title.setText(dispute.what)
         self._advice.setText(self._told_advice(dispute))
-        self._show_sides(dispute.values)
+        self._show_sides(dispute)
         self.anew.setVisible(dispute.text)
         self.proposal.setVisible(dispute.proposal is not None)
         self.proposed.setVisible(dispute.text)
@@ -227,7 +233,7 @@ class ConflictsPage(QWidget):
             return self.tr("Take one side, or write a text that brings both together, and say why.")
         return self.tr("Take one side and say why.")
 
-    def _show_sides(self, values: tuple[Value, ...]) -> None:
+    def _show_sides(self, dispute: Dispute) -> None:
         for each in (*self.sides, *self._told_sides):
             if isinstance(each, QRadioButton):
                 self._group.removeButton(each)
@@ -236,9 +242,9 @@ class ConflictsPage(QWidget):
             each.deleteLater()
         self.sides, self._told_sides = [], []
         self._group.setExclusive(False)
-        self.own.setChecked(False)
+        self.own.setChecked(dispute.take == _OWN)
         self._group.setExclusive(True)
-        for number, value in enumerate(values, 1):
+        for number, value in enumerate(dispute.values, 1):
             who = self.tr("{0}: {1}").format(number, value.author)
             whence = self.tr("laptop {0}, which says {1}").format(value.laptop, wording.moment(value.at))
             side, origin, told = QRadioButton(who), label("muted", whence), copied()
@@ -246,6 +252,7 @@ class ConflictsPage(QWidget):
             side.setAccessibleName(f"{who}, {whence}: {value.words}")
             told.setText(value.words)
             self._group.addButton(side)
+            side.setChecked(value.revision == dispute.take)
             self._choices.addWidget(side)
             for each in (origin, told):
                 each.setContentsMargins(self.fontMetrics().averageCharWidth() * 4, 0, 0, 0)
@@ -264,7 +271,7 @@ class ConflictsPage(QWidget):
                 name=words.format(dispute.what),
                 save=partial(keep, dispute.place, name),
             )
-            field.restore(text, len(text))
+            field.restore(text, cursor_in(dispute.cursor, name, text))
 
 
 def _nowhere(_text: str, _cursor: int) -> None:

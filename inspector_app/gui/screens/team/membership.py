@@ -10,7 +10,8 @@ from pathlib import Path
 from inspector_app.errors import RefusedError
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.gui.screens.team.office import Office
+from inspector_app.gui.screens.team.office import Office, Written
+from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.wording import aloud
 from inspector_app.services import rosters, team
 from inspector_app.services.rosters import RosterView
@@ -18,6 +19,7 @@ from inspector_app.services.session import Session
 
 COMPARED = "It is the same: trust it"
 REVOKE = "Revoke it"
+_ROSTER = Written("roster", "the change to the roster")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,20 @@ class Membership:
     def _trust(self, folder: str, fingerprint: str, answer: str | None) -> None:
         if answer == COMPARED:
             job = partial(rosters.trust_roster, self._office.session, folder=folder, fingerprint=fingerprint)
-            self._office.work("Taking the roster in…", job, partial(self._done, "", "Roster trusted"))
+            self._change("Taking the roster in…", job, partial(self._done, "", "Roster trusted"))
 
     def _begin_in(self, folder: str) -> None:
         job = partial(_begin, self._office.session, folder)
-        self._office.work("Making the roster…", job, partial(self._done, folder, "Roster begun"))
+        self._change("Making the roster…", job, partial(self._done, folder, "Roster begun"))
 
     def _add_in(self, newcomer: Newcomer, folder: str) -> None:
-        job = partial(_add, self._office.session, newcomer, folder)
-        self._office.work("Signing the roster…", job, partial(self._done, folder, "Added to the roster"))
+        does = partial(_add, self._office.session, newcomer, folder)
+        job = partial(newcomer_form(self._office.session).fulfil, does)
+        entered = f"{newcomer.principal}\n{newcomer.key}\n{newcomer.recipient}"
+        deed = Written(_ROSTER.key, "the colleague put on the roster", entered)
+        self._office.work(
+            "Signing the roster…", job, partial(self._done, folder, "Added to the roster"), deed=deed
+        )
 
     def _revoke_answered(self, fingerprint: str, answer: str | None) -> None:
         if answer == REVOKE:
@@ -144,7 +151,10 @@ class Membership:
 
     def _revoke_in(self, fingerprint: str, folder: str) -> None:
         job = partial(_revoke, self._office.session, fingerprint, folder)
-        self._office.work("Signing the roster…", job, partial(self._done, folder, "Key revoked"))
+        self._change("Signing the roster…", job, partial(self._done, folder, "Key revoked"))
+
+    def _change(self, words: str, job: Callable[[], RosterView], done: Callable[[RosterView], None]) -> None:
+        self._office.work(words, job, done, deed=_ROSTER)
 
     def _done(self, folder: str, what: str, found: RosterView) -> None:
         self._folder = folder or self._folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from inspector_app.gui.desk import Desk
@@ -12,6 +13,15 @@ from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a job writes: its key and its name in a sentence, as of a `Deed`, and what was entered for it."""
+
+    key: str
+    name: str
+    entered: str = ""
 
 
 class Office(Protocol):
@@ -33,8 +43,10 @@ class Office(Protocol):
         """Brings the queue to the front."""
         ...
 
-    def work(self, words: str, job: Callable[[], T], done: Callable[[T], None]) -> None:
-        """Runs a job while the buttons rest."""
+    def work(
+        self, words: str, job: Callable[[], T], done: Callable[[T], None], *, deed: Written | None = None
+    ) -> None:
+        """Runs a job while the buttons rest; what was entered for it is kept until it is written."""
         ...
 
     def work_long(self, words: str, job: Callable[[Course], T], done: Callable[[T], None]) -> None:

@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Membership
+from inspector_app.gui.screens.team.office import Written
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
@@ -78,7 +81,13 @@ class TeamPresenter:
         self._view.show_conflicts()
 
     def work(
-        self, words: str, job: Callable[[], T], done: Callable[[T], None], *, beside: bool = False
+        self,
+        words: str,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        *,
+        beside: bool = False,
+        deed: Written | None = None,
     ) -> None:
         """Runs a job while the buttons rest; a failure is told and leaves everything as it was.
 
@@ -87,10 +96,15 @@ class TeamPresenter:
             job: does it.
             done: gets what it returned.
             beside: the job leaves the store's own connection alone, so that saving need not wait for it.
+            deed: what the job writes, where a person entered it: kept and tried again until it is done.
         """
         if self.state.busy:
             return
         self.show(replace(self.state, busy=words))
+        if deed is not None:
+            does = Deed(f"deed:team:{deed.key}", deed.name, job, deed.entered)
+            deeds.do(self.desk, does, partial(self._worked, done), self._failed, stuck=self._rest)
+            return
         runner = self.desk.runner
         run = runner.run_beside if beside else runner.run
         run(job, partial(self._worked, done), self._failed)
@@ -192,11 +206,14 @@ class TeamPresenter:
         self.show(replace(self.state, copied=told))
 
     def _worked(self, done: Callable[[Any], None], result: Any) -> None:
-        self.show(replace(self.state, busy="", stops=False))
+        self._rest()
         done(result)
 
-    def _failed(self, error: Exception) -> None:
+    def _rest(self) -> None:
         self.show(replace(self.state, busy="", stops=False))
+
+    def _failed(self, error: Exception) -> None:
+        self._rest()
         self.desk.failed(error)
 
     def _loaded(self, place: str, found: Read) -> None:
@@ -206,6 +223,7 @@ class TeamPresenter:
                 team=found.team,
                 exchanges=found.exchanges,
                 disputes=found.disputes,
+                newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),
             )
         )

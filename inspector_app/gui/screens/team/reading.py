@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.domain.revision import Candidate
+from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, settling, team
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
 from inspector_app.store import drafts
+from inspector_app.store.drafts import Draft
 
 KIND = "settlement"
 _LAPTOP = 8
@@ -23,6 +25,7 @@ class Read:
     team: Team
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
+    newcomer: Filled
 
 
 def editor_of(place: str) -> str:
@@ -30,23 +33,28 @@ def editor_of(place: str) -> str:
     return f"{KIND}/{place}"
 
 
+def newcomer_form(session: Session) -> FormDraft:
+    """Returns where the colleague who is to be put on the roster is kept while being entered."""
+    return FormDraft(session, MEMBER)
+
+
 def read(session: Session) -> Read:
     """Returns all that the screen shows."""
     kept = {
-        str(draft.fields.get("place")): dict(draft.fields)
-        for draft in drafts.found(session.store)
-        if draft.kind == KIND
+        str(draft.fields.get("place")): draft for draft in drafts.found(session.store) if draft.kind == KIND
     }
     return Read(
         team=team.team(session),
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
+        newcomer=newcomer_form(session).read(),
     )
 
 
-def _dispute(session: Session, one: OpenConflict, kept: dict[str, dict[str, str]]) -> Dispute:
+def _dispute(session: Session, one: OpenConflict, kept: dict[str, Draft]) -> Dispute:
     place = f"{one.record}/{one.field}"
-    found, typed = settling.beside(session, one), kept.get(place, {})
+    found, draft = settling.beside(session, one), kept.get(place)
+    typed = dict(draft.fields) if draft else {}
     return Dispute(
         place=place,
         record=one.record,
@@ -61,6 +69,8 @@ def _dispute(session: Session, one: OpenConflict, kept: dict[str, dict[str, str]
         text=found.text,
         reason=typed.get("reason", ""),
         words=typed.get("words", ""),
+        take=typed.get("take", ""),
+        cursor=draft.cursor if draft else ("", 0),
     )
 
 

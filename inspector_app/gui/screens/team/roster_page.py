@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.domain.kinds import ROLES
+from inspector_app.gui.entries import Editor
+from inspector_app.gui.form import Form
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Newcomer
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
+from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -36,6 +38,7 @@ class RosterPage(QWidget):
         self._presenter = presenter
         self._own: Own | None = None
         self._added_to: int | None = None
+        self._adding: dict[str, str] = {}
         page = QWidget()
         column = QVBoxLayout(page)
         self.roster = copied()
@@ -131,6 +134,10 @@ class RosterPage(QWidget):
         self.add = button(self.tr("Add to the roster…"))
         self.add.clicked.connect(self._add)
         form.addRow(self.add)
+        entered: dict[str, Editor] = {
+            "name": self.name, "key": self.key, "recipient": self.recipient, "role": self.role,
+        }  # fmt: skip
+        self._entered = Form(self.form, self._presenter.desk, entered, self.tr("the colleague to add"))
         return self.form
 
     @Slot(object)
@@ -140,7 +147,7 @@ class RosterPage(QWidget):
     @Slot()
     def _copy(self) -> None:
         if self._own is not None:
-            QGuiApplication.clipboard().setText("\n".join(_lines(self._own)))
+            self._presenter.desk.copy("\n".join(_lines(self._own)))
 
     @Slot()
     def _revoke(self) -> None:
@@ -150,12 +157,13 @@ class RosterPage(QWidget):
 
     @Slot()
     def _add(self) -> None:
-        told = (field.text().strip() for field in (self.name, self.key, self.recipient))
-        name, key, recipient = told
-        newcomer = Newcomer(name, key, recipient, str(self.role.currentData()))
+        self._entered.settle()
+        values = self._entered.values
+        told = {name: value.strip() for name, value in values.items()}
+        newcomer = Newcomer(told["name"], told["key"], told["recipient"], told["role"])
         team = self._presenter.state.team
         # What was typed stays until a later version of the roster shows that it was taken.
-        self._added_to = team.version if team else 0
+        self._added_to, self._adding = team.version if team else 0, values
         self._presenter.membership.add(newcomer)
 
     def show_state(self, state: TeamState) -> None:
@@ -177,6 +185,8 @@ class RosterPage(QWidget):
         self.begin.setVisible(not team.version and not team.owns and team.own.role in _LEADS)
         self.revoke.setVisible(team.owns)
         self.form.setVisible(team.owns)
+        if team.owns:
+            self._entered.show(newcomer_form(self._presenter.session), state.newcomer)
         if self._own != team.own:
             self._own = team.own
             told = (team.own.principal, team.own.public_key, team.own.recipient)
@@ -186,8 +196,7 @@ class RosterPage(QWidget):
             self.fingerprint.setText(wording.aloud(team.own.fingerprint))
         if self._added_to is not None and team.version > self._added_to:
             self._added_to = None
-            for field in (self.name, self.key, self.recipient):
-                field.clear()
+            self._entered.taken(self._adding)
 
 
 def _lines(own: Own) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.gui.screens.team.office import Office
+from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.gui.screens.team.reading import KIND, editor_of
 from inspector_app.services import conflicts, unsealed
 from inspector_app.services.changes import Changes
@@ -13,11 +15,12 @@ from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
 
-def _keep(session: Session, place: str, field: str, text: str, cursor: int) -> None:
+def _keep(session: Session, place: str, field: str, text: str, cursor: int | None) -> None:
+    """Keeps one field; the cursor stays where it was unless one is given."""
     kept = drafts.found(session.store, editor_of(place))
     fields = {"place": place, "reason": "", "words": ""} | (dict(kept[0].fields) if kept else {})
     fields[field] = text
-    if not fields["reason"] and not fields["words"]:
+    if not any(value for name, value in fields.items() if name != "place"):
         unsealed.discard_typing(session, editor=editor_of(place))
         return
     unsealed.keep_typing(
@@ -26,7 +29,7 @@ def _keep(session: Session, place: str, field: str, text: str, cursor: int) -> N
         kind=KIND,
         record=place.partition("/")[0],
         fields=fields,
-        cursor=(field, cursor),
+        cursor=(field, cursor) if cursor is not None else kept[0].cursor if kept else ("", 0),
     )
 
 
@@ -36,13 +39,9 @@ def _settle(session: Session, place: str, take: str | None) -> Changes:
     fields = dict(kept[0].fields) if kept else {}
     record, _, field = place.partition("/")
     reason = str(fields.get("reason", ""))
-    if take is None:
-        value = str(fields.get("words", ""))
-        done = conflicts.resolve_conflict(session, record=record, field=field, reason=reason, value=value)
-    else:
-        done = conflicts.resolve_conflict(session, record=record, field=field, reason=reason, take=take)
-    unsealed.discard_typing(session, editor=editor_of(place))
-    return done
+    how = {"value": str(fields.get("words", ""))} if take is None else {"take": take}
+    intent = partial(conflicts.resolve_conflict, session, record=record, field=field, reason=reason, **how)
+    return unsealed.fulfil_form(session, intent, editor=editor_of(place))
 
 
 class Settlement:
@@ -59,6 +58,12 @@ class Settlement:
         """Makes a reason or a text durable as a draft. Runs on the store's thread."""
         _keep(self._office.session, place, field, text, cursor)
 
+    def pick(self, place: str, take: str) -> None:
+        """Keeps which side is ticked: a revision, or `own` for the text that was written anew."""
+        job = partial(_keep, self._office.session, place, "take", take, None)
+        name = "which side of a disagreement was ticked"
+        deeds.do(self._office.desk, Deed(f"deed:pick:{place}", name, job), _nothing)
+
     def settle(self, place: str, take: str | None) -> None:
         """Settles a dispute.
 
@@ -67,7 +72,8 @@ class Settlement:
             take: the revision whose value is taken; None for the text that was written anew.
         """
         job = partial(_settle, self._office.session, place, take)
-        self._office.work("Recording…", job, self._settled)
+        deed = Written(f"settle:{place}", "how a disagreement is settled")
+        self._office.work("Recording…", job, self._settled, deed=deed)
 
     def leave_open(self) -> None:
         """Goes on to the next dispute; what was typed stays as a note of one's own."""
@@ -81,3 +87,7 @@ class Settlement:
         told = f"Settled; {left} left open." if left else "Settled; nothing is left open."
         self._office.desk.tell(Notice("team:settled", Weight.DONE, told))
         self._office.changed(changes)
+
+
+def _nothing(_result: None) -> None:
+    """A tick is kept: nothing else changes."""

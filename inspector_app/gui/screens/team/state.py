@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
 from inspector_app.services.team import Exchange, Team
 
@@ -37,6 +38,8 @@ class Dispute:
         text: it is a text, so that a person may write it anew.
         reason: the reason typed so far.
         words: the text typed so far.
+        take: the side that was ticked: a revision, `own` for the text; empty where none is.
+        cursor: which of the two was typed in last, and the place in it.
     """
 
     place: str
@@ -52,6 +55,8 @@ class Dispute:
     text: bool
     reason: str = ""
     words: str = ""
+    take: str = ""
+    cursor: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class TeamState:
         team: the roster and this device; None before it was read.
         exchanges: bundles so far.
         disputes: the queue.
+        newcomer: the colleague who is half entered.
         opened: place of the open dispute.
         trial: the bundle that is being looked at.
         told: what was done last, in a sentence.
@@ -111,6 +117,7 @@ class TeamState:
     team: Team | None = None
     exchanges: tuple[Exchange, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    newcomer: Filled = EMPTY
     opened: str = ""
     trial: Trial | None = None
     told: str = ""

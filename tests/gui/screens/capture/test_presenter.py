@@ -19,7 +19,7 @@ class Panel:
     def show_text(self, text, cursor):
         self.text, self.cursor = text, cursor
 
-    def show_told(self, role):
+    def show_told(self, role, cursor):
         self.told = role
 
     def show_state(self, shown):
@@ -139,7 +139,7 @@ def test_completions_offer_descriptors_cases_and_roles(capture, session):
 def test_an_urgent_concern_enters_the_register_in_the_same_step(capture, panel, session):
     capture.choose_polarity("urgent")
     typing(capture, panel, "Missing since Friday.")
-    capture.told_typed("director")
+    capture.told_typed("director", 8)
     capture.seal()
     (record,) = session.store.records("evidence")
     (concern,) = session.store.records("urgent_concern")

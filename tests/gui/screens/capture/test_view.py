@@ -94,3 +94,34 @@ def test_control_enter_seals_and_the_next_can_be_typed(panel, qtbot, session):
 def test_every_control_has_a_name(panel):
     for each in (panel.box, *panel.findChildren(QRadioButton), *panel.findChildren(QPushButton)):
         assert each.accessibleName() or each.text()
+
+
+def test_evidence_whose_write_fails_waits_in_its_box_and_is_recorded_later(panel, qtbot, session, bench):
+    qtbot.keyClicks(panel.box, "Seen at the front door")
+    panel.field.settle()
+    session.store.connection.execute("PRAGMA query_only = ON")
+    panel.seal()
+    assert panel.box.toPlainText().endswith("Seen at the front door")
+    assert panel.box.isReadOnly()
+    assert "Not recorded yet" in panel.note.text()
+    told = bench.told[-1]
+    assert (told.sentence.startswith("Not recorded: the new evidence."), told.closable) == (True, False)
+    session.store.connection.execute("PRAGMA query_only = OFF")
+    bench.desk.board.settle()
+    (record,) = session.store.records("evidence")
+    assert record.get("text").endswith("Seen at the front door")
+    assert not panel.box.isReadOnly()
+
+
+def test_evidence_that_waits_can_be_given_up_and_typed_on(panel, qtbot, session, bench):
+    qtbot.keyClicks(panel.box, "Seen")
+    panel.field.settle()
+    session.store.connection.execute("PRAGMA query_only = ON")
+    panel.seal()
+    next(each for each in bench.told[-1].choices if each.label == "Leave it undone").does()
+    session.store.connection.execute("PRAGMA query_only = OFF")
+    assert not panel.box.isReadOnly()
+    qtbot.keyClicks(panel.box, " again")
+    panel.field.settle()
+    assert session.store.records("evidence") == []
+    assert unsealed.offered_back(session)[0].fields["text"].endswith("Seen again")
