@@ -166,7 +166,7 @@ def _tallies(report: DraftReport) -> Iterator[Block]:
         tuple(
             (
                 cell(f"{one.numerator} of {one.denominator}", strong=True),
-                cell(one.text),
+                cell(one.counted),
                 cell(one.population),
                 cell(one.descriptor),
             )

@@ -128,6 +128,12 @@ class Tally:
     population: str
     descriptor: str
 
+    @property
+    def counted(self) -> str:
+        """What was counted, without the count where the sentence begins with it."""
+        counted = self.text.removeprefix(f"{self.numerator} of {self.denominator} ")
+        return counted[:1].upper() + counted[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class UrgentSummary:
