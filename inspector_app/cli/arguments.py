@@ -174,6 +174,12 @@ def _records(commands: Commands) -> None:
     _needs_store(draft)
     draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
     draft.add_argument("--template", metavar="FILE", help="the organisation's .docx, whose styles are used")
+    draft.add_argument(
+        "--outline",
+        metavar="ID",
+        default="",
+        help="which document, as `frameworks show` has it under outlines",
+    )
 
 
 def _exchange(commands: Commands) -> None:

@@ -13,7 +13,7 @@ from inspector_app.services import drafting
 def write(told: Namespace, console: Console) -> Answer:
     """Writes the draft and tells what the house checks say of it."""
     with opened(console, told.store) as session:
-        done = drafting.write_draft(session, out=told.out, template=told.template)
+        done = drafting.write_draft(session, out=told.out, template=told.template, outline=told.outline)
     answer = {
         "draft": str(done.path),
         "paragraphs": done.paragraphs,
