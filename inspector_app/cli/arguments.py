@@ -177,6 +177,12 @@ def _records(commands: Commands) -> None:
     draft.add_argument(
         "--check", action="store_true", help="write nothing: compare the draft that is there with the store"
     )
+    draft.add_argument(
+        "--outline",
+        metavar="ID",
+        default="",
+        help="which document, as `frameworks show` has it under outlines",
+    )
 
 
 def _exchange(commands: Commands) -> None:

@@ -15,7 +15,7 @@ def write(told: Namespace, console: Console) -> Answer:
     if told.check:
         return _check(told, console)
     with opened(console, told.store) as session:
-        done = drafting.write_draft(session, out=told.out, template=told.template)
+        done = drafting.write_draft(session, out=told.out, template=told.template, outline=told.outline)
     answer = {
         "draft": str(done.path),
         "paragraphs": done.paragraphs,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector_app.documents.blocks import Block, Cell, Heading, Line, Look, Span, Table, cell, line
+from inspector_app.documents.blocks import Block, Cell, Line, Look, Span, Table, cell, line
 from inspector_app.documents.findings import evidence_anchor, paragraph_anchor
 from inspector_app.documents.numbering import NumberedReport
 from inspector_app.documents.report import DraftReport, EvidenceEntry
@@ -13,7 +13,6 @@ from inspector_app.documents.wording import say_moment
 
 def evidence_index(report: DraftReport, numbered: NumberedReport) -> Iterator[Block]:
     """Yields the index in the order in which the report gives its evidence."""
-    yield Heading("Evidence index", 1, "evidence", new_page=True)
     if not report.evidence:
         yield line("No evidence is listed.")
         return

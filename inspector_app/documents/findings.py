@@ -10,19 +10,21 @@ from inspector_app.documents.report import DescriptorRow, DraftReport, ProfileRo
 from inspector_app.documents.wording import join_words, say_count
 
 
-def findings(report: DraftReport, numbered: NumberedReport) -> Iterator[Block]:
-    """Yields the heading of the findings, then one section per area in the framework's order.
+def findings(report: DraftReport, numbered: NumberedReport, *, layout: str) -> Iterator[Block]:
+    """Yields one section per area in the outline's order.
 
     Args:
-        report: gives the areas' grades through its profile.
+        report: gives the areas' grades through its profile, where its outline prints grades.
         numbered: the same report with its paragraphs numbered.
+        layout: `beside` or `running`; the descriptors' table stands in the first only.
     """
-    yield Heading("Findings by area", 1, "findings")
     if not numbered.areas:
         yield line("No findings are recorded.")
-    grades = {row.code: row for row in report.profile}
+    grades = {row.code: row for row in report.profile} if report.outline.graded else {}
     for area in numbered.areas:
-        yield from _area(area, grades.get(area.area.code))
+        yield Heading(area.area.title, 2, f"area_{area.area.code}")
+        yield from _grade(grades.get(area.area.code))
+        yield from _running(area) if layout == "running" else _beside(area)
 
 
 def cited_line(numbered: Numbered, look: Look = Look.NUMBERED) -> Line:
@@ -46,12 +48,20 @@ def evidence_anchor(number: int) -> str:
     return f"E{number}"
 
 
-def _area(numbered: NumberedArea, profile: ProfileRow | None) -> Iterator[Block]:
-    area = numbered.area
-    yield Heading(area.title, 2, f"area_{area.code}")
+def _grade(profile: ProfileRow | None) -> Iterator[Block]:
     if profile is not None and profile.graded and profile.grade_label is not None:
         kind = "Provisional grade: " if profile.provisional else "Grade: "
         yield Line((Span(kind), Span(profile.grade_label, strong=True), Span(".")))
+
+
+def _running(numbered: NumberedArea) -> Iterator[Block]:
+    yield from (cited_line(one) for one in numbered.all())
+    if not numbered.all():
+        yield line("No findings are recorded.")
+
+
+def _beside(numbered: NumberedArea) -> Iterator[Block]:
+    area = numbered.area
     if numbered.strengths or numbered.improvements or not numbered.other:
         yield Table(
             f"{area.title}: strengths beside areas for improvement",

@@ -6,11 +6,14 @@ paragraph 34 must still mean the same paragraph after somebody has edited the dr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import TypeVar
 
-from inspector_app.documents.report import AreaFindings, DraftReport, Paragraph
+from inspector_app.documents.report import AreaFindings, DraftReport, Paragraph, ProfileRow
+
+Row = TypeVar("Row", AreaFindings, ProfileRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class NumberedReport:
 
 
 def number_report(report: DraftReport) -> NumberedReport:
-    """Gives every paragraph its number: summary, priorities, then area by area."""
+    """Gives every paragraph its number: summary, priorities, then area by area as the outline orders them."""
     numbers = count(1)
     return NumberedReport(
         summary=_number(report.summary, numbers),
@@ -70,9 +73,16 @@ def number_report(report: DraftReport) -> NumberedReport:
                 improvements=_number(area.improvements, numbers),
                 other=_number(area.other, numbers),
             )
-            for area in report.areas
+            for area in in_order("findings", report.areas, report)
         ),
     )
+
+
+def in_order(part: str, rows: Sequence[Row], report: DraftReport) -> tuple[Row, ...]:
+    """Returns areas, or rows of the profile, in the order of a part of the outline; the rest follow."""
+    wanted = next((one.areas for one in report.outline.parts if one.part == part), ())
+    place = {code: number for number, code in enumerate(wanted)}
+    return tuple(sorted(rows, key=lambda row: place.get(row.code, len(place))))
 
 
 def _number(paragraphs: tuple[Paragraph, ...], numbers: Iterator[int]) -> tuple[Numbered, ...]:

@@ -1,68 +1,57 @@
-"""The outline of a draft report: which headings, paragraphs and tables stand in it, in which order."""
+"""The outline of a draft: which headings, paragraphs and tables stand in it, in the framework's order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from inspector_app.documents.blocks import Block, Contents, Heading, Line, Look, Span, Table, cell, line
+from inspector_app.documents import bullets
+from inspector_app.documents.blocks import Block, Heading, Line, Look, Span, Table, cell, line
 from inspector_app.documents.evidence_index import evidence_index
 from inspector_app.documents.findings import cited_line, findings
-from inspector_app.documents.numbering import NumberedReport, number_report
+from inspector_app.documents.first_page import fact, first_page, signature
+from inspector_app.documents.numbering import NumberedReport, in_order, number_report
 from inspector_app.documents.report import DraftReport, ProfileRow
-from inspector_app.documents.wording import (
-    count_roles,
-    group_digest,
-    say_count,
-    say_day,
-    say_days,
-    say_moment,
-)
+from inspector_app.documents.wording import count_roles, say_count, say_day, say_days, say_moment
+from inspector_app.domain.outline import OutlinePart
 
-STATUS = "Draft – not for publication"
-"""What every page says of the document's standing."""
+_Written = Callable[[DraftReport, NumberedReport, OutlinePart], Iterator[Block]]
+_LEFT_OUT_IF_EMPTY = frozenset({"acronyms", "priority_action", "grades"})
 
 
 def outline(report: DraftReport) -> tuple[Block, ...]:
-    """Returns the blocks of the whole draft, from the title page to the evidence index."""
+    """Returns the blocks of the whole draft, from its first page to its last part."""
     numbered = number_report(report)
+    parts = report.outline.parts
+    text = [part for part in parts if not part.annex]
+    annex = [part for part in parts if part.annex]
     return (
-        *_title_page(report),
-        Contents("Contents"),
-        *_about(report),
-        *_profile(report),
-        *_summary(numbered),
-        *findings(report, numbered),
-        *_context(report),
-        *_tallies(report),
-        *_urgent(report),
-        *_conflicts(report),
-        *_acronyms(report),
-        *evidence_index(report, numbered),
+        *first_page(report),
+        *(block for part in _after_contents(report, text) for block in _part(report, numbered, part)),
+        *signature(report),
+        *(block for part in annex for block in _part(report, numbered, part)),
     )
 
 
-def _title_page(report: DraftReport) -> Iterator[Block]:
-    yield line("Draft inspection report", Look.TITLE)
-    yield line(report.authority, Look.SUBTITLE)
-    yield line(STATUS, Look.MARKING)
-    yield _fact("Framework", report.framework_title)
-    yield _fact("Inspection", say_days(report.starts, report.ends))
-    if report.lead:
-        yield _fact("Lead inspector", report.lead)
-    if report.team:
-        yield _fact("Team", count_roles(report.team))
-    yield _fact("Prepared", f"{say_moment(report.prepared)} ({report.prepared.tzname() or 'local time'})")
-    yield _fact("Records", f"as at head digest {group_digest(report.heads_digest)}")
-    if report.framework_caution:
-        yield line(report.framework_caution, Look.NOTE)
+def _after_contents(report: DraftReport, parts: list[OutlinePart]) -> list[OutlinePart]:
+    """The list of contents has its page to itself, so what follows it begins one."""
+    if report.outline.form == "letter" or not parts:
+        return parts
+    return [replace(parts[0], new_page=True), *parts[1:]]
 
 
-def _fact(label: str, text: str) -> Line:
-    return Line((Span(f"{label}\t", strong=True), Span(text)), Look.FACT)
+def _part(report: DraftReport, numbered: NumberedReport, part: OutlinePart) -> Iterator[Block]:
+    """Yields one part under its heading; some are left out where there is nothing to say."""
+    blocks = tuple(_PARTS[part.part](report, numbered, part))
+    if not blocks and part.part in _LEFT_OUT_IF_EMPTY:
+        return
+    yield Heading(part.heading, 1, part.part, new_page=part.new_page)
+    if part.text:
+        yield line(part.text, Look.NOTE)
+    yield from blocks
 
 
-def _about(report: DraftReport) -> Iterator[Block]:
-    yield Heading("About this draft", 1, "about", new_page=True)
+def _about(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     yield line(
         "This draft was written from the inspection’s records. Where the two differ, the records are right. "
         "The digest at the foot of each page says which state of the records it was written from."
@@ -73,15 +62,16 @@ def _about(report: DraftReport) -> Iterator[Block]:
         "Only words that somebody said or wrote stand in inverted commas. "
         "Times are those of the inspectors’ own computers."
     )
+    if report.outline.form == "letter" and report.framework_caution:  # a report has it on its title page
+        yield line(report.framework_caution, Look.NOTE)
     yield line(f"Full head digest: {report.heads_digest}", Look.NOTE)
 
 
-def _profile(report: DraftReport) -> Iterator[Block]:
-    yield Heading("Profile of judgement areas", 1, "profile")
+def _profile(report: DraftReport, _numbered: NumberedReport, part: OutlinePart) -> Iterator[Block]:
     if not report.profile:
         yield line("No judgement areas are recorded.")
     else:
-        yield _profile_table(report.profile)
+        yield _profile_table(in_order("profile", report.profile, report), part.heading)
     yield Heading("Overall effectiveness", 2, "overall")
     if not report.framework_has_overall:
         yield line("This framework gives no overall grade; each area stands by itself.")
@@ -95,7 +85,7 @@ def _profile(report: DraftReport) -> Iterator[Block]:
         yield from (line(sentence, Look.BULLET) for sentence in report.limits)
 
 
-def _profile_table(rows: tuple[ProfileRow, ...]) -> Table:
+def _profile_table(rows: tuple[ProfileRow, ...], caption: str) -> Table:
     """The grade column stands only where some area has a grade, the note column only where there is one."""
     graded = any(row.graded for row in rows)
     noted = any(row.note for row in rows)
@@ -114,7 +104,7 @@ def _profile_table(rows: tuple[ProfileRow, ...]) -> Table:
         )
         for row in rows
     )
-    return Table("Profile of judgement areas", tuple(head), body, tuple(shares))
+    return Table(caption, tuple(head), body, tuple(shares))
 
 
 def _grade(row: ProfileRow) -> str:
@@ -125,17 +115,48 @@ def _grade(row: ProfileRow) -> str:
     return row.grade_label if row.provisional else f"{row.grade_label} (moderated)"
 
 
-def _summary(numbered: NumberedReport) -> Iterator[Block]:
-    if numbered.summary:
-        yield Heading("Summary", 1, "summary")
-        yield from (cited_line(one) for one in numbered.summary)
-    if numbered.priorities:
-        yield Heading("What needs to improve", 1, "priorities")
-        yield from (cited_line(one) for one in numbered.priorities)
+def _summary(_report: DraftReport, numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    yield from (cited_line(one) for one in numbered.summary)
+    if not numbered.summary:
+        yield line("No opening paragraphs are recorded.", Look.NOTE)
 
 
-def _context(report: DraftReport) -> Iterator[Block]:
-    yield Heading("Context", 1, "context")
+def _priority_action(report: DraftReport, numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    return bullets.priority_action(report, numbered)
+
+
+def _improvements(_report: DraftReport, numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    return bullets.improvements(numbered)
+
+
+def _strengths(_report: DraftReport, numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    return bullets.strengths(numbered)
+
+
+def _findings(report: DraftReport, numbered: NumberedReport, part: OutlinePart) -> Iterator[Block]:
+    return findings(report, numbered, layout=part.layout)
+
+
+def _evidence(report: DraftReport, numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    return evidence_index(report, numbered)
+
+
+def _grades(report: DraftReport, _numbered: NumberedReport, part: OutlinePart) -> Iterator[Block]:
+    if report.grades:
+        rows = tuple((cell(label, strong=True), cell(meaning)) for label, meaning in report.grades)
+        yield Table(part.heading, ("Grade", "Meaning, in this project’s words"), rows, (24, 76))
+
+
+def _inspection(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    yield fact("Framework", report.framework_title)
+    yield fact("Days", say_days(report.starts, report.ends))
+    yield fact("Lead inspector", report.lead or "not recorded")
+    if report.team:
+        yield fact("Team", count_roles(report.team))
+    yield from (line(sentence) for sentence in report.method)
+
+
+def _context(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     yield line(
         "These statements stand beside the findings, so that a reader knows the council’s circumstances. "
         "They never change a grade.",
@@ -152,8 +173,7 @@ def _context(report: DraftReport) -> Iterator[Block]:
     )
 
 
-def _tallies(report: DraftReport) -> Iterator[Block]:
-    yield Heading("Tallies", 1, "tallies")
+def _tallies(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     if not report.tallies:
         yield line("No tallies are recorded.")
         return
@@ -166,7 +186,7 @@ def _tallies(report: DraftReport) -> Iterator[Block]:
         tuple(
             (
                 cell(f"{one.numerator} of {one.denominator}", strong=True),
-                cell(one.text),
+                cell(one.counted),
                 cell(one.population),
                 cell(one.descriptor),
             )
@@ -176,8 +196,7 @@ def _tallies(report: DraftReport) -> Iterator[Block]:
     )
 
 
-def _urgent(report: DraftReport) -> Iterator[Block]:
-    yield Heading("Urgent concerns", 1, "urgent")
+def _urgent(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     urgent = report.urgent
     if not urgent.raised:
         yield line("No urgent concern was raised with the council.")
@@ -198,8 +217,7 @@ def _urgent(report: DraftReport) -> Iterator[Block]:
     )
 
 
-def _conflicts(report: DraftReport) -> Iterator[Block]:
-    yield Heading("Unresolved conflicts", 1, "conflicts")
+def _conflicts(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     if not report.conflicts:
         yield line("No record is in conflict.")
         return
@@ -220,13 +238,31 @@ def _conflicts(report: DraftReport) -> Iterator[Block]:
     yield Table("Unresolved conflicts", ("What", "Value", "Set by"), tuple(rows), (30, 42, 28))
 
 
-def _acronyms(report: DraftReport) -> Iterator[Block]:
+def _acronyms(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     if not report.acronyms:
         return
-    yield Heading("Acronyms", 1, "acronyms")
     yield Table(
         "Acronyms",
         ("Short form", "What it stands for"),
         tuple((cell(short, strong=True), cell(full)) for short, full in report.acronyms),
         (20, 80),
     )
+
+
+_PARTS: Mapping[str, _Written] = {
+    "about": _about,
+    "profile": _profile,
+    "summary": _summary,
+    "priority_action": _priority_action,
+    "improvements": _improvements,
+    "strengths": _strengths,
+    "context": _context,
+    "findings": _findings,
+    "tallies": _tallies,
+    "grades": _grades,
+    "inspection": _inspection,
+    "urgent": _urgent,
+    "conflicts": _conflicts,
+    "acronyms": _acronyms,
+    "evidence": _evidence,
+}

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from inspector_app.domain.outline import PLAIN, Outline
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -18,10 +20,16 @@ class Paragraph:
     Attributes:
         text: one or more whole sentences. Line breaks are kept.
         evidence: the `EvidenceEntry.number` of every record that substantiates it, in the order to print.
+        descriptor: code of the descriptor that it is the finding on; empty for none.
+        title: that descriptor's title, as a bullet has it.
+        reference: what the bullet is tied to outside the framework, for example `outcome 3`.
     """
 
     text: str
     evidence: tuple[int, ...] = ()
+    descriptor: str = ""
+    title: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class ProfileRow:
         improvements: how many areas for improvement are recorded.
         note: a short remark, for example a dissent; empty for none.
         level: 0 for a judgement area, 1 for a sub-judgement under it.
+        lowest: the grade is the lowest of the scale.
     """
 
     code: str
@@ -49,6 +58,7 @@ class ProfileRow:
     note: str = ""
     graded: bool = True
     level: int = 0
+    lowest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,12 @@ class Tally:
     denominator: int
     population: str
     descriptor: str
+
+    @property
+    def counted(self) -> str:
+        """What was counted, without the count where the sentence begins with it."""
+        counted = self.text.removeprefix(f"{self.numerator} of {self.denominator} ")
+        return counted[:1].upper() + counted[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +233,10 @@ class DraftReport:
         acronyms: short form and what it stands for.
         marking: protective marking of every page.
         author: author in the file's properties; empty leaves it blank.
+        outline: which parts stand in the document, in which order.
+        grades: word and meaning of each grade, best first.
+        method: sentences on what was looked at: cases, interviews, records.
+        references_asked: the framework wants each bullet on what needs to improve tied to something.
     """
 
     authority: str
@@ -244,3 +264,7 @@ class DraftReport:
     acronyms: tuple[tuple[str, str], ...] = ()
     marking: str = "OFFICIAL-SENSITIVE"
     author: str = ""
+    outline: Outline = PLAIN
+    grades: tuple[tuple[str, str], ...] = ()
+    method: tuple[str, ...] = ()
+    references_asked: bool = False

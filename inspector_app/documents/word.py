@@ -13,8 +13,9 @@ from docx.section import Section
 
 from inspector_app.documents.checks import Check, check_report
 from inspector_app.documents.errors import DraftNotWrittenError
+from inspector_app.documents.first_page import STATUS
 from inspector_app.documents.numbering import number_report
-from inspector_app.documents.outline import STATUS, outline
+from inspector_app.documents.outline import outline
 from inspector_app.documents.report import DraftReport
 from inspector_app.documents.word_package import fill, open_package, packed, set_properties, set_text
 from inspector_app.documents.word_styles import add_bullets, set_styles, tab_stops
@@ -87,7 +88,7 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
     _set_margins(document, report, sheet)
     set_properties(
         document,
-        title=f"Draft inspection report: {report.authority}",
+        title=f"{report.outline.title}: {report.authority}",
         subject=f"{report.framework_title}, {say_days(report.starts, report.ends)}. {STATUS}.",
         author=report.author,
         made=report.prepared,

@@ -18,17 +18,26 @@ from typing import Any, cast
 
 from docx import Document
 from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.opc.rel import Relationships
 from docx.oxml import parse_xml
 from docx.shared import Mm
 
+from inspector_app import resources
 from inspector_app.documents.errors import TemplateError
 from inspector_app.documents.wordml import NAMESPACE
 
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.NUMBERING}
 _KEPT_OF_TEMPLATE = {*_KEPT, RELATIONSHIP_TYPE.THEME, RELATIONSHIP_TYPE.FONT_TABLE}
+_EXPECTED = (
+    (RELATIONSHIP_TYPE.THEME, CONTENT_TYPE.OFC_THEME, "/word/theme/theme1.xml", "draft-theme.xml"),
+    (RELATIONSHIP_TYPE.FONT_TABLE, CONTENT_TYPE.WML_FONT_TABLE, "/word/fontTable.xml", "draft-fonts.xml"),
+)
+"""Parts that a checker of the format misses where there are none; Word itself does without."""
+
 _SETTINGS = (
     '<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
     '<w:characterSpacingControl w:val="doNotCompress"/>'
@@ -58,6 +67,11 @@ def open_package(template: Path | None) -> WordDocument:
     _keep_only(
         _package(document).rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
     )
+    for kind, content_type, name, ours in _EXPECTED:
+        if not any(relation.reltype == kind for relation in document.part.rels.values()):
+            content = resources.path("templates", ours).read_bytes()
+            part = Part(PackURI(name), content_type, content, _package(document))
+            document.part.relate_to(part, kind)
     fill(document.settings.element, _SETTINGS)
     _keep_only(document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels, ())
     body: Any = cast("Any", document.element).body

@@ -19,8 +19,9 @@ NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOOKMARK = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_SPLIT_ABOVE = 1200
-"""Characters in a row above which it may break across pages; shorter rows stay whole."""
+_SPLIT_ABOVE = 700
+"""Characters in a cell above which its row may break across pages. Shorter rows stay whole, evidence texts
+among them; a longer one would move to the next page and leave half of its own empty."""
 
 _GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 """An empty paragraph too low to be seen, or to make a page of its own."""

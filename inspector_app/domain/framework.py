@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from inspector_app.domain.intervals import Interval
+from inspector_app.domain.outline import PLAIN, Outline, Reference
 from inspector_app.errors import RefusedError
 
 OVERALL = "overall"
@@ -240,6 +241,8 @@ class Framework:
         cautions: what a reader must know before real use: the wording is paraphrase.
         overlays: ids of the overlay packs laid on.
         intervals: by when one step of a journey must follow another.
+        references: what an area for improvement is tied to, where the framework asks for that.
+        outlines: the documents that an inspection may end with, the usual one first.
     """
 
     id: str
@@ -262,6 +265,8 @@ class Framework:
     sources: tuple[Source, ...] = ()
     overlays: tuple[str, ...] = field(default=())
     intervals: tuple[Interval, ...] = ()
+    references: tuple[Reference, ...] = ()
+    outlines: tuple[Outline, ...] = ()
 
     @property
     def is_overlay(self) -> bool:
@@ -334,6 +339,36 @@ class Framework:
         raise UnknownCodeError(
             f"the framework {self.id} has no grade {grade_id}",
             advice=f"Its grades are: {known}." if known else "It gives no grades at all.",
+        )
+
+    def outline(self, outline_id: str = "") -> Outline:
+        """Returns the outline with this id, or the usual one where none is named.
+
+        Raises:
+            UnknownCodeError: the framework has no such outline.
+        """
+        outlines = self.outlines or (PLAIN,)
+        for outline in outlines:
+            if outline_id in ("", outline.id):
+                return outline
+        raise UnknownCodeError(
+            f"the framework {self.id} has no outline {outline_id}",
+            advice=f"It has: {', '.join(outline.id for outline in outlines)}.",
+        )
+
+    def reference(self, reference_id: str) -> Reference:
+        """Returns the reference with this id.
+
+        Raises:
+            UnknownCodeError: the framework has no such reference.
+        """
+        for reference in self.references:
+            if reference.id == reference_id:
+                return reference
+        known = ", ".join(reference.id for reference in self.references)
+        raise UnknownCodeError(
+            f"the framework {self.id} has no reference {reference_id}",
+            advice=f"It has: {known}." if known else "It asks for none.",
         )
 
     def prompts_for(self, role: str, area: str = "") -> tuple[Prompt, ...]:

@@ -64,7 +64,8 @@ _KINDS = (
     Kind(
         "inspection",
         "Inspection",
-        ("framework", "overlays", "authority", "start", "end", "lead", "care_leaver_word"),
+        ("framework", "overlays", "authority", "start", "end", "lead", "care_leaver_word",
+            "children_in_care_word"),
         ("authority",),
     ),
     Kind("team_member", "Team member", ("name", "role", "principal", "signing_key", "recipient"), ("role",)),
@@ -106,7 +107,7 @@ _KINDS = (
     Kind(
         "evaluation",
         "Descriptor evaluation",
-        ("descriptor", "finding", "effect", "summary"),
+        ("descriptor", "finding", "effect", "summary", "reference"),
         ("effect", "summary"),
         ("finding",),
     ),

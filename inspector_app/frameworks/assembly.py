@@ -17,6 +17,7 @@ from inspector_app.domain.framework import (
     Stratum,
 )
 from inspector_app.domain.intervals import Interval
+from inspector_app.domain.outline import Outline, OutlinePart, Reference
 from inspector_app.frameworks.problem import PackError
 
 Table = dict[str, Any]
@@ -25,9 +26,9 @@ Table = dict[str, Any]
 def assemble(pack: Table, parent: Framework | None) -> Framework:
     """Builds the framework of one checked pack.
 
-    Areas, descriptors, the scale, strata, prompts, intervals and sources come down from the parent unless
-    the pack has its own. Rules, dates, status, cautions and the overall switch never do: they are what
-    changes between editions.
+    Areas, descriptors, the scale, strata, prompts, intervals, outlines, references and sources come
+    down from the parent unless the pack has its own. Rules, dates, status, cautions and the overall switch
+    never do: they are what changes between editions.
 
     Args:
         pack: as read, without faults.
@@ -45,7 +46,10 @@ def assemble(pack: Table, parent: Framework | None) -> Framework:
     sources |= {table["id"]: Source(**table) for table in pack.get("sources", ())}
     intervals = {one.id: one for one in parent.intervals} if parent else {}
     intervals |= {one.id: one for one in map(_interval, pack.get("intervals", ()))}
+    references = tuple(Reference(**table) for table in pack.get("references", ()))
+    outlines = _outlines(pack, parent)
     if parent:
+        references = references or parent.references
         scale, strata = scale or parent.grade_scale, strata or parent.strata
         prompts = prompts or _moved(parent.prompts, pack)
     return Framework(
@@ -68,6 +72,8 @@ def assemble(pack: Table, parent: Framework | None) -> Framework:
         prompts=prompts,
         sources=tuple(sources.values()),
         intervals=tuple(intervals.values()),
+        references=references,
+        outlines=outlines,
     )
 
 
@@ -177,13 +183,34 @@ def _interval(table: Table) -> Interval:
     return Interval(**fields)
 
 
+def _outlines(pack: Table, parent: Framework | None) -> tuple[Outline, ...]:
+    """Returns the parent's outlines, each replaced by the pack's of the same id, then the pack's own."""
+    outlines = {one.id: _with_areas_of(pack, one) for one in parent.outlines} if parent else {}
+    for table in pack.get("outlines", ()):
+        parts = tuple(_part(part) for part in table["parts"])
+        fields: Table = {**table, "parts": parts, "source_ids": tuple(table.get("source_ids", ()))}
+        outlines[table["id"]] = Outline(**fields)
+    return tuple(outlines.values())
+
+
+def _part(table: Table) -> OutlinePart:
+    fields: Table = {**table, "areas": tuple(table.get("areas", ()))}
+    return OutlinePart(**fields)
+
+
+def _with_areas_of(pack: Table, outline: Outline) -> Outline:
+    parts = tuple(replace(part, areas=_areas_now(part.areas, pack)) for part in outline.parts)
+    return replace(outline, parts=parts)
+
+
 def _moved(prompts: tuple[Prompt, ...], pack: Table) -> tuple[Prompt, ...]:
     """Returns inherited prompts, pointing at the areas that took over from those that are gone."""
+    moved = (replace(prompt, areas=_areas_now(prompt.areas, pack)) for prompt in prompts)
+    return tuple(prompt for prompt in moved if prompt.areas)
+
+
+def _areas_now(codes: tuple[str, ...], pack: Table) -> tuple[str, ...]:
+    """Returns codes of the parent's areas as the pack has them: who took over, and nobody who is gone."""
     gone = set(pack.get("drops", ()))
     taker = {code: table["code"] for table in pack.get("areas", ()) for code in table.get("takes_from", ())}
-    moved: list[Prompt] = []
-    for prompt in prompts:
-        areas = tuple(dict.fromkeys(taker.get(code, code) for code in prompt.areas if code not in gone))
-        if areas:
-            moved.append(replace(prompt, areas=areas))
-    return tuple(moved)
+    return tuple(dict.fromkeys(taker.get(code, code) for code in codes if code not in gone))

@@ -44,5 +44,7 @@ def describe(framework: Framework) -> dict[str, Any]:
         "strata": [asdict(stratum) for stratum in framework.strata],
         "prompts": [asdict(prompt) for prompt in framework.prompts],
         "intervals": [asdict(interval) for interval in framework.intervals],
+        "references": [asdict(reference) for reference in framework.references],
+        "outlines": [asdict(outline) for outline in framework.outlines],
         "sources": [asdict(source) for source in framework.sources],
     }

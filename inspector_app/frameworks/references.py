@@ -11,10 +11,16 @@ from typing import Any, cast
 
 from inspector_app.domain.framework import Framework
 from inspector_app.frameworks.interval_rules import interval_faults
+from inspector_app.frameworks.outline_rules import outline_faults
 from inspector_app.frameworks.problem import Place
 from inspector_app.frameworks.rulebook import rule_faults
 from inspector_app.frameworks.shape import Fault
 from inspector_app.frameworks.tables import Known, Table, rows, text, texts
+
+_NOT_IN_A_BASE = (
+    "grade_scale", "areas", "rules", "strata", "prompts", "references", "outlines", "inherits", "drops",
+    "no_overall",
+)  # fmt: skip
 
 
 def faults(pack: Table, parent: Framework | None) -> Iterator[Fault]:
@@ -29,6 +35,8 @@ def faults(pack: Table, parent: Framework | None) -> Iterator[Fault]:
     yield from _twice(pack, "areas", ("code",))
     yield from _twice(pack, "rules", ("id",))
     yield from _twice(pack, "intervals", ("id",))
+    yield from _twice(pack, "references", ("id",))
+    yield from _twice(pack, "outlines", ("id",))
     yield from _twice(pack, "sources", ("id",))
     yield from _strata_twice(pack)
     yield from _descriptors(pack, parent)
@@ -48,6 +56,8 @@ def faults(pack: Table, parent: Framework | None) -> Iterator[Fault]:
                 yield (*place, "areas", number), f"the pack has no such area: “{code}”"
     for place, interval in rows(pack, "intervals"):
         yield from interval_faults(interval, place)
+    for place, outline in rows(pack, "outlines"):
+        yield from outline_faults(outline, place, known)
     yield from _sources(pack, known)
 
 
@@ -104,7 +114,7 @@ def _descriptors(pack: Table, parent: Framework | None) -> Iterator[Fault]:
 
 def _overlay(pack: Table) -> Iterator[Fault]:
     """An overlay is laid over other packs, so it grades nothing, limits nothing and inherits nothing."""
-    for name in ("grade_scale", "rules", "intervals", "inherits", "drops"):
+    for name in ("grade_scale", "rules", "intervals", "references", "outlines", "inherits", "drops"):
         if pack.get(name):
             yield (name,), "an overlay pack cannot have this"
     if pack.get("overall_effectiveness") is True:
@@ -116,7 +126,7 @@ def _overlay(pack: Table) -> Iterator[Fault]:
 
 def _base(pack: Table) -> Iterator[Fault]:
     """A base only holds what is the same in many frameworks, so nothing can be judged by it."""
-    for name in ("grade_scale", "areas", "rules", "strata", "prompts", "inherits", "drops", "no_overall"):
+    for name in _NOT_IN_A_BASE:
         if name in pack:
             yield (name,), "a base pack cannot have this"
     if pack.get("overall_effectiveness") is True:
@@ -199,6 +209,7 @@ def _circles(code: str, above: dict[str, str]) -> bool:
 
 def _sources(pack: Table, known: Known) -> Iterator[Fault]:
     tables = rows(pack, "grade_scale") + rows(pack, "rules") + rows(pack, "intervals")
+    tables += rows(pack, "outlines")
     for place, area in rows(pack, "areas"):
         tables += rows(area, "descriptors", place)
     for place, table in tables:

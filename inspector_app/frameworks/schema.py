@@ -14,6 +14,7 @@ from inspector_app.domain.framework import (
 )
 from inspector_app.domain.intervals import REPEATED, TO_DAYS, UNITS
 from inspector_app.domain.journey import EVENT_KINDS
+from inspector_app.domain.outline import FORMS, LAYOUTS, PARTS
 
 FORMAT = 1
 """The one version of the pack format that this release reads."""
@@ -69,6 +70,8 @@ TABLES: dict[str, dict[str, Key]] = {
         "strata": Key("tables", shape="strata"),
         "prompts": Key("tables", shape="prompts"),
         "intervals": Key("tables", shape="intervals"),
+        "references": Key("tables", shape="references"),
+        "outlines": Key("tables", shape="outlines"),
         "sources": Key("tables", shape="sources"),
     },
     "grade_scale": {
@@ -152,6 +155,31 @@ TABLES: dict[str, dict[str, Key]] = {
         "source_ids": Key("texts"),
         "verification": _one_of(*VERIFICATIONS, required=True),
         "note": Key("text"),
+    },
+    "references": {
+        "id": Key("text", required=True),
+        "label": Key("text", required=True),
+        "title": Key("text", required=True),
+    },
+    "outlines": {
+        "id": Key("text", required=True),
+        "title": Key("text", required=True),
+        "form": _one_of(*FORMS, required=True),
+        "addressee": Key("text"),
+        "opening": Key("text"),
+        "verification": _one_of(*VERIFICATIONS, required=True),
+        "note": Key("text"),
+        "source_ids": Key("texts"),
+        "parts": Key("tables", required=True, shape="parts"),
+    },
+    "parts": {
+        "part": _one_of(*PARTS, required=True),
+        "title": Key("text"),
+        "text": Key("text"),
+        "areas": Key("ids"),
+        "layout": _one_of(*LAYOUTS),
+        "new_page": Key("yes or no"),
+        "annex": Key("yes or no"),
     },
     "sources": {
         "id": Key("text", required=True),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from inspector_app.documents import report as values
 from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
+from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
 from inspector_app.domain.kinds import ROLES, SOURCES
+from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.services import concerns, conflicts, judgements
 from inspector_app.services.judgements import Support
+from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
 
 WHOLE_TEXT = 600
@@ -49,28 +53,47 @@ def _sentence(*parts: str) -> str:
     return " ".join(part if part.endswith((".", "!", "?", "”")) else f"{part}." for part in told)
 
 
-def _area(
-    area: JudgementArea, evaluations: dict[str, Record], found: dict[str, Support], numbers: _Numbers
-) -> values.AreaFindings:
+def _reference(framework: Framework, evaluation: Record) -> str:
+    """Returns what a finding is tied to, as printed; a reference that this framework lacks is left out."""
+    told = evaluation.get("reference")
+    return next((one.label for one in framework.references if one.id == told), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What findings are made of: evaluations and support by descriptor, numbers of evidence, local words."""
+
+    framework: Framework
+    evaluations: dict[str, Record]
+    supports: dict[str, Support]
+    numbers: _Numbers
+    words: LocalWords
+
+
+def _area(area: JudgementArea, weighed: _Weighed) -> values.AreaFindings:
+    words = weighed.words
     sides: dict[str, list[values.Paragraph]] = {"strength": [], "improvement": [], "other": []}
     rows: list[values.DescriptorRow] = []
     for descriptor in area.descriptors:
-        support = found[descriptor.code]
-        evaluation = evaluations.get(descriptor.code)
-        cited = numbers.of((*support.for_, *support.against, *support.unsettled))
+        support = weighed.supports[descriptor.code]
+        evaluation, title = weighed.evaluations.get(descriptor.code), words.told(descriptor.title)
+        cited = weighed.numbers.of((*support.for_, *support.against, *support.unsettled))
         if evaluation is None:
             if cited:
-                text = f"{descriptor.title}: evidence has been gathered but is not evaluated yet."
-                sides["other"].append(values.Paragraph(text, cited))
+                text = f"{title}: evidence has been gathered but is not evaluated yet."
+                sides["other"].append(values.Paragraph(text, cited, title=title))
             continue
         finding = evaluation.get("finding")
         effect = str(evaluation.get("effect") or "")
-        text = _sentence(str(evaluation.get("summary") or descriptor.title), effect)
-        sides[finding if finding in _SIDES else "other"].append(values.Paragraph(text, cited))
+        text = _sentence(str(evaluation.get("summary") or title), effect)
+        paragraph = values.Paragraph(
+            text, cited, descriptor.code, title, _reference(weighed.framework, evaluation)
+        )
+        sides[finding if finding in _SIDES else "other"].append(paragraph)
         rows.append(
             values.DescriptorRow(
                 code=descriptor.code,
-                title=descriptor.title,
+                title=title,
                 finding=FINDING_LABELS.get(str(finding), "Not settled by the team"),
                 effect=effect,
                 for_count=len(support.for_),
@@ -81,7 +104,7 @@ def _area(
         )
     return values.AreaFindings(
         code=area.code,
-        title=area.title,
+        title=words.told(area.title),
         strengths=tuple(sides["strength"]),
         improvements=tuple(sides["improvement"]),
         other=tuple(sides["other"]),
@@ -96,6 +119,7 @@ def _profile(
     dissent: dict[str, int],
 ) -> tuple[values.ProfileRow, ...]:
     rows: list[values.ProfileRow] = []
+    lowest = framework.grade_scale[-1].id if framework.grade_scale else None
     for found in areas:
         area = framework.area(found.code)
         grade = grades.get(area.code) if area.graded else None
@@ -103,7 +127,7 @@ def _profile(
         rows.append(
             values.ProfileRow(
                 code=area.code,
-                title=area.title,
+                title=found.title,
                 grade_label=framework.grade(grade).label if grade else None,
                 provisional=True,
                 strengths=len(found.strengths),
@@ -111,6 +135,7 @@ def _profile(
                 note=f"{count} dissenting view{'s' if count > 1 else ''} on record" if count else "",
                 graded=area.graded,
                 level=1 if area.sub_of else 0,
+                lowest=grade is not None and grade == lowest,
             )
         )
     return tuple(rows)
@@ -191,13 +216,21 @@ def heads_digest(session: Session) -> str:
     return told.hexdigest()
 
 
-def build_report(session: Session) -> values.DraftReport:
-    """Returns everything that the draft says, counted from the store as it stands."""
-    framework, numbers = session.framework, _Numbers()
+def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
+    """Returns everything that the draft says, counted from the store as it stands.
+
+    Args:
+        session: the open store.
+        outline: id of one of the framework's outlines; the usual one where empty.
+
+    Raises:
+        UnknownCodeError: the framework has no such outline.
+    """
+    framework, numbers, words = session.framework, _Numbers(), local_words(session)
     inspection = session.store.record(session.inspection)
     evaluations = {str(r.get("descriptor")): r for r in session.store.records("evaluation")}
-    found = judgements.supports(session)
-    areas = tuple(_area(area, evaluations, found, numbers) for area in framework.areas)
+    weighed = _Weighed(framework, evaluations, judgements.supports(session), numbers, words)
+    areas = tuple(_area(area, weighed) for area in framework.areas)
     grades = judgements.grades(session)
     dissent: dict[str, int] = {}
     for record in session.store.records("dissent"):
@@ -237,7 +270,39 @@ def build_report(session: Session) -> values.DraftReport:
         ),
         conflicts=_conflicts(session),
         evidence=_index(session, numbers),
+        outline=_outline(framework.outline(outline), words),
+        grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
+        method=_method(session),
+        references_asked=bool(framework.references),
     )
+
+
+def _outline(outline: Outline, words: LocalWords) -> Outline:
+    parts = tuple(
+        replace(part, title=words.told(part.title), text=words.told(part.text)) for part in outline.parts
+    )
+    return replace(outline, title=words.told(outline.title), opening=words.told(outline.opening), parts=parts)
+
+
+def _method(session: Session) -> tuple[str, ...]:
+    """Sentences on what was looked at, counted from the records."""
+    depths = Counter(str(one.get("depth")) for one in session.store.records("case_track"))
+    interviews = len(session.store.records("interview"))
+    kinds = Counter(str(one.get("source")) for one in session.store.records("evidence"))
+    tracked, sampled = depths["tracked"], depths["sampled"]
+    found = [
+        f"{say_count(tracked, 'child’s journey was', 'children’s journeys were')} tracked from end to end, "
+        f"{sampled} looked at in part."
+        if tracked or sampled
+        else "",
+        f"{say_count(interviews, 'interview is', 'interviews are')} on record." if interviews else "",
+        "Evidence by kind of source: "
+        + "; ".join(f"{SOURCES[kind].casefold()} {kinds[kind]}" for kind in SOURCES if kinds[kind])
+        + "."
+        if kinds
+        else "",
+    ]
+    return tuple(sentence for sentence in found if sentence)
 
 
 def _tally(framework: Framework, record: Record) -> values.Tally:
@@ -251,19 +316,22 @@ def _tally(framework: Framework, record: Record) -> values.Tally:
     )
 
 
-def write_draft(session: Session, *, out: str, template: str | None = None) -> DraftWritten:
+def write_draft(
+    session: Session, *, out: str, template: str | None = None, outline: str = ""
+) -> DraftWritten:
     """Writes the Word draft of the inspection as it stands.
 
     Args:
         session: the open store.
         out: the .docx to write; one that is there is replaced whole.
         template: an organisation's own .docx, whose styles are used.
+        outline: id of one of the framework's outlines; the usual one where empty.
 
     Raises:
         DraftNotWrittenError: the folder cannot be written.
         TemplateError: the template is not a Word document.
     """
-    report = build_report(session)
+    report = build_report(session, outline=outline)
     return word.write_draft(report, Path(out), template=Path(template) if template else None)
 
 

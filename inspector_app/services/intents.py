@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.errors import RefusedError
-from inspector_app.services import attachments, cases, concerns, evidence, interviews, judgements
+from inspector_app.services import (
+    attachments,
+    cases,
+    concerns,
+    evidence,
+    interviews,
+    judgements,
+    local_words,
+)
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -37,6 +45,7 @@ _INTENTS: tuple[Callable[..., Any], ...] = (
     concerns.acknowledge_concern,
     concerns.close_concern,
     attachments.attach_file,
+    local_words.choose_words,
 )
 _HIDDEN = {"session", "seals", "record"}
 _WORDS: dict[type, str] = {str: "text", int: "whole number", bool: "true or false", list: "list of texts"}

@@ -99,6 +99,7 @@ def evaluate_descriptor(
     finding: str,
     effect: str,
     summary: str = "",
+    reference: str = "",
     reason: str = "",
     seals: str | None = None,
 ) -> Changes:
@@ -113,14 +114,18 @@ def evaluate_descriptor(
         finding: strength, mixed or improvement.
         effect: what it means for children.
         summary: the finding in a paragraph, for the report.
+        reference: what the finding is tied to, where the framework asks for that; one of its references.
         reason: why it changed, when it was evaluated before.
         seals: the draft's editor, when this seals a draft.
 
     Raises:
-        RefusedError: no evidence is linked, or the sentence on the effect is empty.
+        RefusedError: no evidence is linked, the sentence on the effect is empty, or the framework has no such
+            reference.
     """
     title = session.framework.descriptor(descriptor).title
     one_of("finding", finding, FINDINGS)
+    if reference:
+        session.framework.reference(reference)
     if not links_of(session, descriptor=descriptor):
         raise RefusedError(
             "No evidence is linked to this descriptor, so it cannot be evaluated",
@@ -134,7 +139,11 @@ def evaluate_descriptor(
             advice="Say what this means for children.",
         )
     fields = present(
-        descriptor=descriptor, finding=finding, effect=effect.strip(), summary=summary.strip() or None
+        descriptor=descriptor,
+        finding=finding,
+        effect=effect.strip(),
+        summary=summary.strip() or None,
+        reference=reference or None,
     )
     rec = session.template(f"evaluation/{descriptor}")
     return _change(session, "evaluate_descriptor", Write(rec, "evaluation", fields), reason, seals)

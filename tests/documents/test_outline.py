@@ -102,6 +102,13 @@ def test_urgent_concerns_are_numbers_only(report):
     assert "No urgent concern was raised" in prose(outline(replace(report, urgent=UrgentSummary())))
 
 
+def test_a_tally_tells_its_count_once(report):
+    counted = replace(report.tallies[0], text="3 of 21 contacts closed too soon")
+    first, second = rows(outline(replace(report, tallies=(counted, report.tallies[1]))), "Tallies")
+    assert first[:2] == ["3 of 21", "Contacts closed too soon"]
+    assert second[:2] == ["4 of 9", "Pathway plans without health"]
+
+
 def test_the_index_says_where_each_record_is_cited_and_quotes_only_what_was_said(report):
     found = rows(outline(report), "Evidence index")
     assert [row[0] for row in found] == [f"E{number}" for number in range(1, 9)]

@@ -26,8 +26,8 @@ def test_nothing_of_the_writing_library_or_the_machine_leaks(report, parts):
     found = parts(draft_bytes(report))
     assert sorted(found) == [
         "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels", "word/document.xml",
-        "word/footer1.xml", "word/footer2.xml", "word/header1.xml", "word/header2.xml", "word/numbering.xml",
-        "word/settings.xml", "word/styles.xml",
+        "word/fontTable.xml", "word/footer1.xml", "word/footer2.xml", "word/header1.xml", "word/header2.xml",
+        "word/numbering.xml", "word/settings.xml", "word/styles.xml", "word/theme/theme1.xml",
     ]  # fmt: skip
     for name, content in found.items():
         for leak in (b"python-docx", b"2013-", b"thumbnail", b"en-US", b"ja-JP", b"rsid"):

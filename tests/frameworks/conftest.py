@@ -84,6 +84,23 @@ role = "child"
 areas = ["HP"]
 questions = ["What happened?"]
 
+[[outlines]]
+id = "report"
+title = "A report"
+form = "report"
+verification = "own"
+
+[[outlines.parts]]
+part = "profile"
+
+[[outlines.parts]]
+part = "findings"
+areas = ["HOME"]
+layout = "running"
+
+[[outlines.parts]]
+part = "evidence"
+
 [[sources]]
 id = "made"
 title = "Made up"

@@ -116,6 +116,51 @@ FAULTS = [
         "from itself",
     ),
     (('code = "CARE"', 'code = "care"'), '"care"', 1, "areas[2].code", "capital letters"),
+    (('part = "profile"', 'part = "cover"'), '"cover"', 1, "outlines[1].parts[1].part", "not known"),
+    (('part = "evidence"', 'part = "profile"'), '"profile"', 2, "outlines[1].parts[3].part", "stands twice"),
+    (
+        ('part = "evidence"', 'part = "tallies"'),
+        "[[outlines.parts]]",
+        1,
+        "outlines[1].parts",
+        "“evidence” is missing",
+    ),
+    (
+        ('part = "profile"', 'part = "priority_action"'),
+        "[[outlines.parts]]",
+        1,
+        "outlines[1].parts",
+        "needs “profile”",
+    ),
+    (
+        ('areas = ["HOME"]', 'areas = ["X"]'),
+        'areas = ["X"]',
+        1,
+        "outlines[1].parts[2].areas[1]",
+        "no such area",
+    ),
+    (
+        ('part = "evidence"', 'part = "evidence"\nareas = ["HP"]'),
+        'areas = ["HP"]',
+        2,
+        "outlines[1].parts[3].areas",
+        "go through",
+    ),
+    (
+        ('part = "evidence"', 'part = "evidence"\nlayout = "beside"'),
+        '"beside"',
+        1,
+        "outlines[1].parts[3].layout",
+        "only the findings",
+    ),
+    (
+        ('form = "report"', 'form = "report"\nopening = "Dear all"'),
+        "opening",
+        1,
+        "outlines[1].opening",
+        "only a letter",
+    ),
+    (('form = "report"', 'form = "poem"'), '"poem"', 1, "outlines[1].form", "known are letter, report"),
 ]
 
 

@@ -42,6 +42,27 @@ def test_an_area_taken_over_moves_its_descriptors_and_the_prompts_that_named_it(
     assert child.prompts[0].areas == ("HP", "CARE")
 
 
+def test_an_outline_comes_down_with_the_areas_that_are_there_now_unless_the_pack_has_one_of_its_id(pack):
+    pack()
+    taking = CHILD + '[[areas]]\ncode = "CARE"\ntitle = "Care and homes"\ntakes_from = ["HOME"]\n'
+    child = frameworks.load_file(pack(name="CHILD", text=taking))
+    assert [part.areas for part in child.outline("report").parts] == [(), ("CARE",), ()]
+    own = (
+        '[[outlines]]\nid = "report"\ntitle = "Its own"\nform = "letter"\nverification = "own"\n'
+        '[[outlines.parts]]\npart = "findings"\n[[outlines.parts]]\npart = "evidence"\n'
+    )
+    child = frameworks.load_file(pack(name="CHILD", text=CHILD + own))
+    assert [(one.id, one.title, len(one.parts)) for one in child.outlines] == [("report", "Its own", 2)]
+
+
+def test_references_come_down_unless_the_pack_has_its_own(pack):
+    one = '[[references]]\nid = "aim-{0}"\nlabel = "aim {0}"\ntitle = "Aim {0}"\n'
+    pack(("[[sources]]", one.format(1) + "\n[[sources]]"))
+    assert [r.id for r in frameworks.load_file(pack(name="CHILD", text=CHILD)).references] == ["aim-1"]
+    own = frameworks.load_file(pack(name="CHILD", text=CHILD + one.format(2)))
+    assert [r.id for r in own.references] == ["aim-2"]
+
+
 def test_a_descriptor_with_an_inherited_code_replaces_it_and_new_ones_follow(pack):
     pack()
     new = 'title = "New"\ntext = "T."\nimpact_question = "Q?"\nthemes = ["t"]\nsource_ref = "r"\nsource_ids = ["made"]\nverification = "own"\n'

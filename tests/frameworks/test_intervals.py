@@ -89,7 +89,7 @@ def test_an_overlay_brings_no_intervals(pack, overlay_text):
 def test_a_base_holds_no_areas_and_nothing_is_inspected_by_it(pack, mini):
     base = pack(('kind = "framework"', 'kind = "base"'), text=mini)
     assert {problem.key for problem in frameworks.check(base)} == {
-        "overall_effectiveness", "grade_scale", "areas", "rules", "strata", "prompts",
+        "overall_effectiveness", "grade_scale", "areas", "rules", "strata", "prompts", "outlines",
     }  # fmt: skip
     with pytest.raises(frameworks.PackError, match="nothing is inspected by"):
         frameworks.load("STATUTE-ENGLAND")
