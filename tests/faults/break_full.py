@@ -231,8 +231,8 @@ class Round:
                 missing += [
                     f"the note of visit {n}"
                     for n in captured
-                    if not any(text.endswith(script.notes[n]) for text in shown)
-                    and (n in recorded or not draft.endswith(script.notes[n]))
+                    if not any(script.notes[n] in text for text in shown)
+                    and (n in recorded or script.notes[n] not in draft)
                 ]
         finally:
             shutil.rmtree(copy)
