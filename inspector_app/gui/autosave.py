@@ -71,6 +71,7 @@ class AutosaveField(QObject):
         self._save = save
         self._phase = Phase.CLEAN
         self._under_way: Counter[str] = Counter()
+        self._stranded: dict[str, _Write] = {}
         self._again = False
         self._left = self._handed = False
         self._durable = self.text
@@ -102,12 +103,20 @@ class AutosaveField(QObject):
         return entries.cursor_of(self._editor)
 
     def restore(self, text: str, cursor: int) -> None:
-        """Offers back text that is durable already: shown, and not written again."""
+        """Offers back text that is durable already: shown, and not written again.
+
+        Words that were typed here and could not be saved when the field was turned away come before it.
+        """
         self._pause.stop()
+        stranded = self._stranded.pop(self._key, None)
+        if stranded is not None:
+            text, cursor = stranded.text, stranded.cursor
         entries.put(self._editor, text, cursor)
         self._again = False
         self._durable = self.text
-        self._move_to(Phase.CLEAN)
+        self._move_to(Phase.CLEAN if stranded is None else Phase.FAILED)
+        if stranded is not None:
+            self._retry.start()
 
     def follow(self, text: str) -> None:
         """Shows what was read from the store since; never in place of words that are being written.
@@ -121,7 +130,6 @@ class AutosaveField(QObject):
     def aim(self, *, key: str, name: str, save: Save) -> None:
         """Turns the field to another text: unsaved text goes where it belongs first; `restore` comes next."""
         self._pause.stop()
-        self._retry.stop()
         if self._phase in (Phase.DIRTY, Phase.FAILED):
             self._write()
         if not self._under_way[self._key]:
@@ -174,6 +182,9 @@ class AutosaveField(QObject):
             return
         self._pause.stop()
         self._retry.stop()
+        for write in tuple(self._stranded.values()):
+            if not self._under_way[write.key]:
+                self._send(write)
         if self._left or self._phase not in (Phase.DIRTY, Phase.FAILED):
             return
         if self._under_way[self._key]:
@@ -205,6 +216,7 @@ class AutosaveField(QObject):
             return
         self._desk.withdraw(_banner(write.key))
         if not self._is_present(write):
+            self._stranded.pop(write.key, None)
             self._desk.board.report(write.key, Phase.SAVED)
             self._desk.board.leave(write.key)
             return
@@ -225,7 +237,10 @@ class AutosaveField(QObject):
             self._retry.start()
             self._move_to(Phase.FAILED)
         else:
+            self._stranded[write.key] = write
             self._desk.board.report(write.key, Phase.FAILED)
+            if shiboken6.isValid(self):  # else its screen is gone, and the banner alone is left
+                self._retry.start()
         choices = [
             Choice("Try again", partial(self._try_again, write), keeps=True),
             Choice("Copy the text", partial(self._copy, write), keeps=True),

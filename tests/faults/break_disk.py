@@ -13,20 +13,18 @@ import os
 import random
 import select
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import workbench
+from disks import NoDiskError, fill, in_a_room_of_its_own, small_disk
 from workbench import Told
 
-DISK = "32m"
 LINES = 6
 LONGEST = 9000
 MOST_PAGES = 400
 PATIENCE = 60
-INSIDE = "FAULTS_INSIDE"
 CLEAR = ("disk is full", "disk refused", "cannot be written", "refused")
 
 
@@ -38,19 +36,14 @@ def main() -> int:
     dice = random.Random(told.seed)  # noqa: S311 - dice, not keys
     count = dict.fromkeys(("rounds", "acknowledged", "refused", "shut", "lost", "false", "unclear"), 0)
     with workbench.bench() as folder:
-        disk = folder / "disk"
-        disk.mkdir()
-        if subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", disk], capture_output=True, check=False
-        ).returncode:
-            return _in_a_room_of_its_own()
+        made = workbench.make_store(folder / "made", dice)
         try:
-            made = workbench.make_store(folder / "made", dice)
-            step = max(1, MOST_PAGES // told.rounds)
-            for turn, pages in enumerate(range(0, MOST_PAGES, step)):
-                _round(folder, disk, made.copy(), pages, dice, count, early=bool(turn % 2))
-        finally:
-            subprocess.run(["umount", disk], check=True)
+            with small_disk(folder / "disk") as disk:
+                step = max(1, MOST_PAGES // told.rounds)
+                for turn, pages in enumerate(range(0, MOST_PAGES, step)):
+                    _round(folder, disk, made.copy(), pages, dice, count, early=bool(turn % 2))
+        except NoDiskError:
+            return in_a_room_of_its_own("disk full")
     print(
         f"disk full: {count['rounds']} sessions, {count['acknowledged']} edits acknowledged, "
         f"{count['refused']} refused; acknowledged edits lost {count['lost']}, false acknowledgements or "
@@ -59,18 +52,6 @@ def main() -> int:
     )
     good = count["refused"] and count["acknowledged"]
     return not good or bool(count["lost"] or count["false"] or count["shut"] or count["unclear"])
-
-
-def _in_a_room_of_its_own() -> int:
-    """Runs this again where this person may mount; where that is not to be had, says so."""
-    if os.environ.get(INSIDE) or shutil.which("unshare") is None:
-        print("disk full: left out, as nothing may be mounted here")
-        return workbench.LEFT_OUT
-    room = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, *sys.argv]
-    if subprocess.run([*room[:4], "true"], capture_output=True, check=False).returncode:
-        print("disk full: left out, as nothing may be mounted here")
-        return workbench.LEFT_OUT
-    return subprocess.call(room, env={**os.environ, INSIDE: "1"})
 
 
 def _round(  # noqa: PLR0917 - what a round needs
@@ -91,7 +72,7 @@ def _round(  # noqa: PLR0917 - what a round needs
     try:
         if early:
             _say(child, made[0], told, count, full=False)
-        _fill(ballast, pages)
+        fill(ballast, pages)
         alive = all(_say(child, line, told, count, full=True) for line in made[1 : LINES + 1])
         ballast.unlink()
         if alive:
@@ -115,19 +96,6 @@ def _round(  # noqa: PLR0917 - what a round needs
     for problem in verdict.problems:
         print(f"{pages} pages: {problem}", file=sys.stderr)
     shutil.rmtree(store)
-
-
-def _fill(ballast: Path, pages: int) -> None:
-    """Leaves so many pages free, or fewer: the other process writes while this one looks how many are left."""
-    with ballast.open("wb") as file:
-        for _ in range(MOST_PAGES):
-            found = os.statvfs(ballast)
-            try:
-                os.posix_fallocate(file.fileno(), 0, max(1, found.f_bavail - pages) * found.f_frsize)
-            except OSError:
-                continue
-            return
-    raise SystemExit("the disk could not be filled")
 
 
 def _say(

@@ -282,3 +282,45 @@ def test_after_a_failed_write_the_field_tries_again_by_itself(bench, note, drawe
     qtbot.waitUntil(lambda: field.phase is Phase.SAVED, timeout=3000)
     assert drawer.kept == [("seen alone", 10)]
     assert "not-saved:note" not in bench.notices
+
+
+@pytest.fixture
+def turned_away(slow, note, drawer, monkeypatch):
+    """A field that was turned to another record while the disk was full."""
+    held, desk = slow
+    monkeypatch.setattr(autosave, "RETRY_MS", 20)
+    drawer.full = True
+    field = AutosaveField(note, desk, key="first", name="the first note", save=drawer.save)
+    QTest.keyClicks(note, "first")
+    field.aim(key="second", name="the second note", save=Drawer().save)
+    field.restore("second", 0)
+    held.let_go()
+    assert desk.board.standing.phase is Phase.FAILED
+    drawer.full = False
+    return field
+
+
+def test_words_of_a_record_that_was_left_are_tried_again_as_well(turned_away, slow, bench, drawer, qtbot):
+    held, desk = slow
+    qtbot.waitUntil(lambda: bool(held.held), timeout=3000)
+    held.let_go()
+    assert drawer.kept == [("first", 5)]
+    assert desk.board.standing.phase is Phase.SAVED
+    assert "not-saved:first" not in bench.notices
+    assert turned_away.text == "second"
+
+
+def test_whoever_comes_back_to_a_record_finds_the_words_that_could_not_be_saved(
+    turned_away, slow, bench, drawer, qtbot
+):
+    held, desk = slow
+    turned_away.aim(key="first", name="the first note", save=drawer.save)
+    turned_away.restore("", 0)
+    assert (turned_away.text, turned_away.cursor, turned_away.phase) == ("first", 5, Phase.FAILED)
+    assert desk.board.standing.phase is Phase.FAILED
+    QTest.keyClicks(turned_away.parent(), " and more")
+    qtbot.waitUntil(lambda: bool(held.held), timeout=3000)
+    held.let_go()
+    assert drawer.kept == [("first and more", 14)]
+    assert turned_away.phase is Phase.SAVED
+    assert "not-saved:first" not in bench.notices
