@@ -19,7 +19,7 @@ _AT_MOST = 512 << 20  # bytes for one size: a bound where Python's memory does n
 _LISTED, _AT_ONCE = 1040, 8  # the C library keeps up to seven free blocks of each size aside for each thread
 _OWN = 8  # bytes: what the C library keeps of each block for itself
 _FILLING = ((4096, 600), (2048, 800), (1024, 1200), (512, 2000), (256, 3000))
-_FINE = (range(192, _STEP, -_STEP), 2500)
+_FINE = (range(1024, _STEP, -_STEP), 600)
 
 
 def drop_last_error() -> None:
@@ -75,15 +75,17 @@ def overwrite_heap() -> None:
     library = ctypes.CDLL(None)
     try:
         take, give, trim = library.malloc, library.free, library.malloc_trim
+        room = library.malloc_usable_size
     except AttributeError:  # another C library
         return
     take.restype, take.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
     give.restype, give.argtypes = None, [ctypes.c_void_p]
+    room.restype, room.argtypes = ctypes.c_size_t, [ctypes.c_void_p]
     trim(0)
     taken: list[int] = []
     for size in _sizes():
         if place := take(size):
-            ctypes.memset(place, 0, size)
+            ctypes.memset(place, 0, room(place))  # more than asked for, where too little was left over
             taken.append(place)
     for place in taken:
         give(place)
