@@ -82,7 +82,7 @@ def _one_change(store: Path, dice: random.Random, count: dict[str, int], usual: 
     """
     began = time.monotonic()
     child = workbench.start(store, command=("passphrase", "rekey", str(store)))
-    os.close(child.typed)
+    child.no_more()
     if usual is not None:
         _wait(store, began, dice, usual)
         with suppress(ProcessLookupError):
@@ -91,7 +91,7 @@ def _one_change(store: Path, dice: random.Random, count: dict[str, int], usual: 
         pass
     lasted = time.monotonic() - began
     said = os.read(child.errors, 65_536).decode("utf-8", "replace")
-    status = child.reaped(typed_closed=True)
+    status = child.reaped()
     count["kills"] += status == -signal.SIGKILL
     count["finished"] += status != -signal.SIGKILL
     if status not in (0, -signal.SIGKILL):

@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +27,7 @@ from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.theme import Theme
+from inspector_app.store import engine
 
 
 class FakeDialogs:
@@ -231,3 +233,28 @@ def _within_a_box(widget: QWidget) -> bool:
 def _name_of(widget: QWidget) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name) if interface is not None else ""
+
+
+class FullDisk:
+    """A disk that takes nothing, until it is freed; a store that opens its file again finds it as full."""
+
+    def __init__(self, monkeypatch):
+        self._patch, self._real = monkeypatch, engine.begun
+
+    def fill(self):
+        @contextmanager
+        def full(connection):
+            connection.execute("ROLLBACK")
+            raise engine.OperationalError("database or disk is full")
+            yield
+
+        self._patch.setattr(engine, "begun", full)
+
+    def free(self):
+        self._patch.setattr(engine, "begun", self._real)
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """A function to fill the disk under every store, and one to free it."""
+    return FullDisk(monkeypatch)

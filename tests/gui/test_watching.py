@@ -31,7 +31,7 @@ def session(tmp_path):
 
 @pytest.fixture
 def watching(bench):
-    made = Watching(QApplication.instance(), system_clock, lambda: None)
+    made = Watching(QApplication.instance(), system_clock, lambda: None, lambda: None)
     made.start(timedelta(minutes=10), int(bench.host.winId()))
     yield made
     made.stop()

@@ -46,7 +46,8 @@ def test_a_file_is_known_by_its_bytes_and_not_by_its_name(view) -> None:
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04" + bytes(40), b"\0\0\0\x18ftypheic" + bytes(20)])
-def test_what_cannot_be_shown_says_so(view, data) -> None:
+def test_what_cannot_be_shown_says_so(view, data, decide) -> None:
+    decide("keep_originals = true")
     seen = view("file.bin", data)
     assert (seen.shape, seen.why, seen.data) == (Shape.NONE, "This kind of file cannot be shown here.", b"")
 

@@ -51,17 +51,19 @@ def test_a_step_added_by_hand_appears_in_the_journey_and_is_durable(screen, qtbo
     assert screen._what.text() == ""
 
 
-def test_a_step_whose_write_fails_stays_in_its_form_and_is_written_later(screen, qtbot, session, case, bench):
+def test_a_step_whose_write_fails_stays_in_its_form_and_is_written_later(
+    screen, qtbot, session, case, bench, full_disk
+):
     screen.open(case)
     screen._day.setDate(QDate(2026, 4, 9))
     qtbot.keyClicks(screen._what, "school raised a worry")
     screen._step.settle()
-    session.store.connection.execute("PRAGMA query_only = ON")  # as a disk that turned read-only
+    full_disk.fill()  # as a disk that turned read-only
     next(b for b in screen.findChildren(QPushButton) if b.text() == "Add step").click()
     assert screen._what.text() == "school raised a worry"
     assert bench.told[-1].sentence.startswith("Not recorded: the new step of a journey.")
     assert bench.desk.board.standing.sentence == "Not saved"
-    session.store.connection.execute("PRAGMA query_only = OFF")
+    full_disk.free()
     bench.desk.board.settle()
     (event,) = cases.events_of(session, case)
     assert (event.get("start"), event.get("detail")) == ("2026-04-09", "school raised a worry")

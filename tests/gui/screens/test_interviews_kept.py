@@ -47,17 +47,17 @@ def test_a_role_is_kept_while_it_is_typed(screen: InterviewsScreen, session: Ses
 
 
 def test_evidence_whose_write_fails_keeps_what_was_chosen_and_takes_no_words_back(
-    screen: InterviewsScreen, session: Session, bench: Any
+    screen: InterviewsScreen, session: Session, bench: Any, full_disk
 ) -> None:
     note, pane = screen.sheet.note, screen.evidence
     note.setTextCursor(note.document().find("I see my social worker every week."))
     pane.picker.setText(next(o.told for o in screen.presenter.state.choices.descriptors if o.code == CODE))
-    session.store.connection.execute("PRAGMA query_only = ON")
+    full_disk.fill()
     pane.make.click()
     told = next(each for each in bench.told if each.sentence.startswith("Not recorded: the evidence"))
     assert not told.closable
     assert pane.picker.code == CODE
-    session.store.connection.execute("PRAGMA query_only = OFF")
+    full_disk.free()
     note.moveCursor(QTextCursor.MoveOperation.End)
     QTest.keyClicks(note, " And more.")
     screen.fields["notes"].settle()

@@ -349,7 +349,7 @@ def test_the_side_that_was_ticked_comes_back_after_a_crash(office, team_screen) 
     assert screen.conflicts.settle.isEnabled()
 
 
-def test_a_settlement_whose_write_fails_waits_with_its_reason(office, bench) -> None:
+def test_a_settlement_whose_write_fails_waits_with_its_reason(office, bench, full_disk) -> None:
     _same_start(office)
     _evaluated(office.lead, "strength")
     _evaluated(office.other, "improvement")
@@ -357,12 +357,12 @@ def test_a_settlement_whose_write_fails_waits_with_its_reason(office, bench) -> 
     _choose(office, BO)
     _reason(office, "read again together")
     office.screen.conflicts.flush()
-    office.lead.store.connection.execute("PRAGMA query_only = ON")
+    full_disk.fill()
     office.screen.conflicts.settle.click()
     assert bench.told[-1].sentence.startswith("Not recorded: how a disagreement is settled.")
     assert not bench.told[-1].closable
     assert office.screen.conflicts.reason.toPlainText() == "read again together"
-    office.lead.store.connection.execute("PRAGMA query_only = OFF")
+    full_disk.free()
     bench.desk.board.settle()
     assert conflicts.open_conflicts(office.lead) == []
 

@@ -96,30 +96,32 @@ def test_every_control_has_a_name(panel):
         assert each.accessibleName() or each.text()
 
 
-def test_evidence_whose_write_fails_waits_in_its_box_and_is_recorded_later(panel, qtbot, session, bench):
+def test_evidence_whose_write_fails_waits_in_its_box_and_is_recorded_later(
+    panel, qtbot, session, bench, full_disk
+):
     qtbot.keyClicks(panel.box, "Seen at the front door")
     panel.field.settle()
-    session.store.connection.execute("PRAGMA query_only = ON")
+    full_disk.fill()
     panel.seal()
     assert panel.box.toPlainText().endswith("Seen at the front door")
     assert panel.box.isReadOnly()
     assert "Not recorded yet" in panel.note.text()
     told = bench.told[-1]
     assert (told.sentence.startswith("Not recorded: the new evidence."), told.closable) == (True, False)
-    session.store.connection.execute("PRAGMA query_only = OFF")
+    full_disk.free()
     bench.desk.board.settle()
     (record,) = session.store.records("evidence")
     assert record.get("text").endswith("Seen at the front door")
     assert not panel.box.isReadOnly()
 
 
-def test_evidence_that_waits_can_be_given_up_and_typed_on(panel, qtbot, session, bench):
+def test_evidence_that_waits_can_be_given_up_and_typed_on(panel, qtbot, session, bench, full_disk):
     qtbot.keyClicks(panel.box, "Seen")
     panel.field.settle()
-    session.store.connection.execute("PRAGMA query_only = ON")
+    full_disk.fill()
     panel.seal()
     next(each for each in bench.told[-1].choices if each.label == "Leave it undone").does()
-    session.store.connection.execute("PRAGMA query_only = OFF")
+    full_disk.free()
     assert not panel.box.isReadOnly()
     qtbot.keyClicks(panel.box, " again")
     panel.field.settle()
