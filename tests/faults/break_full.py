@@ -47,7 +47,7 @@ VISITS = 4  # editors of a round; the last one is the first again
 HANDS = 3
 PATIENCE = 40  # seconds
 STEP_MS = 5
-BANNER = "not-saved:"
+BANNERS = ("not-saved:", "not-recorded:")  # of words that keep themselves, and of what a button writes
 
 
 @dataclass
@@ -129,8 +129,10 @@ def _share(pages: list[int], seed: int) -> Count:
                 first = dice.randrange(len(editors) + 1)
                 round_of = (*editors, None)
                 visits = [round_of[(first + n) % len(round_of)] for n in range(VISITS - 1)]
+                # A capture that waits for room takes no letter before it is done or given up, so none follows it.
+                again = visits[0] if visits[0] is not None else visits[1]
                 script = Script(
-                    (*visits, visits[0]),
+                    (*visits, again),
                     before,
                     [workbench.prose(dice, NOTE) for _ in range(VISITS)],
                     bool(turn % 2),
@@ -151,6 +153,7 @@ class Round:
 
     def run(self) -> None:
         """Runs the session, and looks whenever the window rests."""
+        workbench.forget_ends(self._folder)
         (heard, says), (told, tells) = os.pipe(), os.pipe()
         sys.stdout.flush()
         pid = os.fork()
@@ -179,6 +182,7 @@ class Round:
                 f"{self._free} pages: the window ended with status {status} after {last.get('at')}"
             )
         self._count.sessions += 1
+        workbench.forget_ends(self._folder)
         verdict = workbench.look(self._disk / "store", workbench.Told())
         self._count.problems += len(verdict.problems)
         for problem in verdict.problems:
@@ -217,6 +221,7 @@ class Round:
         """Returns the editors whose words a copy of the store does not hold as they were typed."""
         script, copy = self._script, self._folder / "copy"
         shutil.copytree(self._disk / "store", copy, ignore=shutil.ignore_patterns("*.lock", "lock"))
+        workbench.forget_ends(self._folder)
         try:
             with session.unlock(copy, workbench.PASSPHRASE) as one:
                 missing = [
@@ -309,7 +314,7 @@ class _Typist(QObject):
 
     def _say(self, at: str, visits: int, *, whole: bool = True) -> Iterator[str]:
         banners = [
-            n.sentence for n in self._window.banners.notices() if n.key.startswith(BANNER) and not n.closable
+            n.sentence for n in self._window.banners.notices() if n.key.startswith(BANNERS) and not n.closable
         ]
         seen = {
             "at": at, "visits": visits, "whole": whole, "status": self._status, "banners": banners,

@@ -51,7 +51,7 @@ def test_a_step_added_by_hand_appears_in_the_journey_and_is_durable(screen, qtbo
     assert screen._what.text() == ""
 
 
-def test_a_step_whose_write_fails_stays_in_its_form_and_is_written_later(
+def test_a_step_whose_write_fails_stays_in_its_form_and_is_written_later(  # noqa: PLR0917 - fixtures
     screen, qtbot, session, case, bench, full_disk
 ):
     screen.open(case)
