@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from inspector_app.documents import bullets
 from inspector_app.documents.blocks import Block, Heading, Line, Look, Span, Table, cell, line
+from inspector_app.documents.changes_by_hand import changes_by_hand
 from inspector_app.documents.evidence_index import evidence_index
 from inspector_app.documents.findings import cited_line, findings
 from inspector_app.documents.first_page import fact, first_page, signature
+from inspector_app.documents.house_style import with_remarks
 from inspector_app.documents.numbering import NumberedReport, in_order, number_report
 from inspector_app.documents.report import DraftReport, ProfileRow
 from inspector_app.documents.wording import count_roles, say_count, say_day, say_days, say_moment
@@ -21,7 +23,7 @@ _LEFT_OUT_IF_EMPTY = frozenset({"acronyms", "priority_action", "grades"})
 
 def outline(report: DraftReport) -> tuple[Block, ...]:
     """Returns the blocks of the whole draft, from its first page to its last part."""
-    numbered = number_report(report)
+    numbered = with_remarks(report, number_report(report))
     parts = report.outline.parts
     text = [part for part in parts if not part.annex]
     annex = [part for part in parts if part.annex]
@@ -30,6 +32,7 @@ def outline(report: DraftReport) -> tuple[Block, ...]:
         *(block for part in _after_contents(report, text) for block in _part(report, numbered, part)),
         *signature(report),
         *(block for part in annex for block in _part(report, numbered, part)),
+        *changes_by_hand(report, numbered),
     )
 
 

@@ -62,7 +62,7 @@ def open_package(template: Path | None) -> WordDocument:
     Raises:
         TemplateError: the template is missing, cannot be read, or is not a Word document without macros.
     """
-    document = Document() if template is None else _open_template(template)
+    document = Document() if template is None else open_word(template, "template")
     _keep_only(document.part.rels, _KEPT if template is None else _KEPT_OF_TEMPLATE)
     _keep_only(
         _package(document).rels, {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
@@ -163,21 +163,30 @@ def parsed(inner: str) -> list[Any]:
     return list(cast("Any", parse_xml(f'<w:piece xmlns:w="{NAMESPACE}">{inner}</w:piece>')))
 
 
-def _open_template(template: Path) -> WordDocument:
+def open_word(path: Path, called: str) -> WordDocument:
+    """Returns a Word document as it is.
+
+    Args:
+        path: the .docx file.
+        called: what the sentence of a refusal calls it.
+
+    Raises:
+        TemplateError: it is missing, cannot be read, or is not a Word document without macros.
+    """
     try:
-        content = template.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise TemplateError(
-            "The template cannot be read",
-            where=template,
+            f"The {called} cannot be read",
+            where=path,
             advice="Check that the file is there and may be read.",
         ) from error
     try:
         return Document(io.BytesIO(content))
     except _NOT_WORD as error:
         raise TemplateError(
-            "The template is not a Word document that can be used",
-            where=template,
+            f"The {called} is not a Word document that can be used",
+            where=path,
             advice="Give a .docx file without macros or password; save other kinds as .docx first.",
         ) from error
 
