@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Look(StrEnum):
@@ -86,7 +87,14 @@ class Table:
     shares: tuple[int, ...]
 
 
-Block = Line | Heading | Contents | Table
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece of an organisation's template that stays as it is; only the writer of its format reads it."""
+
+    element: Any
+
+
+Block = Line | Heading | Contents | Table | Kept
 
 
 def line(text: str, look: Look = Look.BODY, *, strong: bool = False) -> Line:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from docx.document import Document as WordDocument
 
-from inspector_app.documents.manifest import Manifest, find_manifest
+from inspector_app.documents.manifest import Manifest, find_manifest, said
 from inspector_app.documents.marks import Mark, digest, plain, read_mark
 from inspector_app.documents.word_package import open_word
 from inspector_app.documents.wordml import NAMESPACE
@@ -104,7 +104,7 @@ def _paragraphs(document: WordDocument) -> Iterator[_Paragraph]:
         begun = tuple(_follow(paragraph, open_))
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         near = _is_near(paragraph, body) and (style is None or style.get(f"{_W}val") not in contents)
-        yield _Paragraph(_text(paragraph), (*running, *begun), bool(running) and not begun, near)
+        yield _Paragraph(said(paragraph), (*running, *begun), bool(running) and not begun, near)
 
 
 def _styles_of_contents(document: WordDocument) -> set[str]:
@@ -126,18 +126,6 @@ def _follow(paragraph: Any, open_: dict[str, Mark]) -> Iterator[Mark]:
         elif mark := read_mark(node.get(f"{_W}name", "")):
             open_[number] = mark
             yield mark
-
-
-def _text(paragraph: Any) -> str:
-    pieces: list[str] = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen"):
-        if any(above.tag == f"{_W}moveFrom" for above in node.iterancestors()):
-            continue
-        if node.tag == f"{_W}t":
-            pieces.append(node.text or "")
-        elif node.getparent().tag == f"{_W}r":  # not the tab stop of a paragraph's properties
-            pieces.append("-" if node.tag == f"{_W}noBreakHyphen" else " ")
-    return "".join(pieces)
 
 
 def _is_near(paragraph: Any, body: Any) -> bool:

@@ -16,11 +16,19 @@ from inspector_app.documents.errors import DraftNotWrittenError
 from inspector_app.documents.first_page import STATUS
 from inspector_app.documents.manifest import keep_manifest, manifest_of
 from inspector_app.documents.numbering import number_report
-from inspector_app.documents.outline import outline
+from inspector_app.documents.outline import drawn_parts
 from inspector_app.documents.report import DraftReport, Proposal
 from inspector_app.documents.word_comments import add_comments
-from inspector_app.documents.word_package import fill, open_package, packed, set_properties, set_text
+from inspector_app.documents.word_package import (
+    clear_package,
+    fill,
+    open_package,
+    packed,
+    set_properties,
+    set_text,
+)
 from inspector_app.documents.word_styles import add_bullets, set_styles, tab_stops
+from inspector_app.documents.word_template import Frame, fill_words, frame_of, framed, margins_of, words_of
 from inspector_app.documents.wording import group_digest, say_days
 from inspector_app.documents.wordml import Sheet, body_xml, field_xml, run_xml
 
@@ -87,11 +95,17 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None, pages: tup
     """
     own = template is None
     document = open_package(template)
+    frame = Frame() if own else frame_of(document)
+    clear_package(document, own=own, frame=bool(frame.elements), margins=frame.margins)
     styles = set_styles(document, own=own)
     section = document.sections[-1]
     width = _text_width(section)
     sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width, pages=pages)
-    _set_margins(document, report, sheet)
+    if frame.margins:
+        for margin in margins_of(document):
+            fill_words(margin, words_of(report))
+    else:
+        _set_margins(document, report, sheet)
     set_properties(
         document,
         title=f"{report.outline.title}: {report.authority}",
@@ -99,11 +113,11 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None, pages: tup
         author=report.author,
         made=report.prepared,
     )
-    blocks = outline(report)
+    blocks = framed(frame, drawn_parts(report), words_of(report))
     body = body_xml(blocks, sheet)
     add_comments(document, body.remarks, made=report.prepared, style_id=styles["Draft Cell"])
     keep_manifest(document, manifest_of(blocks))
-    set_text(document, body.text)
+    set_text(document, body.text, body.kept)
     return packed(document)
 
 

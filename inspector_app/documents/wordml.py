@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import assert_never
+from typing import Any, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Line, Look, Span, Table
+from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Kept, Line, Look, Span, Table
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -46,10 +46,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The content of a `w:body` element, and the remarks that it refers to by their place in the list."""
+    """The content of a `w:body` element, and what it refers to by its place in a list.
+
+    Attributes:
+        text: WordprocessingML.
+        remarks: comments, numbered from 0.
+        kept: elements of a template, each for the paragraph whose `rsidR` is its number, from 1.
+    """
 
     text: str
     remarks: tuple[str, ...]
+    kept: tuple[Any, ...]
 
 
 def body_xml(blocks: Sequence[Block], sheet: Sheet) -> Body:
@@ -67,7 +74,7 @@ def body_xml(blocks: Sequence[Block], sheet: Sheet) -> Body:
         previous = block
     if isinstance(previous, Table):
         pieces.append(_GAP)  # Word wants a paragraph after the last table
-    return Body("".join(pieces), tuple(writer.remarks))
+    return Body("".join(pieces), tuple(writer.remarks), tuple(writer.kept))
 
 
 def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
@@ -119,7 +126,7 @@ def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
                 yield block.anchor
             case Table():
                 yield from (line.anchor for row in block.rows for cell in row for line in cell)
-            case Contents():
+            case Contents() | Kept():
                 pass
 
 
@@ -132,6 +139,7 @@ class _Writer:
         self._headings = [heading for heading in headings if heading.level <= 2]  # noqa: PLR2004 - contents stop there
         self._set: set[str] = set()
         self.remarks: list[str] = []
+        self.kept: list[Any] = []
 
     def block(self, block: Block, *, keep: bool) -> str:
         """The block; `keep` holds a line on the page of what follows, so no table loses its introduction."""
@@ -144,6 +152,9 @@ class _Writer:
                 return self._table(block)
             case Contents():
                 return self._contents(block)
+            case Kept():
+                self.kept.append(block.element)
+                return f'<w:p w:rsidR="{len(self.kept):08}"/>'
         assert_never(block)
 
     def _style(self, name: str) -> str:
