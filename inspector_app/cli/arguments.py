@@ -172,7 +172,7 @@ def _records(commands: Commands) -> None:
     )
     draft = _command(commands, "draft", "write the Word draft")
     _needs_store(draft)
-    draft.add_argument("out", metavar="OUT", help="the .docx to write; one that is there is replaced")
+    draft.add_argument("out", metavar="OUT", help="the .docx to write; replaces one that nobody changed")
     draft.add_argument("--template", metavar="FILE", help="the organisation's .docx, whose styles are used")
     draft.add_argument(
         "--check", action="store_true", help="write nothing: compare the draft that is there with the store"
@@ -182,6 +182,16 @@ def _records(commands: Commands) -> None:
         metavar="ID",
         default="",
         help="which document, as `frameworks show` has it under outlines",
+    )
+    draft.add_argument(
+        "--previous",
+        metavar="FILE",
+        help="an earlier draft: what was changed in it by hand comes back",
+    )
+    draft.add_argument(
+        "--no-comments",
+        action="store_true",
+        help="write no comments beside weak paragraphs",
     )
 
 

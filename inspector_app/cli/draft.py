@@ -15,15 +15,25 @@ def write(told: Namespace, console: Console) -> Answer:
     if told.check:
         return _check(told, console)
     with opened(console, told.store) as session:
-        done = drafting.write_draft(session, out=told.out, template=told.template, outline=told.outline)
+        done = drafting.write_draft(
+            session,
+            out=told.out,
+            template=told.template,
+            outline=told.outline,
+            previous=told.previous,
+            comments=not told.no_comments,
+        )
     answer = {
         "draft": str(done.path),
         "paragraphs": done.paragraphs,
         "cited": done.cited,
         "checks": [asdict(check) for check in done.checks],
+        "proposals": [asdict(proposal) for proposal in done.proposals],
     }
     lines = [f"Draft: {done.path}", f"{done.paragraphs} numbered paragraphs citing {done.cited} records"]
     lines += [f"{'In order' if c.ok else 'Look at this'}: {c.name}: {c.detail}" for c in done.checks]
+    if done.proposals:
+        lines.append(f"{len(done.proposals)} changes made by hand are listed at the end of the draft")
     return Answer(answer, lines)
 
 

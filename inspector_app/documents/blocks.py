@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Look(StrEnum):
@@ -24,20 +25,29 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text. `link` is the anchor of a place in the same document, or empty."""
+    """A run of text.
+
+    Attributes:
+        text: line breaks and tabs are kept.
+        strong: set in bold.
+        link: the anchor of a place in the same document, or empty.
+        mark: name under which this text is found again after somebody has edited the document, or empty.
+    """
 
     text: str
     strong: bool = False
     link: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph: its spans, how it is set, and the anchor by which links find it."""
+    """A paragraph: its spans, how it is set, the anchor by which links find it, remarks in the margin."""
 
     spans: tuple[Span, ...]
     look: Look = Look.BODY
     anchor: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,14 @@ class Table:
     shares: tuple[int, ...]
 
 
-Block = Line | Heading | Contents | Table
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A piece of an organisation's template that stays as it is; only the writer of its format reads it."""
+
+    element: Any
+
+
+Block = Line | Heading | Contents | Table | Kept
 
 
 def line(text: str, look: Look = Look.BODY, *, strong: bool = False) -> Line:

@@ -7,24 +7,26 @@ areas in which no child was heard, one-sided areas.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from inspector_app.documents.bullets import all_improvements
+from inspector_app.documents.house_style import (
+    CITED,
+    COUNTED,
+    EXPLAINED,
+    FAULTLESS,
+    NAMELESS,
+    PLAIN,
+    QUOTED,
+    SHORT,
+    TIED,
+    faults,
+)
 from inspector_app.documents.numbering import NumberedArea, NumberedReport
 from inspector_app.documents.report import DraftReport
 from inspector_app.documents.wording import join_numbers, join_words, say_count
-
-_QUANTITY = re.compile(
-    r"\b(?:(?:vast |large |small )?(?:majority|minority)|almost all|nearly all"
-    r"|(?:a|the) (?:large |small )?number of|a few"
-    r"|most|many|some|several|often|frequently|usually|typically|generally|numerous|few)\b",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"\b\d+ (?:out )?of (?:the )?\d+\b|\b\d+(?:\.\d+)? ?(?:%|per cent)", re.IGNORECASE)
-_QUOTED = re.compile(r"‘[^‘]*?’(?!\w)|“[^“]*?”")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
-_ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]+s?\b")
+from inspector_app.domain.identifying import identifying
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +48,84 @@ def check_report(report: DraftReport, numbered: NumberedReport) -> tuple[Check, 
     Returns:
         One answer per check, always all of them, in a fixed order.
     """
+    single = _paragraph_checks(report, numbered)
     return (
-        _cites(numbered),
+        single[CITED],
         _cited_exist(report, numbered),
         _both_sides(numbered),
         _children_heard(report, numbered),
-        _quantities(numbered),
+        single[COUNTED],
         _tallies_stand(report),
-        _acronyms(report, numbered),
+        single[EXPLAINED],
+        single[PLAIN],
+        single[SHORT],
+        single[QUOTED],
+        _nameless(report, single[NAMELESS]),
+        *_tied(report, numbered),
+        _opened(report),
         _overall(report),
         _within_rules(report),
         _urgent(report),
         _conflicts(report),
+        *_by_hand(report),
     )
 
 
-def _cites(numbered: NumberedReport) -> Check:
-    bare = [one.number for one in numbered.all() if not one.paragraph.evidence]
-    return _listed(
-        "every paragraph cites evidence", "without evidence", _paragraphs(bare), "All cite evidence."
+def _paragraph_checks(report: DraftReport, numbered: NumberedReport) -> dict[str, Check]:
+    """The checks of single paragraphs by name, each with the paragraphs at fault and what was found."""
+    found: dict[str, list[tuple[int, str]]] = {name: [] for name in FAULTLESS}
+    for one in numbered.all():
+        for fault in faults(one.paragraph, report):
+            found[fault.check].append((one.number, fault.found))
+    checks: dict[str, Check] = {}
+    for name, (fault, fine) in FAULTLESS.items():
+        places = found[name]
+        bare = _paragraphs(number for number, words in places if not words)
+        worded = "; ".join(f"paragraph {number} ({words})" for number, words in places if words)
+        checks[name] = _listed(name, fault, bare or worded, fine)
+    return checks
+
+
+def _nameless(report: DraftReport, paragraphs: Check) -> Check:
+    """Paragraphs, and whatever else of the records is printed: the index, statements of context, tallies."""
+    printed = [
+        *((f"E{entry.number}", entry.text) for entry in report.evidence),
+        *((f"context {number}", one.text) for number, one in enumerate(report.context, start=1)),
+        *((f"tally {number}", one.text) for number, one in enumerate(report.tallies, start=1)),
+    ]
+    places = "; ".join(
+        f"{place} ({', '.join(kinds)})"
+        for place, text in printed
+        if (kinds := identifying(text, report.identities))
     )
+    if not places:
+        return paragraphs
+    if paragraphs.ok:
+        return _listed(paragraphs.name, FAULTLESS[NAMELESS][0], places, "")
+    return Check(paragraphs.name, ok=False, detail=f"{paragraphs.detail[:-1]}; {places}.")
+
+
+def _tied(report: DraftReport, numbered: NumberedReport) -> Iterable[Check]:
+    """Only where the framework asks for references."""
+    if report.references_asked:
+        loose = [one.number for one in all_improvements(numbered) if not one.paragraph.reference]
+        yield _listed(TIED, "Not tied", _paragraphs(loose), "Every bullet is tied to it.")
+
+
+def _opened(report: DraftReport) -> Check:
+    name = "the summary is written"
+    if report.summary or not any(part.part == "summary" for part in report.outline.parts):
+        return Check(name, ok=True, detail="Nothing is missing.")
+    return Check(name, ok=False, detail="No opening paragraphs are recorded: they are still to be written.")
+
+
+def _by_hand(report: DraftReport) -> Iterable[Check]:
+    """Only where there was a previous draft."""
+    if report.has_previous:
+        number = len(report.proposals)
+        told = f"{say_count(number, 'change waits', 'changes wait')} in the list at the end of the draft."
+        fine = "No change made by hand is waiting."
+        yield Check("changes made by hand are settled", ok=not number, detail=told if number else fine)
 
 
 def _cited_exist(report: DraftReport, numbered: NumberedReport) -> Check:
@@ -109,27 +169,6 @@ def _heard(area: NumberedArea, voices: set[int]) -> bool:
     return by_descriptor or any(voices.intersection(one.paragraph.evidence) for one in area.all())
 
 
-def _quantities(numbered: NumberedReport) -> Check:
-    found = [
-        f"paragraph {one.number} ({', '.join(words)})"
-        for one in numbered.all()
-        if (words := _vague(one.paragraph.text))
-    ]
-    return _listed("quantities are counted", "without a count", "; ".join(found), "No vague quantity.")
-
-
-def _vague(text: str) -> tuple[str, ...]:
-    """The vague words of a text, each once, outside quotes and outside sentences that also give a count."""
-    spoken = _QUOTED.sub("", text)
-    words = (
-        match.group().casefold()
-        for sentence in _SENTENCE.split(spoken)
-        if not _COUNTED.search(sentence)
-        for match in _QUANTITY.finditer(sentence)
-    )
-    return tuple(dict.fromkeys(words))
-
-
 def _tallies_stand(report: DraftReport) -> Check:
     wrong = [
         f"{one.numerator} of {one.denominator}"
@@ -137,20 +176,6 @@ def _tallies_stand(report: DraftReport) -> Check:
         if one.denominator <= 0 or not 0 <= one.numerator <= one.denominator
     ]
     return _listed("tallies add up", "impossible", join_words(wrong), "All tallies are possible counts.")
-
-
-def _acronyms(report: DraftReport, numbered: NumberedReport) -> Check:
-    known = {short.casefold() for short, _ in report.acronyms}
-    used = {
-        match.group().removesuffix("s")
-        for one in numbered.all()
-        for match in _ACRONYM.finditer(one.paragraph.text)
-        if not match.group()[1:].isdigit()
-    }
-    unknown = sorted(short for short in used if short.casefold() not in known)
-    return _listed(
-        "acronyms are explained", "not in the list of acronyms", join_words(unknown), "All are explained."
-    )
 
 
 def _overall(report: DraftReport) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector_app.documents.blocks import Block, Cell, Heading, Line, Look, Span, Table, cell, line
+from inspector_app.documents.marks import mark_of
 from inspector_app.documents.numbering import Numbered, NumberedArea, NumberedReport
 from inspector_app.documents.report import DescriptorRow, DraftReport, ProfileRow
 from inspector_app.documents.wording import join_words, say_count
@@ -29,13 +30,15 @@ def findings(report: DraftReport, numbered: NumberedReport, *, layout: str) -> I
 
 def cited_line(numbered: Numbered, look: Look = Look.NUMBERED) -> Line:
     """Returns one numbered paragraph: number, text, and its evidence as links into the index."""
-    spans = [Span(f"{numbered.number}.\t"), Span(numbered.paragraph.text)]
-    for position, evidence in enumerate(numbered.paragraph.evidence):
+    paragraph = numbered.paragraph
+    mark = mark_of(paragraph.descriptor, paragraph.text).name if paragraph.descriptor else ""
+    spans = [Span(f"{numbered.number}.\t"), Span(paragraph.text, mark=mark)]
+    for position, evidence in enumerate(paragraph.evidence):
         spans.append(Span(", " if position else " ["))
         spans.append(Span(f"E{evidence}", link=evidence_anchor(evidence)))
-    if numbered.paragraph.evidence:
+    if paragraph.evidence:
         spans.append(Span("]"))
-    return Line(tuple(spans), look, anchor=paragraph_anchor(numbered.number))
+    return Line(tuple(spans), look, paragraph_anchor(numbered.number), numbered.remarks)
 
 
 def paragraph_anchor(number: int) -> str:

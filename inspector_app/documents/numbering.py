@@ -18,10 +18,11 @@ Row = TypeVar("Row", AreaFindings, ProfileRow)
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A paragraph with the number that it has in the draft."""
+    """A paragraph with the number that it has in the draft, and the remarks that stand beside it."""
 
     number: int
     paragraph: Paragraph
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

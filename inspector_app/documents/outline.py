@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from inspector_app.documents import bullets
 from inspector_app.documents.blocks import Block, Heading, Line, Look, Span, Table, cell, line
+from inspector_app.documents.changes_by_hand import changes_by_hand
 from inspector_app.documents.evidence_index import evidence_index
 from inspector_app.documents.findings import cited_line, findings
 from inspector_app.documents.first_page import fact, first_page, signature
+from inspector_app.documents.house_style import with_remarks
 from inspector_app.documents.numbering import NumberedReport, in_order, number_report
 from inspector_app.documents.report import DraftReport, ProfileRow
 from inspector_app.documents.wording import count_roles, say_count, say_day, say_days, say_moment
@@ -19,17 +21,31 @@ _Written = Callable[[DraftReport, NumberedReport, OutlinePart], Iterator[Block]]
 _LEFT_OUT_IF_EMPTY = frozenset({"acronyms", "priority_action", "grades"})
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnPart:
+    """One part of a document, drawn: its name, as in the outline, and its blocks."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
 def outline(report: DraftReport) -> tuple[Block, ...]:
     """Returns the blocks of the whole draft, from its first page to its last part."""
-    numbered = number_report(report)
+    return tuple(block for part in drawn_parts(report) for block in part.blocks)
+
+
+def drawn_parts(report: DraftReport) -> tuple[DrawnPart, ...]:
+    """Returns the parts of the whole draft in order; what has no part of its own is a part here too."""
+    numbered = with_remarks(report, number_report(report))
     parts = report.outline.parts
-    text = [part for part in parts if not part.annex]
+    text = _after_contents(report, [part for part in parts if not part.annex])
     annex = [part for part in parts if part.annex]
     return (
-        *first_page(report),
-        *(block for part in _after_contents(report, text) for block in _part(report, numbered, part)),
-        *signature(report),
-        *(block for part in annex for block in _part(report, numbered, part)),
+        DrawnPart("first_page", tuple(first_page(report))),
+        *(DrawnPart(part.part, tuple(_part(report, numbered, part))) for part in text),
+        DrawnPart("signature", tuple(signature(report))),
+        *(DrawnPart(part.part, tuple(_part(report, numbered, part))) for part in annex),
+        DrawnPart("changes_by_hand", tuple(changes_by_hand(report, numbered))),
     )
 
 

@@ -7,9 +7,10 @@ inverted commas around words that somebody said are put there by whoever fills t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from inspector_app.domain.identifying import Identities
 from inspector_app.domain.outline import PLAIN, Outline
 
 
@@ -204,6 +205,25 @@ class EvidenceEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person changed in the draft before this one; it waits for a decision and changes nothing.
+
+    Attributes:
+        kind: `changed`, `removed` or `added`.
+        descriptor: code of the descriptor whose finding it is; of an added paragraph, of the one before it.
+        title: that descriptor's title; empty where the finding is not in the records any more.
+        text: what stands in the previous draft; empty for a paragraph taken out.
+        records: what the records say now; empty where they say nothing.
+    """
+
+    kind: str
+    descriptor: str
+    title: str
+    text: str
+    records: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftReport:
     """Everything that the Word draft says.
 
@@ -237,6 +257,10 @@ class DraftReport:
         grades: word and meaning of each grade, best first.
         method: sentences on what was looked at: cases, interviews, records.
         references_asked: the framework wants each bullet on what needs to improve tied to something.
+        identities: what is known of the children, so that none of it is printed.
+        remarks: whether what is wrong with a paragraph stands beside it as a comment.
+        has_previous: whether the draft before this one was looked at.
+        proposals: what a person changed in it.
     """
 
     authority: str
@@ -268,3 +292,7 @@ class DraftReport:
     grades: tuple[tuple[str, str], ...] = ()
     method: tuple[str, ...] = ()
     references_asked: bool = False
+    identities: Identities = field(default=Identities(), repr=False)
+    remarks: bool = True
+    has_previous: bool = False
+    proposals: tuple[Proposal, ...] = ()

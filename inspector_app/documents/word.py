@@ -14,11 +14,21 @@ from docx.section import Section
 from inspector_app.documents.checks import Check, check_report
 from inspector_app.documents.errors import DraftNotWrittenError
 from inspector_app.documents.first_page import STATUS
+from inspector_app.documents.manifest import keep_manifest, manifest_of
 from inspector_app.documents.numbering import number_report
-from inspector_app.documents.outline import outline
-from inspector_app.documents.report import DraftReport
-from inspector_app.documents.word_package import fill, open_package, packed, set_properties, set_text
+from inspector_app.documents.outline import drawn_parts
+from inspector_app.documents.report import DraftReport, Proposal
+from inspector_app.documents.word_comments import add_comments
+from inspector_app.documents.word_package import (
+    clear_package,
+    fill,
+    open_package,
+    packed,
+    set_properties,
+    set_text,
+)
 from inspector_app.documents.word_styles import add_bullets, set_styles, tab_stops
+from inspector_app.documents.word_template import Frame, fill_words, frame_of, framed, margins_of, words_of
 from inspector_app.documents.wording import group_digest, say_days
 from inspector_app.documents.wordml import Sheet, body_xml, field_xml, run_xml
 
@@ -35,12 +45,14 @@ class DraftWritten:
         paragraphs: how many numbered paragraphs it has.
         cited: how many different records they cite.
         checks: the answers of the house checks, failed ones included.
+        proposals: what a person changed in the previous draft.
     """
 
     path: Path
     paragraphs: int
     cited: int
     checks: tuple[Check, ...]
+    proposals: tuple[Proposal, ...] = ()
 
 
 def write_draft(report: DraftReport, out: Path, *, template: Path | None = None) -> DraftWritten:
@@ -66,26 +78,34 @@ def write_draft(report: DraftReport, out: Path, *, template: Path | None = None)
         paragraphs=len(numbered.all()),
         cited=len(numbered.cited_in()),
         checks=check_report(report, numbered),
+        proposals=report.proposals,
     )
 
 
-def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
+def draft_bytes(report: DraftReport, *, template: Path | None = None, pages: tuple[int, ...] = ()) -> bytes:
     """Returns the bytes of the .docx without writing any file.
 
     Args:
         report: everything that the draft says.
         template: as in `write_draft`.
+        pages: the page of each heading of the contents, where somebody has laid the pages out.
 
     Raises:
         TemplateError: the template cannot be used.
     """
     own = template is None
     document = open_package(template)
+    frame = Frame() if own else frame_of(document)
+    clear_package(document, own=own, frame=bool(frame.elements), margins=frame.margins)
     styles = set_styles(document, own=own)
     section = document.sections[-1]
     width = _text_width(section)
-    sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width)
-    _set_margins(document, report, sheet)
+    sheet = Sheet(style_ids=styles, bullet_id=add_bullets(document, own=own), width=width, pages=pages)
+    if frame.margins:
+        for margin in margins_of(document):
+            fill_words(margin, words_of(report))
+    else:
+        _set_margins(document, report, sheet)
     set_properties(
         document,
         title=f"{report.outline.title}: {report.authority}",
@@ -93,7 +113,11 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None) -> bytes:
         author=report.author,
         made=report.prepared,
     )
-    set_text(document, body_xml(outline(report), sheet))
+    blocks = framed(frame, drawn_parts(report), words_of(report))
+    body = body_xml(blocks, sheet)
+    add_comments(document, body.remarks, made=report.prepared, style_id=styles["Draft Cell"])
+    keep_manifest(document, manifest_of(blocks))
+    set_text(document, body.text, body.kept)
     return packed(document)
 
 

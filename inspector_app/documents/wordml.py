@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import assert_never
+from typing import Any, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Line, Look, Span, Table
+from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Kept, Line, Look, Span, Table
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -35,14 +35,31 @@ class Sheet:
         style_ids: the id of each style by its name.
         bullet_id: the id of the list that bullets belong to.
         width: the width of the text, in twentieths of a point.
+        pages: the page of each heading of the contents, in order; empty where nobody has laid the pages out.
     """
 
     style_ids: Mapping[str, str]
     bullet_id: int
     width: int
+    pages: tuple[int, ...] = ()
 
 
-def body_xml(blocks: Sequence[Block], sheet: Sheet) -> str:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The content of a `w:body` element, and what it refers to by its place in a list.
+
+    Attributes:
+        text: WordprocessingML.
+        remarks: comments, numbered from 0.
+        kept: elements of a template, each for the paragraph whose `rsidR` is its number, from 1.
+    """
+
+    text: str
+    remarks: tuple[str, ...]
+    kept: tuple[Any, ...]
+
+
+def body_xml(blocks: Sequence[Block], sheet: Sheet) -> Body:
     """Returns the content of a `w:body` element: the blocks in order.
 
     Characters that XML cannot hold are written as U+FFFD. Links to nowhere become plain text.
@@ -57,7 +74,7 @@ def body_xml(blocks: Sequence[Block], sheet: Sheet) -> str:
         previous = block
     if isinstance(previous, Table):
         pieces.append(_GAP)  # Word wants a paragraph after the last table
-    return "".join(pieces)
+    return Body("".join(pieces), tuple(writer.remarks), tuple(writer.kept))
 
 
 def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
@@ -109,7 +126,7 @@ def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
                 yield block.anchor
             case Table():
                 yield from (line.anchor for row in block.rows for cell in row for line in cell)
-            case Contents():
+            case Contents() | Kept():
                 pass
 
 
@@ -121,6 +138,8 @@ class _Writer:
         self._bookmarks = bookmarks
         self._headings = [heading for heading in headings if heading.level <= 2]  # noqa: PLR2004 - contents stop there
         self._set: set[str] = set()
+        self.remarks: list[str] = []
+        self.kept: list[Any] = []
 
     def block(self, block: Block, *, keep: bool) -> str:
         """The block; `keep` holds a line on the page of what follows, so no table loses its introduction."""
@@ -133,6 +152,9 @@ class _Writer:
                 return self._table(block)
             case Contents():
                 return self._contents(block)
+            case Kept():
+                self.kept.append(block.element)
+                return f'<w:p w:rsidR="{len(self.kept):08}"/>'
         assert_never(block)
 
     def _style(self, name: str) -> str:
@@ -142,7 +164,18 @@ class _Writer:
         properties = self._style(line.look) + ("<w:keepNext/>" if keep else "")
         if line.look is Look.BULLET:
             properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self._sheet.bullet_id}"/></w:numPr>'
-        return self._paragraph(properties, "".join(self._span(span) for span in line.spans), line.anchor)
+        runs = self._remarked("".join(self._span(span) for span in line.spans), line.remarks)
+        return self._paragraph(properties, runs, line.anchor)
+
+    def _remarked(self, runs: str, remarks: Sequence[str]) -> str:
+        for remark in remarks:
+            number = len(self.remarks)
+            self.remarks.append(remark)
+            runs = (
+                f'<w:commentRangeStart w:id="{number}"/>{runs}<w:commentRangeEnd w:id="{number}"/>'
+                f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+            )
+        return runs
 
     def _heading(self, heading: Heading) -> str:
         properties = self._style(f"heading {heading.level}") + (
@@ -156,35 +189,50 @@ class _Writer:
     def _anchored(self, runs: str, anchor: str) -> str:
         if not anchor or anchor in self._set:
             return runs
-        self._set.add(anchor)
+        return self._bookmarked(runs, self._bookmarks[anchor], anchor)
+
+    def _bookmarked(self, runs: str, name: str, key: str = "") -> str:
+        if not name or (key or name) in self._set:
+            return runs
+        self._set.add(key or name)
         number = len(self._set)
-        name = self._bookmarks[anchor]
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
 
     def _span(self, span: Span) -> str:
         name = self._bookmarks.get(span.link)
         if name is None:
-            return run_xml(span.text, strong=span.strong)
+            return self._bookmarked(run_xml(span.text, strong=span.strong), span.mark)
         run = run_xml(span.text, strong=span.strong, style=self._sheet.style_ids["Draft Link"])
         return f'<w:hyperlink w:anchor="{name}" w:history="1">{run}</w:hyperlink>'
 
     def _contents(self, contents: Contents) -> str:
-        """The entries are written out, because LibreOffice never fills the field, Word only when asked."""
+        """The entries are written out, because LibreOffice never fills the field, Word only when asked.
+
+        Page numbers stand there only where somebody has laid the pages out; Word brings its own when asked.
+        """
         pieces = [
             self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", run_xml(contents.title), "")
         ]
         last = len(self._headings) - 1
         for position, heading in enumerate(self._headings):
             name = self._bookmarks[heading.anchor]
-            link = f'<w:hyperlink w:anchor="{name}">{run_xml(heading.text)}</w:hyperlink>'
+            runs = run_xml(heading.text) + self._page(position, name)
+            link = f'<w:hyperlink w:anchor="{name}">{runs}</w:hyperlink>'
             opening = (
                 _mark("begin")
-                + '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\n \\u </w:instrText></w:r>'
+                + '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
                 + _mark("separate")
             )
             runs = (opening if position == 0 else "") + link + (_mark("end") if position == last else "")
-            pieces.append(self._paragraph(self._style(f"toc {heading.level}"), runs, ""))
+            tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self._sheet.width}"/></w:tabs>'
+            properties = self._style(f"toc {heading.level}") + tab
+            pieces.append(self._paragraph(properties, runs, ""))
         return "".join(pieces)
+
+    def _page(self, position: int, name: str) -> str:
+        if position >= len(self._sheet.pages):
+            return ""
+        return run_xml("\t") + field_xml(f"PAGEREF {name} \\h", str(self._sheet.pages[position]))
 
     def _table(self, table: Table) -> str:
         widths = _widths(table.shares, self._sheet.width)

@@ -14,13 +14,15 @@ from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
+from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
-from inspector_app.services import concerns, conflicts, judgements
+from inspector_app.services import concerns, conflicts, handwork, judgements
 from inspector_app.services.judgements import Support
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
+from inspector_app.store import identities
 
 WHOLE_TEXT = 600
 _SIDES = ("strength", "improvement")
@@ -81,7 +83,7 @@ def _area(area: JudgementArea, weighed: _Weighed) -> values.AreaFindings:
         if evaluation is None:
             if cited:
                 text = f"{title}: evidence has been gathered but is not evaluated yet."
-                sides["other"].append(values.Paragraph(text, cited, title=title))
+                sides["other"].append(values.Paragraph(text, cited, descriptor.code, title))
             continue
         finding = evaluation.get("finding")
         effect = str(evaluation.get("effect") or "")
@@ -274,7 +276,15 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
+        identities=_identities(session),
     )
+
+
+def _identities(session: Session) -> Identities:
+    """What this laptop knows of the children, so that none of it is printed."""
+    cases = session.store.records("case_track", deleted=True)
+    found = (identities.find(session.store, case.id) for case in cases)
+    return known(one for one in found if one)
 
 
 def _outline(outline: Outline, words: LocalWords) -> Outline:
@@ -317,21 +327,35 @@ def _tally(framework: Framework, record: Record) -> values.Tally:
 
 
 def write_draft(
-    session: Session, *, out: str, template: str | None = None, outline: str = ""
+    session: Session,
+    *,
+    out: str,
+    template: str | None = None,
+    outline: str = "",
+    previous: str | None = None,
+    comments: bool = True,
 ) -> DraftWritten:
     """Writes the Word draft of the inspection as it stands.
 
     Args:
         session: the open store.
-        out: the .docx to write; one that is there is replaced whole.
+        out: the .docx to write; one that is there is replaced whole, unless a person has changed it in Word.
         template: an organisation's own .docx, whose styles are used.
         outline: id of one of the framework's outlines; the usual one where empty.
+        previous: an earlier draft; what a person changed in it comes back as proposals.
+        comments: whether what is wrong with a paragraph stands beside it as a comment.
 
     Raises:
         DraftNotWrittenError: the folder cannot be written.
-        TemplateError: the template is not a Word document.
+        TemplateError: the template, or the previous draft, is not a Word document.
+        RefusedError: a person has changed the draft that stands there, or `previous` is no draft of this app.
+        UnknownCodeError: the framework has no such outline.
     """
-    report = build_report(session, outline=outline)
+    handwork.guard(Path(out))
+    report = replace(build_report(session, outline=outline), remarks=comments)
+    if previous is not None:
+        found = handwork.proposals(session, report, Path(previous))
+        report = replace(report, has_previous=True, proposals=found)
     return word.write_draft(report, Path(out), template=Path(template) if template else None)
 
 

@@ -5,6 +5,7 @@ import pytest
 from inspector_app.documents.checks import Check, check_report
 from inspector_app.documents.numbering import number_report
 from inspector_app.documents.report import OverallLine, Paragraph, Tally, UrgentSummary
+from inspector_app.domain.identifying import known
 
 
 def check(report, name: str) -> Check:
@@ -29,6 +30,11 @@ def test_each_fault_names_its_paragraph_or_area(report):
         "quantities are counted": (False, "Without a count: paragraph 6 (most); paragraph 10 (some)."),
         "tallies add up": (True, "All tallies are possible counts."),
         "acronyms are explained": (True, "All are explained."),
+        "the English is plain": (True, "No word that the house style avoids."),
+        "sentences and paragraphs are short": (True, "None is too long."),
+        "inverted commas hold only words said or written": (True, "All are quotes of the evidence cited."),
+        "nothing tells who a child is": (True, "No name, number, date of birth or address was found."),
+        "the summary is written": (True, "Nothing is missing."),
         "an overall grade only where the framework has one": (
             True, "The framework has no overall grade and the draft prints none.",
         ),
@@ -82,7 +88,7 @@ def test_a_counted_quantity_a_quote_and_a_longer_word_pass(report, text):
 
 def test_unexplained_acronyms_are_listed_once_each(report):
     told = check(with_summary(report, "The LADO and two IROs met the LADO, E12, on 3 May."), "acronyms")
-    assert told.detail == "Not in the list of acronyms: LADO."
+    assert told.detail == "Not in the list of acronyms: paragraph 1 (LADO)."
 
 
 def test_an_impossible_tally_is_named(report):
@@ -106,3 +112,78 @@ def test_an_overall_grade_that_the_framework_lacks_fails(report):
 def test_an_area_with_only_negatives_is_flagged(report):
     sour = replace(report.areas[1], strengths=())
     assert "(no strengths)" in check(replace(report, areas=(sour,)), "strengths").detail
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Plans are robust and prior to visits.", "Say it more plainly: paragraph 1 (robust, prior to)."),
+        ("A child said: ‘The plan is robust.’", None),
+        ("Robustly argued.", None),
+    ],
+)
+def test_words_that_hide_what_is_meant_are_named(report, text, told):
+    found = check(with_summary(report, text), "English")
+    assert (found.ok, found.detail) == (
+        (False, told) if told else (True, "No word that the house style avoids.")
+    )
+
+
+def test_a_long_sentence_and_a_long_paragraph_are_told_with_their_length(report):
+    long = check(with_summary(report, "word " * 41), "short")
+    assert long.detail == "Too long: paragraph 1 (a sentence of 41 words)."
+    assert "(160 words)" in check(with_summary(report, "Four words stand here. " * 40), "short").detail
+
+
+@pytest.mark.parametrize(
+    ("text", "cites", "fine"),
+    [
+        ("One said: ‘They came when they said they would.’", 3, True),
+        ("One said ‘they came’, and so it was.", 3, True),
+        ("One said: ‘They never came.’", 3, False),
+        ("One said: ‘School rang twice.’", 2, False),  # a note, not marked as said
+        ("Workers’ plans, and the team’s, are current.", 2, True),
+    ],
+)
+def test_inverted_commas_hold_only_words_that_a_cited_record_has_as_said(report, text, cites, fine):
+    paragraph = Paragraph(text, (cites,))
+    found = check(replace(report, summary=(paragraph,), priorities=(), areas=()), "inverted")
+    assert found.ok is fine
+
+
+def test_a_quote_that_may_stand_in_the_part_of_a_record_not_printed_is_let_be(report):
+    entries = tuple(replace(one, shortened=one.number == 3) for one in report.evidence)
+    cut = replace(with_summary(report, "One said: ‘They never came.’"), evidence=entries)
+    cut = replace(cut, summary=(replace(cut.summary[0], evidence=(3,)),))
+    assert check(cut, "inverted").ok
+
+
+def test_identifying_detail_is_told_by_place_and_kind_and_never_by_value(report):
+    ids = known([{"list_id": "CH-4711", "born": "2012-05-03", "name": "Tamsin Vale"}])
+    entry = replace(report.evidence[0], text="Ring 01632 960123.")
+    told = check(
+        replace(
+            with_summary(report, "Tamsin Vale, born 03/05/2012 (ch-4711), waits."),
+            identities=ids,
+            evidence=(entry,),
+        ),
+        "nothing tells",
+    )
+    assert told.detail == (
+        "Take out: paragraph 1 (the council’s id of a child, a date of birth, a name); E1 (a phone number)."
+    )
+    assert "Tamsin" not in repr(replace(report, identities=ids))
+
+
+def test_a_bullet_must_be_tied_only_where_the_framework_asks(report):
+    assert not [one for one in check_report(report, number_report(report)) if "tied" in one.name]
+    asked = replace(report, references_asked=True)
+    assert check(asked, "tied").detail == "Not tied: paragraphs 5, 6, 10, 11."
+    tied = replace(
+        report.areas[2], improvements=(replace(report.areas[2].improvements[0], reference="outcome 4"),)
+    )
+    assert check(replace(asked, areas=(tied,)), "tied").ok
+
+
+def test_a_summary_that_the_document_wants_and_nobody_wrote_is_told(report):
+    assert not check(replace(report, summary=()), "summary").ok

@@ -25,7 +25,9 @@ def test_what_was_written_is_told(report, tmp_path):
 def test_nothing_of_the_writing_library_or_the_machine_leaks(report, parts):
     found = parts(draft_bytes(report))
     assert sorted(found) == [
-        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels", "word/document.xml",
+        "[Content_Types].xml", "_rels/.rels", "customXml/_rels/item1.xml.rels", "customXml/item1.xml",
+        "customXml/itemProps1.xml", "docProps/core.xml", "word/_rels/document.xml.rels",
+        "word/comments.xml", "word/document.xml",
         "word/fontTable.xml", "word/footer1.xml", "word/footer2.xml", "word/header1.xml", "word/header2.xml",
         "word/numbering.xml", "word/settings.xml", "word/styles.xml", "word/theme/theme1.xml",
     ]  # fmt: skip
