@@ -294,6 +294,7 @@ def carry(begun: Begun, tell: Tell = unheard) -> tuple[Carried, ...]:
                 previous = done[-1].written.tagmanifest_sha256 if done else begun.previous
                 contents = _contents(begun, outbox, part, (number, len(told)), previous)
                 done.append(_carried(begun, contents, outbox, part, _counted(tell, number, len(told))))
+            begun.beside.go_on()  # a store that was closed meanwhile could not note what was sent
         except BaseException:
             take_away(done)
             raise
