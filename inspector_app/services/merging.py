@@ -17,6 +17,7 @@ from inspector_app.services.session import Session
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
+_WORDS_AT_ONCE = 500
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 
@@ -134,7 +135,7 @@ def merge_bundle(
 
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
     verdict, store = opened.verdict, session.store
-    seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
+    seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
     plan = plan_merge(
         _lines(segment.lines for segment in opened.segments()),
         _lines(told for _, told in opened.payloads()),
@@ -170,6 +171,15 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
         note=_note(plan, seen=seen, dry_run=dry_run),
         changes=changes,
     )
+
+
+def index_words(session: Session) -> bool:
+    """Indexes some of the words that a merge brought; says whether more are left. A search does it too.
+
+    Raises:
+        StoreWriteError: nothing was indexed.
+    """
+    return session.store.index(_WORDS_AT_ONCE)
 
 
 def _keep_checkpoints(session: Session, opened: Verified) -> None:

@@ -29,9 +29,13 @@ _AROUND = 50
 
 _TAKE_OUT = (
     "INSERT INTO passage(passage, rowid, text)"
-    " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL"
+    " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL AND number <= ?"
 )
-_PUT_IN = "INSERT INTO passage(rowid, text) SELECT number, text FROM current JOIN unindexed USING (number)"
+_PUT_IN = (
+    "INSERT INTO passage(rowid, text)"
+    " SELECT number, text FROM current JOIN unindexed USING (number) WHERE number <= ?"
+)
+_LAST = "SELECT max(number) FROM (SELECT number FROM unindexed ORDER BY number LIMIT ?)"
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
     "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
@@ -60,11 +64,16 @@ def has_unindexed(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
-def index(connection: Connection) -> None:
-    """Brings the index up to what is current, inside a transaction."""
-    connection.execute(_TAKE_OUT)
-    connection.execute(_PUT_IN)
-    connection.execute("DELETE FROM unindexed")
+def index(connection: Connection, most: int = -1) -> None:
+    """Brings the index up to what is current, inside a transaction.
+
+    Args:
+        connection: to the store.
+        most: how many texts at most, the oldest first; all of them where it is below zero.
+    """
+    (last,) = connection.execute(_LAST, (most,)).fetchone()
+    for statement in (_TAKE_OUT, _PUT_IN, "DELETE FROM unindexed WHERE number <= ?"):
+        connection.execute(statement, (last,))
 
 
 def find(connection: Connection, text: str, limit: int) -> list[Hit]:
