@@ -115,7 +115,7 @@ def _after(session: Session, actor: str, held: Frontier) -> int:
 def _segments(session: Session, held: Frontier) -> tuple[list[Segment], list[Entry]]:
     segments: list[Segment] = []
     entries: list[Entry] = []
-    for actor in exchange.frontier(session.store):
+    for actor in exchange.devices(session.store):
         found = list(exchange.log(session.store, actor, _after(session, actor, held)))
         if found:
             lines = b"".join(entry.line + b"\n" for entry in found)

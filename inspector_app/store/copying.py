@@ -223,7 +223,7 @@ def _copy_table(wreck: _Wreck, into: Connection, table: str) -> int:
 def _sound(table: str, row: dict[str, Any]) -> bool:
     if table == "entry":
         try:
-            return ledger.read_entry(bytes(row["header"])).id == row["id"]
+            return ledger.read_kept(bytes(row["header"])).id == row["id"]
         except (NotCanonicalError, MalformedEntryError):
             return False
     if table == "payload":

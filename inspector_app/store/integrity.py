@@ -104,7 +104,7 @@ def _entries(connection: Connection) -> Iterator[Problem]:
     for name, actor, seq, rec, kind, pay, parents, header in connection.execute(sql):
         where = f"log of {actor[:8]} at {seq}"
         try:
-            entry = ledger.read_entry(bytes(header))
+            entry = ledger.read_kept(bytes(header))
         except (NotCanonicalError, MalformedEntryError):
             yield Problem("An entry cannot be read", where, (rec,))
             continue
