@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,6 +33,11 @@ class Verified:
     _description: Mapping[str, Any] = field(default_factory=dict[str, Any])
     _checkpoints: tuple[CheckedCheckpoint, ...] = ()
     _open: bool = False
+
+    @property
+    def is_given_out(self) -> bool:
+        """Says whether its contents may be used."""
+        return self._open
 
     def _given(self) -> Bag:
         if self._bag is None or not self._open:
@@ -134,7 +139,13 @@ class _Progress:
         self.known = Verdict(trust.REFUSED)
 
     def check(
-        self, bag: Bag, roster: Roster | None, identities: Sequence[str], *, accept_unknown: bool
+        self,
+        bag: Bag,
+        roster: Roster | None,
+        identities: Sequence[str],
+        *,
+        accept_unknown: bool,
+        received: Callable[[str], bool],
     ) -> Verified:
         """Runs every check; raises BrokenRuleError at the first fault."""
         layout.check_tree(bag.members)
@@ -161,6 +172,8 @@ class _Progress:
             attachments=counts.attachments,
         )
         accepted = {trust.GOOD, *([trust.UNKNOWN_SIGNER] if accept_unknown else [])}
+        if whole.verdict == trust.REVOKED and received(told):
+            accepted.add(trust.REVOKED)
         return Verified(self.known, bag, description, checkpoints, whole.verdict in accepted)
 
     def _name(self, info: bag_info.BagInfo, standings: tuple[trust.Standing, ...]) -> None:
@@ -184,6 +197,10 @@ class _Progress:
         return Verified(replace(self.known, verdict=verdict, rule=rule, member=member, note=why))
 
 
+def _never(_tagmanifest: str) -> bool:
+    return False
+
+
 @contextmanager
 def open_bundle(
     path: Path,
@@ -192,6 +209,7 @@ def open_bundle(
     identities: Sequence[str],
     quarantine: Path,
     accept_unknown: bool = False,
+    received: Callable[[str], bool] = _never,
 ) -> Generator[Verified]:
     """Opens a bundle, checks everything, and gives out its contents inside the block if all is good.
 
@@ -204,6 +222,8 @@ def open_bundle(
         quarantine: a folder on a disk that may hold plaintext for a moment.
         accept_unknown: give out a bundle that is whole but signed by a key not on the roster, because a
             person has checked the fingerprint with the sender.
+        received: says of a bundle, by the SHA-256 of its signed bytes, whether a receipt shows that it came
+            before its key was revoked; such a one is given out. What the signer claims shows nothing.
 
     Raises:
         WorldError: the file is not there, cannot be read, or the disk refuses. Faults of the bundle itself
@@ -223,7 +243,9 @@ def open_bundle(
         return
     with bag.file:
         try:
-            verified = progress.check(bag, roster, identities, accept_unknown=accept_unknown)
+            verified = progress.check(
+                bag, roster, identities, accept_unknown=accept_unknown, received=received
+            )
         except BrokenRuleError as error:
             verified = progress.refused(error.rule, error.why, error.member)
         yield verified

@@ -12,7 +12,7 @@ from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
-from inspector_app.services import rosters, session
+from inspector_app.services import attribution, rosters, session
 from inspector_app.services.session import Session
 from inspector_app.store import copying, create, exchange, folder, integrity
 from inspector_app.store.errors import DamagedStoreError, NotAStoreError
@@ -66,8 +66,21 @@ def check(one: Session) -> CheckReport:
         else:
             if found.entry != row.entry:
                 problems.append(f"A checkpoint says something else than was signed ({where})")
+    problems += _strangers(one)
     problems += _set_back(one)
     return CheckReport(not problems, tuple(problems))
+
+
+def _strangers(one: Session) -> list[str]:
+    """Names the devices for which more than one key has signed: one of them speaks in another's name."""
+    keys: dict[str, set[str]] = {}
+    for row in exchange.checkpoints(one.store):
+        keys.setdefault(row.actor, {attribution.bound_key(one, row.actor)}).add(attribution.key_of(row))
+    return [
+        f"Checkpoints of one device are signed by {len(found)} keys (device {actor[:8]})"
+        for actor, found in sorted(keys.items())
+        if len(found) > 1
+    ]
 
 
 def look(one: Session) -> CheckReport:
