@@ -32,6 +32,9 @@ class BundlesPage(QWidget):
         self._make_readers()
         self.told = copied()
         self._column.addWidget(self.told)
+        self.out = copied("strong")
+        self.out.setAccessibleName(self.tr("What is still out"))
+        self._column.addWidget(self.out)
         self._column.addWidget(self._make_trial())
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
@@ -129,6 +132,8 @@ class BundlesPage(QWidget):
         self.place.setVisible(bool(self._presenter.folder))
         self.told.setText(state.busy or state.told)
         self.told.setVisible(bool(self.told.text()))
+        self.out.setText("\n".join(state.out))
+        self.out.setVisible(bool(state.out))
         self._show_trial(state.trial)
         self.list.replace(state.exchanges)
 

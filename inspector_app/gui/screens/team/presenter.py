@@ -173,6 +173,7 @@ class TeamPresenter:
                 self.state,
                 team=found.team,
                 exchanges=found.exchanges,
+                out=found.out,
                 disputes=found.disputes,
                 opened=_opened(found.disputes, place, self.state.opened),
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inspector_app.domain.revision import Candidate
 from inspector_app.gui.screens.team.state import Dispute, Value
-from inspector_app.services import conflicts, settling, team
+from inspector_app.services import conflicts, rollcall, settling, team
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
@@ -23,6 +23,7 @@ class Read:
     team: Team
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
+    out: tuple[str, ...]
 
 
 def editor_of(place: str) -> str:
@@ -41,6 +42,7 @@ def read(session: Session) -> Read:
         team=team.team(session),
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
+        out=rollcall.sentences(session),
     )
 
 

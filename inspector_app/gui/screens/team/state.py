@@ -84,6 +84,7 @@ class TeamState:
     Attributes:
         team: the roster and this device; None before it was read.
         exchanges: bundles so far.
+        out: what is here and waits, and whose log is forked, a sentence each.
         disputes: the queue.
         opened: place of the open dispute.
         trial: the bundle that is being looked at.
@@ -94,6 +95,7 @@ class TeamState:
 
     team: Team | None = None
     exchanges: tuple[Exchange, ...] = ()
+    out: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     opened: str = ""
     trial: Trial | None = None
