@@ -117,7 +117,12 @@ def merge(told: Namespace, console: Console) -> Answer:
         for bundle in told.bundles:
             try:
                 one = merging.merge_bundle(
-                    session, bundle=bundle, dry_run=told.dry_run, accept_unknown=told.accept_unknown
+                    session,
+                    bundle=bundle,
+                    dry_run=told.dry_run,
+                    accept_unknown=bool(told.accept_unknown),
+                    signer=told.accept_unknown,
+                    reason=told.reason,
                 )
             except WorldError as error:
                 one = Merged(bundle=bundle, verdict="refused", note=sentence(error))

@@ -18,10 +18,12 @@ from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
+from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
 _WORDS_AT_ONCE = 500
+READ_ALOUD = "The fingerprint was read aloud with the sender"
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 
@@ -160,7 +162,13 @@ def _not_taken(path: str, verdict: Verdict) -> Merged:
 
 
 def merge_bundle(
-    session: Session, *, bundle: str, dry_run: bool = False, accept_unknown: bool = False, signer: str = ""
+    session: Session,
+    *,
+    bundle: str,
+    dry_run: bool = False,
+    accept_unknown: bool = False,
+    signer: str = "",
+    reason: str = READ_ALOUD,
 ) -> Merged:
     """Takes a bundle in, whole or not at all.
 
@@ -171,9 +179,11 @@ def merge_bundle(
         accept_unknown: take it although its signer is not on the roster, because a person has read the
             fingerprint aloud with the sender; the decision is kept as a record.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        reason: why it is taken in, for that record.
 
     Raises:
-        RefusedError: another key than `signer` signed it; nothing was changed.
+        RefusedError: another key than `signer` signed it, or an unknown one is to be taken without its
+            fingerprint or a reason; nothing was changed.
         WorldError: the file cannot be read or the store cannot be written; nothing was changed.
     """
     path = Path(bundle)
@@ -192,16 +202,19 @@ def merge_bundle(
         verdict = opened.verdict
         if not opened.is_given_out:
             return _not_taken(bundle, verdict)
+        if verdict.verdict == UNKNOWN_SIGNER:
+            needed("fingerprint", signer)
+            needed("reason", reason)
         if signer and verdict.fingerprint != signer:
             raise RefusedError(
                 "The file has changed: another key signed it than the one you compared", where=path
             )
         if verdict.inspection != session.inspection:
             return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
-        return _take(session, opened, bundle, dry_run=dry_run)
+        return _take(session, opened, bundle, dry_run=dry_run, reason=reason)
 
 
-def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
+def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reason: str) -> Merged:
     verdict, store = opened.verdict, session.store
     seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
     logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
@@ -236,7 +249,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
                 exchange.keep_checkpoint(store, row)
             if told.signed_by_device:
                 exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
-            changes = None if seen else _receipt(session, verdict, plan)
+            changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
         open_now = tuple(c for c in conflicts.open_conflicts(session) if c.record in plan.records)
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
     revoked = verdict.verdict == REVOKED
@@ -302,7 +315,12 @@ def index_words(session: Session) -> bool:
     return session.store.index(_WORDS_AT_ONCE)
 
 
-def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
+def _signer(verdict: Verdict, new: Sequence[Entry]) -> str:
+    """Returns who wrote on the device that made a bundle, as its entries claim."""
+    return next((entry.header.author for entry in new if entry.header.actor == verdict.actor), "")
+
+
+def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reason: str) -> Changes:
     """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say."""
     row = BundleRow(
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
@@ -325,7 +343,9 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
     rec = receipts.record_of(session, session.device.actor, verdict.tagmanifest_sha256)
     writes = [Write(rec, "receipt", fields)]
     if verdict.verdict == UNKNOWN_SIGNER:
-        decided = {"fingerprint": verdict.fingerprint, "verdict": "accepted", "reason": "read aloud"}
+        decided = {
+            "fingerprint": verdict.fingerprint, "principal": claimed, "verdict": "accepted", "reason": reason,
+        }  # fmt: skip
         writes.append(Write(session.new_record(), "decision", decided))
     exchange.keep_bundle(session.store, row)
     done = session.write("merge_bundle", writes)

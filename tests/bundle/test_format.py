@@ -37,6 +37,7 @@ def test_the_constants_are_those_of_the_code(sections):
         "namespace of bundles": layout.BUNDLE_NAMESPACE,
         "namespace of checkpoints": layout.CHECKPOINT_NAMESPACE,
         "namespace of rosters": layout.ROSTER_NAMESPACE,
+        "namespace of introductions": layout.INTRODUCTION_NAMESPACE,
         "checkpoint format": checkpoint.CHECKPOINT_FORMAT,
         "sealed file's ending": layout.SEALED_SUFFIX,
         "clear file's ending": layout.CLEAR_SUFFIX,

@@ -53,7 +53,13 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     bundle = run("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", lead["recipient"]).json
     refused = run("--json", "merge", team / "lead", bundle["bundle"])
     assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
-    taken = run("--json", "merge", team / "lead", bundle["bundle"], "--accept-unknown")
+    key = refused.json["bundles"][0]["signer"]
+    unsaid = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", key)
+    assert (unsaid.status, "reason is empty" in unsaid.err) == (1, True)
+    other = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", "SHA256:x", "--reason", "y")
+    assert other.status == 1
+    accept = ("--accept-unknown", key, "--reason", "Eve read it to me.")
+    taken = run("--json", "merge", team / "lead", bundle["bundle"], *accept)
     assert (taken.status, taken.json["bundles"][0]["new"]) == (0, bundle["revisions"])
 
 

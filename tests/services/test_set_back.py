@@ -64,7 +64,9 @@ def test_what_was_gone_comes_back_from_the_devices_own_bundle(settled: Session, 
     settled.close()
     with sessions.unlock(cut, PASSPHRASE) as opened:
         assert opened.gone > 0
-        merging.merge_bundle(opened, bundle=sent, accept_unknown=True)
+        merging.merge_bundle(
+            opened, bundle=sent, accept_unknown=True, signer=bundles.signing_key(opened).fingerprint
+        )
         assert opened.store.record(rec).get("text") == "only in the bundle"
         assert not any("are gone" in problem for problem in keeping.check(opened).problems)
 
