@@ -6,7 +6,6 @@ stands, and each screen when it is first shown.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -392,25 +391,11 @@ class Program(QObject):
             self.door.passphrase.setFocus()
 
     def _forget(self) -> None:
-        """Lets go of what the screens held and overwrites it, on each thread what is its own."""
-        from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
+        """Lets go of what the screens held and has it overwritten."""
+        from inspector_app.gui import forgetting  # noqa: PLC0415 - loaded when first locked
 
         self.shell.board.settle()  # with this, fields of screens that are gone let go of the session
-        forgetting.drop_last_error()
-        gc.collect()  # on this thread, as widgets are among it
-        forgetting.overwrite_heap()
-        self._run(_overwrite, _nothing)
-
-
-def _overwrite() -> None:
-    from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
-
-    forgetting.overwrite_heap()
-    forgetting.overwrite_pools()
-
-
-def _nothing(_done: None) -> None:
-    """Nobody waits for what is overwritten."""
+        forgetting.forget(self._run)
 
 
 def _read_offer(home: Path, recent: Sequence[Path], clock: Clock) -> Offer:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.domain.clock import Clock, system_clock
+from inspector_app.gui.clipping import Clipping
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.editing import add_editing
 from inspector_app.gui.errors import ErrorDesk
@@ -54,6 +55,7 @@ class Shell(QObject):
         self.theme = Theme(app, choice=self.settings.theme, scale=self.settings.scale)
         self.board = SaveBoard(clock)
         self.window = MainWindow(self.board)
+        self.clipping = Clipping(app.clipboard(), self)
         self.errors = ErrorDesk(self.window.banners.tell, folder / "reports", clock)
         self.tasks = None if runner is not None else Tasks(self.errors.failed)
         self.desk = Desk(
@@ -275,6 +277,7 @@ class Shell(QObject):
         if self.board.standing.phase is Phase.FAILED:
             self._warn_unsaved("lock-unsaved", "Not locked: some text could not be saved.", ())
         elif self._lock is not None:
+            self.clipping.forget()
             self._lock()
 
     def _may_close(self) -> bool:
