@@ -68,4 +68,8 @@ SCENES = [
             Viewed("a", "recording.m4a", Shape.NONE, why="This kind of file cannot be shown here."),
         ),
     ),
+    (
+        "viewer-lent",
+        partial(looked_at, Viewed("a", "visits.csv", Shape.TEXT, text=TEXT, lent=True, copied=True)),
+    ),
 ]

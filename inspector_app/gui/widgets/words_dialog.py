@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from inspector_app.gui import entries
 from inspector_app.gui.asking import WordsQuestion
 from inspector_app.gui.desk import Kept
 from inspector_app.gui.entries import Editor
@@ -32,13 +33,20 @@ class WordsDialog(QDialog):
         self._build(question)
         self._form = Form(self, kept.desk, self.fields, question.name)
         self._form.show(kept.draft, kept.filled)
-        typed_last = self.fields.get(kept.filled.cursor[0], next(iter(self.fields.values())))
-        typed_last.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first = self.fields.get(kept.filled.cursor[0], next(iter(self.fields.values())))
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def values(self) -> dict[str, str]:
         """What stands in each field."""
         return self._form.values
+
+    def setVisible(self, visible: bool) -> None:
+        """Qt marks all of the first line when a dialog is shown, so that the next key would replace it."""
+        place = entries.cursor_of(self._first)
+        super().setVisible(visible)
+        if visible and isinstance(self._first, QLineEdit):
+            self._first.setCursorPosition(place)
 
     def done(self, code: int) -> None:
         """Accepted words go on with whoever asked; else they are kept here."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
 from inspector_app.errors import RefusedError
 from inspector_app.gui import answers, deeds, forms, opening
 from inspector_app.gui.asking import Line, WordsQuestion
+from inspector_app.gui.desk import Kept
 from inspector_app.gui.form import Form
 from inspector_app.gui.forms import CLOSE, STEP, WITHDRAW, Filled, FormDraft
 from inspector_app.gui.saving import Phase
@@ -183,6 +184,22 @@ def test_an_answer_survives_a_crash_while_it_is_typed(asks, qtbot, session, reop
     again = asks(of=reopen(session))
     assert again.values == {"words": "it is of another child"}
     assert again.fields["words"].textCursor().position() == 22
+
+
+def test_a_line_is_offered_back_unmarked_so_that_a_key_adds_to_it(qtbot, bench, session):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    question = WordsQuestion("Add a case", "Add it", "the case", (Line("reference", "A short name"),))
+    dialogs = Dialogs(window)
+    draft = FormDraft(session, STEP, "a")
+    dialogs.ask_words(
+        question, Kept(bench.desk, draft, Filled({"reference": "Heron 1"}, ("reference", 5))), lambda _: None
+    )
+    (dialog,) = window.findChildren(WordsDialog)
+    assert dialog.fields["reference"].selectedText() == ""
+    assert dialog.fields["reference"].cursorPosition() == 5
+    dialog.reject()
 
 
 def test_turning_back_keeps_the_words_and_answers_nothing(asks, session):
