@@ -41,7 +41,7 @@ class WordsDialog(QDialog):
         """What stands in each field."""
         return self._form.values
 
-    def setVisible(self, visible: bool) -> None:
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own signature
         """Qt marks all of the first line when a dialog is shown, so that the next key would replace it."""
         place = entries.cursor_of(self._first)
         super().setVisible(visible)
