@@ -16,7 +16,6 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Failed
 from inspector_app.gui.saving import Phase
-from inspector_app.store.errors import DamagedStoreError, StoreWriteError
 
 T = TypeVar("T")
 
@@ -100,8 +99,10 @@ class _Attempt(Generic[T]):
         self._done(result)
 
     def _failed(self, error: Exception) -> None:
+        from inspector_app.store import errors  # noqa: PLC0415 - loaded after the window stands
+
         ours = not isinstance(error, WorldError)
-        if not ours and not isinstance(error, StoreWriteError | DamagedStoreError):
+        if not ours and not isinstance(error, errors.StoreWriteError | errors.DamagedStoreError):
             if self._is_latest:
                 self._leave()
             self._refused(error)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from inspector_app.services import unsealed
-from inspector_app.services.session import Session
+if TYPE_CHECKING:
+    from inspector_app.services.session import Session
 
 T = TypeVar("T")
 
@@ -82,6 +82,8 @@ class FormDraft:
     ) -> None:
         self._session, self._record = session, record
         opens = about if where is None else where
+        from inspector_app.services import unsealed  # noqa: PLC0415 - loaded after the window stands
+
         self.editor = f"{unsealed.FORM}/{blank.screen}/{blank.deed}/{opens}"
         if opens != about:
             self.editor += f"/{about}"
@@ -94,6 +96,8 @@ class FormDraft:
 
     def read(self) -> Filled:
         """Returns what was kept."""
+        from inspector_app.services import unsealed  # noqa: PLC0415 - loaded after the window stands
+
         draft = unsealed.form_kept(self._session, editor=self.editor)
         if draft is None:
             return EMPTY
@@ -103,6 +107,8 @@ class FormDraft:
         """Makes the whole form durable, one field of which has just changed."""
         values = {**self._values, name: text}
         bare = all(value == self._bare.get(field, "") for field, value in values.items())
+        from inspector_app.services import unsealed  # noqa: PLC0415 - loaded after the window stands
+
         unsealed.keep_form(
             self._session,
             editor=self.editor,
@@ -113,6 +119,8 @@ class FormDraft:
 
     def fulfil(self, intent: Callable[[], T]) -> T:
         """Does what the form asks for; the draft goes in the same transaction."""
+        from inspector_app.services import unsealed  # noqa: PLC0415 - loaded after the window stands
+
         return unsealed.fulfil_form(self._session, intent, editor=self.editor)
 
 
