@@ -20,6 +20,9 @@ from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 
 _CONFLICT = "(the team's versions differ)"
+_OURS = frozenset({"Record", "When", "Written", "Written by", "Chosen by", "From", "To"})
+"""Columns of ids, times and colleagues: a run of figures there tells nobody who a child is."""
+
 _IN_CONTENTS = 2
 """Headings down to this level stand in the list of contents."""
 
@@ -216,7 +219,14 @@ def page_numbers(pdf: bytes) -> tuple[int, ...]:
 
 def _sheet(session: Session, sheet: Sheet, out: Path, called: str) -> Written:
     place(csv_bytes(sheet), out, called=called)
-    told = (" ".join(value for value in row if isinstance(value, str)) for row in sheet.rows)
+    told = (
+        "\n".join(
+            value
+            for head, value in zip(sheet.head, row, strict=True)
+            if head not in _OURS and isinstance(value, str)
+        )
+        for row in sheet.rows
+    )
     return Written(out, len(sheet.rows), _identifying(session, told))
 
 

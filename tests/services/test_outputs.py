@@ -60,6 +60,14 @@ def test_rows_that_could_tell_who_a_child_is_are_named_by_number_and_kind(sessio
     )
 
 
+def test_the_figures_of_an_id_are_never_taken_for_a_number_of_a_child(session, tmp_path):
+    made = evidence.record_evidence(
+        session, text="Fine.", source="data", record="01632960-1234-7000-8000-943476591900"
+    )
+    assert outputs.write_evidence_log(session, out=str(tmp_path / "log.csv")).identifying == ()
+    assert made.record.startswith("01632960")
+
+
 def test_the_schedule_of_cases_names_children_by_reference_and_holds_no_formula(session, filled, tmp_path):
     outputs.write_case_schedule(session, out=str(tmp_path / "cases.csv"))
     (row,) = rows(tmp_path / "cases.csv")
