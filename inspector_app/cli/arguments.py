@@ -23,7 +23,10 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"inspector-app {__version__}")
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for family in (_window, _demo, _council, _store, _records, _exchange, _receipts, _team, _settle, _care):
+    families = (
+        _window, _demo, _council, _store, _records, _outputs, _exchange, _receipts, _team, _settle, _care,
+    )  # fmt: skip
+    for family in families:
         family(commands)
     return top
 
@@ -193,6 +196,25 @@ def _records(commands: Commands) -> None:
         action="store_true",
         help="write no comments beside weak paragraphs",
     )
+
+
+def _outputs(commands: Commands) -> None:
+    group = _group(commands, "outputs", "write tables, a project for analysts, or the draft as PDF")
+    for name, does in (
+        ("evidence", "write every evidence record as CSV"),
+        ("cases", "write the schedule of cases as CSV"),
+        ("chronology", "write the journey of one child as CSV"),
+        ("qdpx", "write evidence and interviews as a REFI-QDA project"),
+        ("pdf", "write the draft as PDF, through LibreOffice"),
+    ):
+        one = _command(group, name, does, "outputs")
+        _needs_store(one)
+        if name == "chronology":
+            one.add_argument("case", metavar="RECORD", help="the case track, as `dump` names it")
+        one.add_argument("out", metavar="OUT", help="file to write; one that is there is replaced")
+        if name == "pdf":
+            one.add_argument("--template", metavar="FILE", help="as for `draft`")
+            one.add_argument("--outline", metavar="ID", default="", help="as for `draft`")
 
 
 def _exchange(commands: Commands) -> None:

@@ -64,6 +64,18 @@ def _draft() -> Runners:
     return {"draft": draft.write}
 
 
+def _outputs() -> Runners:
+    from inspector_app.cli import outputs
+
+    return {
+        "outputs evidence": outputs.evidence,
+        "outputs cases": outputs.cases,
+        "outputs chronology": outputs.chronology,
+        "outputs qdpx": outputs.qdpx,
+        "outputs pdf": outputs.pdf,
+    }
+
+
 def _conflicts() -> Runners:
     from inspector_app.cli import conflicts
 
@@ -156,6 +168,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "search": _reading,
     "timeliness": _reading,
     "draft": _draft,
+    "outputs": _outputs,
     "conflicts": _conflicts,
     "resolve": _conflicts,
     "export": _bundles,

@@ -74,6 +74,21 @@ def page(document: bytes, number: int) -> Page:
                 return Page(number, of, drawn.width, drawn.height, drawn.stride, pixels)
 
 
+def heading_pages(document: bytes) -> tuple[tuple[int, int], ...]:
+    """Returns level and page of every heading that a PDF lists in its outline, in order, both from 1.
+
+    Raises:
+        PageError: it is no PDF document, is damaged, or wants a password.
+    """
+    with _ONE_AT_A_TIME, _opened(document) as pdf:
+        found: list[tuple[int, int]] = []
+        for item in pdf.get_toc():
+            target = item.get_dest()
+            if target is not None:
+                found.append((item.level + 1, target.get_index() + 1))
+        return tuple(found)
+
+
 @contextmanager
 def _opened(document: bytes) -> Generator[Any]:
     import pypdfium2  # noqa: PLC0415 - slow to load, and not always asked

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +10,11 @@ from docx.document import Document as WordDocument
 from docx.section import Section
 
 from inspector_app.documents.checks import Check, check_report
-from inspector_app.documents.errors import DraftNotWrittenError
 from inspector_app.documents.first_page import STATUS
 from inspector_app.documents.manifest import keep_manifest, manifest_of
 from inspector_app.documents.numbering import number_report
 from inspector_app.documents.outline import drawn_parts
+from inspector_app.documents.placing import place
 from inspector_app.documents.report import DraftReport, Proposal
 from inspector_app.documents.word_comments import add_comments
 from inspector_app.documents.word_package import (
@@ -55,13 +53,16 @@ class DraftWritten:
     proposals: tuple[Proposal, ...] = ()
 
 
-def write_draft(report: DraftReport, out: Path, *, template: Path | None = None) -> DraftWritten:
+def write_draft(
+    report: DraftReport, out: Path, *, template: Path | None = None, pages: tuple[int, ...] = ()
+) -> DraftWritten:
     """Writes the draft; the same report and template give the same bytes.
 
     Args:
         report: everything that the draft says.
         out: the .docx file. One that is there is replaced at once and whole, or left as it was.
-        template: an organisation's own .docx whose styles and page are used.
+        template: an organisation's own .docx: its styles and page, and its text where it has places to fill.
+        pages: the page of each heading of the contents, where somebody has laid the pages out.
 
     Returns:
         Where it was written, what it holds and what the house checks say.
@@ -70,8 +71,8 @@ def write_draft(report: DraftReport, out: Path, *, template: Path | None = None)
         TemplateError: the template cannot be used.
         DraftNotWrittenError: the file cannot be written there.
     """
-    content = draft_bytes(report, template=template)
-    _put(content, out)
+    content = draft_bytes(report, template=template, pages=pages)
+    place(content, out)
     numbered = number_report(report)
     return DraftWritten(
         path=out,
@@ -159,24 +160,3 @@ def _fill_margin(margin: Any, text: str) -> None:
     """Gives a header or footer of python-docx (private types) its own part with this text."""
     margin.is_linked_to_previous = False
     fill(margin.part.element, text)
-
-
-def _put(content: bytes, out: Path) -> None:
-    """Writes beside the target and moves it into place, so that a half-written draft never bears its name."""
-    partial: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".draft-", suffix=".part", dir=out.parent)
-        partial = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(out)
-    except OSError as error:
-        if partial is not None:
-            partial.unlink(missing_ok=True)
-        raise DraftNotWrittenError(
-            f"The draft could not be written ({error.strerror or 'the system refused'})",
-            where=out,
-            advice="Close it if it is open in Word, check the folder and the free space, then try again.",
-        ) from error

@@ -276,12 +276,12 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
-        identities=_identities(session),
+        identities=identities_of(session),
     )
 
 
-def _identities(session: Session) -> Identities:
-    """What this laptop knows of the children, so that none of it is printed."""
+def identities_of(session: Session) -> Identities:
+    """Returns what this laptop knows of the children, so that none of it is printed."""
     cases = session.store.records("case_track", deleted=True)
     found = (identities.find(session.store, case.id) for case in cases)
     return known(one for one in found if one)
@@ -359,4 +359,4 @@ def write_draft(
     return word.write_draft(report, Path(out), template=Path(template) if template else None)
 
 
-__all__ = ["build_report", "heads_digest", "write_draft"]
+__all__ = ["build_report", "heads_digest", "identities_of", "write_draft"]

@@ -1,0 +1,262 @@
+"""What leaves the store beside the Word draft: tables, a project for analysts, the draft as PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from inspector_app import __version__
+from inspector_app.documents import office, pages, qdpx, word
+from inspector_app.documents.placing import place
+from inspector_app.documents.sheets import Sheet, Value, csv_bytes
+from inspector_app.domain.identifying import identifying
+from inspector_app.domain.journey import EVENT_KINDS
+from inspector_app.domain.kinds import POLARITIES, SOURCES
+from inspector_app.domain.revision import Record
+from inspector_app.services import cases, drafting
+from inspector_app.services.evidence import links_of
+from inspector_app.services.session import Session
+
+_CONFLICT = "(the team's versions differ)"
+_OURS = frozenset({"Record", "When", "Written", "Written by", "Chosen by", "From", "To"})
+"""Columns of ids, times and colleagues: a run of figures there tells nobody who a child is."""
+
+_IN_CONTENTS = 2
+"""Headings down to this level stand in the list of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Attributes:
+        path: the file.
+        rows: how many rows, or texts, it holds.
+        identifying: rows that could tell who a child is, from 1 below the heads, with the kinds of detail.
+    """
+
+    path: Path
+    rows: int
+    identifying: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+def write_evidence_log(session: Session, *, out: str) -> Written:
+    """Writes every evidence record, as it stands, as CSV.
+
+    Raises:
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    references, roles = _references(session), _roles(session)
+    linked: dict[str, list[str]] = {}
+    for link in links_of(session):
+        told = f"{link.get('descriptor')} {link.get('stance') or 'unsettled'}"
+        linked.setdefault(str(link.get("evidence")), []).append(told)
+    head = (
+        "Record", "When", "Source", "Case", "Said by", "Polarity", "Word for word", "Text", "Linked to",
+        "Written by", "Written", "Revisions in conflict",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            one.id,
+            _told(one, "when") or one.at,
+            SOURCES.get(_told(one, "source"), _told(one, "source")),
+            references.get(_told(one, "case"), ""),
+            _told(one, "said_by") or roles.get(_told(one, "interview"), ""),
+            POLARITIES.get(_told(one, "polarity"), _told(one, "polarity")),
+            "yes" if one.get("quote") is True else "no",
+            _told(one, "text"),
+            "; ".join(sorted(linked.get(one.id, ()))),
+            one.author,
+            one.at,
+            ", ".join(sorted(one.conflicts)),
+        )
+        for one in session.store.records("evidence")
+    )
+    return _sheet(session, Sheet(head, rows), Path(out), "evidence log")
+
+
+def write_case_schedule(session: Session, *, out: str) -> Written:
+    """Writes every case track with why it was chosen and what was found, as CSV; children by reference only.
+
+    Raises:
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    strata = {stratum.id: stratum.title for stratum in session.framework.strata}
+    labels = {grade.id: grade.label for grade in session.framework.grade_scale}
+    steps: dict[str, int] = {}
+    for event in session.store.records("journey_event"):
+        steps[_told(event, "case")] = steps.get(_told(event, "case"), 0) + 1
+    records: dict[str, int] = {}
+    for one in session.store.records("evidence"):
+        records[_told(one, "case")] = records.get(_told(one, "case"), 0) + 1
+    head = (
+        "Reference", "Depth", "Group", "Why chosen", "Chosen by", "Stage", "Age", "Gender", "Steps",
+        "Evidence", "Child asked", "Child’s view", "Family’s view", "Partners’ part", "Council’s grade",
+        "Inspector’s grade", "Effect on the child", "Summary",
+    )  # fmt: skip
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            _told(one, "reference"),
+            cases.DEPTHS.get(_told(one, "depth"), ""),
+            strata.get(_told(one, "stratum"), _told(one, "stratum")),
+            _told(one, "why_chosen"),
+            _told(one, "chosen_by"),
+            _told(one, "stage"),
+            one.get("age"),
+            _told(one, "gender"),
+            steps.get(one.id, 0),
+            records.get(one.id, 0),
+            cases.OFFERED.get(_told(one, "child_offered"), ""),
+            *(_told(one, name) for name in ("child_view", "family_view", "partner_view")),
+            *(
+                labels.get(_told(one, name), _told(one, name))
+                for name in ("council_grade", "inspector_grade")
+            ),
+            _told(one, "effect_on_child"),
+            _told(one, "summary"),
+        )
+        for one in sorted(session.store.records("case_track"), key=_by_reference)
+    )
+    return _sheet(session, Sheet(head, rows), Path(out), "case schedule")
+
+
+def write_chronology(session: Session, *, case: str, out: str) -> Written:
+    """Writes the journey of one child as CSV, by date.
+
+    Raises:
+        RefusedError: there is no such case track.
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    session.named(case, "case_track")
+    rows = tuple(
+        (
+            _told(one, "start"),
+            _told(one, "end"),
+            EVENT_KINDS.get(_told(one, "event"), _told(one, "event")),
+            _told(one, "detail"),
+            _told(one, "partner"),
+            _told(one, "view"),
+            f"List {one.get('list')}" if one.get("list") else "Entered by hand",
+        )
+        for one in cases.events_of(session, case)
+    )
+    head = ("From", "To", "Step", "Detail", "Partner’s part", "Child’s or family’s view", "Known from")
+    return _sheet(session, Sheet(head, rows), Path(out), "chronology")
+
+
+def write_qdpx(session: Session, *, out: str) -> Written:
+    """Writes evidence and interviews as a REFI-QDA project, coded to the descriptors they are linked to.
+
+    Raises:
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    codes = tuple(
+        qdpx.Code(
+            area.code, area.title, "", tuple(qdpx.Code(d.code, d.title, d.text) for d in area.descriptors)
+        )
+        for area in session.framework.areas
+    )
+    known = {descriptor.code for descriptor in session.framework.descriptors}
+    codings: dict[str, list[qdpx.Coding]] = {}
+    for link in links_of(session):
+        code = _told(link, "descriptor")
+        if code in known:
+            coding = qdpx.Coding(link.id, code, _told(link, "stance") or "unsettled")
+            codings.setdefault(_told(link, "evidence"), []).append(coding)
+    evidence, interviews = (session.store.records(kind) for kind in ("evidence", "interview"))
+    texts = [
+        *((one, f"Evidence {one.id[-8:]}", _told(one, "text")) for one in evidence),
+        *((one, f"Interview {one.id[-8:]}", _told(one, "notes")) for one in interviews),
+    ]
+    sources = tuple(
+        qdpx.Source(one.id, name, text, one.author, _moment(one.at), tuple(codings.get(one.id, ())))
+        for one, name, text in texts
+        if text
+    )
+    of_case: dict[str, list[str]] = {}
+    for one, _, text in texts:
+        if text:
+            of_case.setdefault(_told(one, "case"), []).append(one.id)
+    project = qdpx.Project(
+        name=f"{_told(session.store.record(session.inspection), 'authority')}: {session.framework.id}",
+        origin=f"inspector-app {__version__}",
+        made=session.clock(),
+        author=session.device.principal,
+        codes=codes,
+        cases=tuple(
+            qdpx.Case(one.id, _told(one, "reference"), tuple(of_case.get(one.id, ())))
+            for one in session.store.records("case_track")
+        ),
+        sources=sources,
+    )
+    place(qdpx.qdpx_bytes(project), Path(out), called="project")
+    found = _identifying(session, (source.text for source in sources))
+    return Written(Path(out), len(sources), found)
+
+
+def write_pdf(session: Session, *, out: str, template: str | None = None, outline: str = "") -> Written:
+    """Writes the draft as PDF through LibreOffice, its list of contents with page numbers, without comments.
+
+    Raises:
+        NoOfficeError: LibreOffice is not installed, or did not do its work.
+        TemplateError, UnknownCodeError, DraftNotWrittenError: as for the Word draft.
+    """
+    report = replace(drafting.build_report(session, outline=outline), remarks=False)
+    frame = Path(template) if template else None
+    first = office.pdf_of(word.draft_bytes(report, template=frame))
+    numbers = page_numbers(first)
+    content = office.pdf_of(word.draft_bytes(report, template=frame, pages=numbers))
+    place(content, Path(out), called="PDF")
+    return Written(Path(out), pages.page(content, 1).of)
+
+
+def page_numbers(pdf: bytes) -> tuple[int, ...]:
+    """Returns the page of each heading that a list of contents names, in order."""
+    return tuple(page for level, page in pages.heading_pages(pdf) if level <= _IN_CONTENTS)
+
+
+def _sheet(session: Session, sheet: Sheet, out: Path, called: str) -> Written:
+    place(csv_bytes(sheet), out, called=called)
+    told = (
+        "\n".join(
+            value
+            for head, value in zip(sheet.head, row, strict=True)
+            if head not in _OURS and isinstance(value, str)
+        )
+        for row in sheet.rows
+    )
+    return Written(out, len(sheet.rows), _identifying(session, told))
+
+
+def _identifying(session: Session, texts: Iterable[str]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    known = drafting.identities_of(session)
+    found = ((number, identifying(text, known)) for number, text in enumerate(texts, start=1))
+    return tuple((number, kinds) for number, kinds in found if kinds)
+
+
+def _by_reference(case: Record) -> tuple[str, str]:
+    return _told(case, "reference"), case.id
+
+
+def _told(record: Record, name: str) -> str:
+    if name in record.conflicts:
+        return _CONFLICT
+    value = record.get(name)
+    return "" if value is None else str(value)
+
+
+def _references(session: Session) -> dict[str, str]:
+    return {one.id: _told(one, "reference") for one in session.store.records("case_track", deleted=True)}
+
+
+def _roles(session: Session) -> dict[str, str]:
+    return {one.id: _told(one, "role_met") for one in session.store.records("interview")}
+
+
+def _moment(at: str) -> datetime:
+    try:
+        return datetime.fromisoformat(at)
+    except ValueError:  # a claimed time that is none
+        return datetime(1980, 1, 1, tzinfo=UTC)
