@@ -71,7 +71,9 @@ def entries(connection: Connection) -> Iterator[Problem]:
         last_seq, last = before.get(actor, (0, ""))
         straight = name in known and not {(actor, seq), (actor, seq - 1)} & forked
         if straight and (seq != last_seq + 1 or (told.prev or "") != last):
-            yield Problem("A log has a gap or was cut", where, records)
+            yield Problem(
+                "A log has a gap or was cut", where
+            )  # this entry is sound; nobody knows whose is lost
         if state == "ok":
             before[actor] = (seq, name)
             if any(parent not in known for parent in told.parents):
