@@ -318,6 +318,32 @@ def test_half_a_sentence_is_there_after_the_window_was_closed_and_opened(start):
     assert panel.box.toPlainText() == before
 
 
+def test_an_answer_that_is_half_typed_goes_out_of_sight_on_lock_and_is_offered_back(start):
+    walker = start()
+    walker.set_up()
+    cases = walker.screen("cases")
+    cases.presenter.add_case()
+    walker.rest()
+    (dialog,) = walker.window.findChildren(WordsDialog)
+    walker.type(dialog.fields["reference"], "Curlew 48")
+    walker.program.shell.lock()
+    walker.until(lambda: walker.program.session is None)
+    walker.rest()
+    assert not [
+        each for each in QApplication.topLevelWidgets() if isinstance(each, WordsDialog) and each.isVisible()
+    ]
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    walker.rest()
+    assert "A case to add by hand" in walker.words()
+    walker.screen("cases").presenter.add_case()
+    walker.rest()
+    dialog = walker.window.findChildren(WordsDialog)[-1]
+    assert dialog.values == {"reference": "Curlew 48", "why": ""}
+    dialog.reject()
+    walker.rest()
+
+
 def test_a_second_window_on_the_same_store_is_told_that_it_is_open(start, qapp, qtbot, tmp_path):
     walker = start()
     walker.set_up()

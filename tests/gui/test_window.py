@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from inspector_app.errors import WorldError
+from inspector_app.gui import deeds
 from inspector_app.gui.autosave import AutosaveField
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Place
 from inspector_app.gui.saving import Phase
 from inspector_app.gui.shell import Shell
 from inspector_app.services.changes import Changes
+from inspector_app.store.errors import StoreWriteError
 
 CONTROL, ALT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -215,7 +218,7 @@ class Disk:
 
     def save(self, text, cursor):
         if self.full:
-            raise WorldError("The disk is full")
+            raise StoreWriteError("The disk is full")
         self.kept.append(text)
 
 
@@ -269,6 +272,19 @@ def test_locking_saves_first_and_is_refused_when_that_fails(window, shell, note,
     disk.full = False
     QTest.keyClick(window, Qt.Key.Key_L, CONTROL)
     assert locked == [["text"]]
+
+
+def test_a_button_whose_write_failed_is_tried_again_by_itself(window, shell, disk, qtbot):
+    shell._again.setInterval(10)
+    disk.full = True
+    deed = Deed("one", "the link", partial(disk.save, "linked", 0), "linked")
+    deeds.do(shell.desk, deed, lambda _: None)
+    assert "Not saved" in window.facts.findChild(QLabel, "saved").text()
+    assert [notice.closable for notice in window.banners.notices()] == [False]
+    disk.full = False
+    qtbot.waitUntil(lambda: disk.kept == ["linked"], timeout=15_000)
+    assert not window.banners.notices()
+    assert not shell._again.isActive()
 
 
 def test_help_opens_for_the_screen_in_front(window, shell, qapp):
