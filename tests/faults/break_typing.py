@@ -40,7 +40,8 @@ from inspector_app.gui import opening, places, rescuing
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.screens import capture, cases, checklists, interviews, judgements, today
 from inspector_app.gui.screens import evidence as evidence_screen
-from inspector_app.services import keeping, session
+from inspector_app.services import keeping, session, unsealed
+from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
 ENOUGH = 1.0  # seconds after which typed words must survive
@@ -125,6 +126,8 @@ def _one_kill(
     notes, gap = [workbench.prose(dice, NOTE) for _ in range(NOTES)], dice.choice((2, 8, 25, 70))
     first = dice.randrange(len(editors) + 1)
     with session.unlock(store, workbench.PASSPHRASE) as one:
+        for editor in editors:
+            _end_with_a_letter(one, editor)
         before = [editor.words(one) for editor in editors]
     read, write = os.pipe()
     sys.stdout.flush()
@@ -156,6 +159,22 @@ def _one_kill(
         "quick capture" if key.editor == CAPTURE else editors[key.editor - 1].name for key in keys
     )
     return _compare(store, Typing(editors, before, notes, first), keys, killed, count, check=check)
+
+
+def _end_with_a_letter(one: Session, editor: Editor) -> None:
+    """Goes on typing where the last kill left a blank: it would be gone once the text is recorded."""
+    kept = drafts.found(one.store, editor.draft)
+    text = str(kept[0].fields.get(editor.field, "")) if kept else ""
+    if text.endswith(" "):
+        fields = {**kept[0].fields, editor.field: f"{text}x"}
+        unsealed.keep_typing(
+            one,
+            editor=editor.draft,
+            kind=kept[0].kind,
+            fields=fields,
+            record=kept[0].rec,
+            cursor=(editor.field, len(text) + 1),
+        )
 
 
 def _read_until(handle: int, mark: bytes, seconds: float) -> bytes:
@@ -213,6 +232,7 @@ def _compare(
             records = {_words(text) for text in workbench.shown(one).values()}
             kept = drafts.found(one.store, opening.CAPTURE)
             found = [editor.words(one) for editor in typing.editors]
+            recorded = [not drafts.found(one.store, editor.draft) for editor in typing.editors]
             problems = keeping.check(one).problems if check else ()
             if kept:  # the next round begins with an empty box
                 drafts.discard(one.store, opening.CAPTURE)
@@ -227,7 +247,8 @@ def _compare(
     before = (count.lost, count.wrong)
     _compare_captured(typing, captured, killed, records, draft, count)
     for place, text in enumerate(found, start=1):
-        _compare_kept(typing, place, [key for key in keys if key.editor == place], killed, text, count)
+        own = [key for key in keys if key.editor == place]
+        _compare_kept(typing, place, own, killed, text, count, recorded=recorded[place - 1])
     if before != (count.lost, count.wrong):  # the words are invented, so they may be shown
         late = [(key.editor, key.note, key.letters, round(key.when - killed, 3)) for key in keys[-3:]]
         print(
@@ -262,16 +283,27 @@ def _compare_captured(  # noqa: PLR0917 - what a comparison needs
 
 
 def _compare_kept(  # noqa: PLR0917 - what a comparison needs
-    typing: Typing, place: int, keys: list[Key], killed: float, found: str, count: Count
+    typing: Typing,
+    place: int,
+    keys: list[Key],
+    killed: float,
+    found: str,
+    count: Count,
+    *,
+    recorded: bool,
 ) -> None:
-    """Every other editor holds what stood there and what was typed behind it, but for the last second."""
+    """Every other editor holds what stood there and what was typed behind it, but for the last second.
+
+    What is kept is kept to the letter. Once it is recorded, the blanks around a text are gone, and they alone.
+    """
     old = [key for key in keys if key.when <= killed - ENOUGH]
     whole = typing.text_of(place, keys[-1].note + 1) if keys else typing.text_of(place, 0)
 
     def length(key: Key | None) -> int:
         return len(typing.text_of(place, key.note)) + key.letters if key else len(typing.before[place - 1])
 
-    count.lost += len(found) < length(old[-1] if old else None)
+    safe = whole[: length(old[-1] if old else None)]
+    count.lost += len(found) < len(safe.rstrip() if recorded else safe)
     count.wrong += not whole.startswith(found) or len(found) > length(keys[-1] if keys else None) + 1
 
 

@@ -9,7 +9,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 LEFT_OUT = 77  # the breaker says that this machine cannot break things in its way
 SHORT = {
-    "bits": 200, "canary": 1, "disk": 40, "full": 12, "kill": 60, "power": 20, "rekey": 20, "typing": 20,
+    "bits": 200, "canary": 1, "disk": 40, "full": 12, "kill": 60, "power": 20, "rekey": 20, "typing": 60,
 }  # fmt: skip
 
 
