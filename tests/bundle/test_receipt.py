@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 
@@ -123,7 +122,7 @@ def test_a_file_that_is_gone_or_a_folder_is_told(tmp_path):
         receipt.read_file(tmp_path / "long")
 
 
-@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH")
+@pytest.mark.needs("ssh-keygen")
 def test_stock_tools_check_a_receipt(data, tmp_path, team):
     text, begin, rest = data.partition(sshsig.BEGIN)
     (tmp_path / "sig").write_bytes(begin + rest)

@@ -26,33 +26,12 @@ from inspector_app.services import (
     rosters,
     unsealed,
 )
-from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import blobs, engine, erasures, folder
 from inspector_app.store.errors import StoreWriteError
 
 MARK = "quagmarkerzq"
 PASSPHRASE = "twelve small owls"
-
-
-@pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session]:
-    """A lead, who owns the roster, and an inspector; both trust it."""
-    lead, ada = open_session("lead", "lead"), open_session("ada")
-    where = str(tmp_path / "roster")
-    rosters.init_roster(lead, folder=where)
-    for one in (lead, ada):
-        rosters.add_member(
-            lead,
-            folder=where,
-            principal=one.device.principal,
-            key=sessions.public_key(one.device),
-            recipient=sessions.recipient(one.device),
-            role=one.device.role,
-        )
-    for one in (lead, ada):
-        rosters.trust_roster(one, folder=where)
-    return lead, ada
 
 
 @pytest.fixture
