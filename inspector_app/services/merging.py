@@ -15,6 +15,7 @@ from inspector_app.services.session import Session, renew_device
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
+_WORDS_AT_ONCE = 500
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 _RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
@@ -144,7 +145,7 @@ def merge_opened(
 
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
     verdict, store = opened.verdict, session.store
-    seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
+    seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
     plan = plan_merge(opened.log_lines(), opened.payload_lines(), store.ledger)
     attachments = 0
     changes = None
@@ -185,6 +186,15 @@ def _writes_elsewhere(session: Session, plan: Plan) -> bool:
     """Says whether something else writes under this device's id: a copy of its store (merge, 3.6)."""
     told = (*plan.accepted, *(entry for entry, _ in plan.waiting))
     return any(entry.header.actor == session.device.actor for entry in told)
+
+
+def index_words(session: Session) -> bool:
+    """Indexes some of the words that a merge brought; says whether more are left. A search does it too.
+
+    Raises:
+        StoreWriteError: nothing was indexed.
+    """
+    return session.store.index(_WORDS_AT_ONCE)
 
 
 def _keep_checkpoints(session: Session, opened: Verified) -> None:

@@ -6,7 +6,7 @@ Implements what `merge.plan` asks of a ledger (`Known`), by look-ups whose cost 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,10 @@ class Ledger:
         row = self.connection.execute("SELECT state FROM entry WHERE id = ?", (entry,)).fetchone()
         return None if row is None else row[0]
 
+    def here(self, ids: Sequence[str]) -> set[str]:
+        """Returns those of many entries that are here, in whatever state."""
+        return self._those_of("entry", "id", ids)
+
     def record_of(self, entry: str) -> str | None:
         """Returns the record that an entry changes."""
         row = self.connection.execute("SELECT rec FROM entry WHERE id = ?", (entry,)).fetchone()
@@ -51,6 +55,11 @@ class Ledger:
         """Returns every entry that an actor wrote at one place of his log; two or more are a fork."""
         rows = self.connection.execute("SELECT id FROM entry WHERE actor = ? AND seq = ?", (actor, seq))
         return tuple(sorted(row[0] for row in rows))
+
+    def height(self, actor: str) -> int:
+        """Returns the highest place of an actor's log that is here, in whatever state; 0 for an empty log."""
+        row = self.connection.execute("SELECT max(seq) FROM entry WHERE actor = ?", (actor,)).fetchone()
+        return row[0] or 0
 
     def entry(self, entry: str) -> Entry | None:
         """Returns an entry by its id."""
@@ -64,57 +73,91 @@ class Ledger:
         )
         return tuple(ledger.read_entry(bytes(row[0])) for row in rows.fetchall())
 
-    def has_payload(self, digest: str) -> bool:
-        """Says whether a payload is here."""
-        return bool(self.connection.execute("SELECT 1 FROM payload WHERE pay = ?", (digest,)).fetchone())
+    def waits(self) -> bool:
+        """Says whether any entry waits or is set aside."""
+        return bool(self.connection.execute("SELECT 1 FROM entry WHERE state <> 'ok' LIMIT 1").fetchone())
+
+    def has_erased(self) -> bool:
+        """Says whether anything was erased on an order."""
+        return bool(self.connection.execute("SELECT 1 FROM erased LIMIT 1").fetchone())
+
+    def payloads_here(self, digests: Sequence[str]) -> set[str]:
+        """Returns those of many payloads that are here."""
+        return self._those_of("payload", "pay", digests)
+
+    def _those_of(self, table: str, column: str, names: Sequence[str]) -> set[str]:
+        marks = ",".join("?" * len(names))
+        sql = f"SELECT {column} FROM {table} WHERE {column} IN ({marks})"  # noqa: S608 - constants
+        return {row[0] for row in self.connection.execute(sql, names)}
 
     def names_payload(self, digest: str) -> bool:
-        """Says whether an entry names a payload."""
-        return bool(records_of_payload(self.connection, digest))
+        """Says whether an entry names a payload that is not here."""
+        return bool(self.connection.execute("SELECT 1 FROM undelivered WHERE pay = ?", (digest,)).fetchone())
 
     def is_erased(self, digest: str) -> bool:
         """Says whether a payload was erased on an order."""
         return bool(self.connection.execute("SELECT 1 FROM erased WHERE pay = ?", (digest,)).fetchone())
 
 
-def insert(
-    connection: Connection,
-    entry: Entry,
-    *,
-    state: str = "ok",
-    waits_for: str = "",
-    reason: str = "",
-    bundle: str = "",
+def insert(connection: Connection, entry: Entry) -> None:
+    """Adds an entry that was written here; one that is here already stays as it is."""
+    connection.execute(_INSERT, _row(entry))
+
+
+def insert_all(
+    connection: Connection, found: Iterable[Entry | tuple[Entry, str]], state: str, bundle: str
 ) -> None:
-    """Adds an entry; one that is here already stays as it is."""
+    """Adds the entries that a bundle brought; those that are here already stay as they are.
+
+    Args:
+        connection: inside a transaction.
+        found: entries; each with the id that it waits for, or with the reason why it is set aside.
+        state: of all of them.
+        bundle: tagmanifest of the bundle.
+    """
+    rows = [
+        _row(one, state, bundle=bundle)
+        if isinstance(one, Entry)
+        else _row(one[0], state, **{_WHY[state]: one[1]}, bundle=bundle)
+        for one in found
+    ]
+    connection.executemany(_INSERT, rows)
+
+
+_WHY = {"waiting": "waits_for", "quarantined": "reason"}
+
+
+def _row(
+    entry: Entry, state: str = "ok", *, waits_for: str = "", reason: str = "", bundle: str = ""
+) -> tuple[object, ...]:
     header = entry.header
-    connection.execute(
-        _INSERT,
-        (
-            entry.id, header.actor, header.seq, header.rec, header.kind, " ".join(header.parents), header.pay,
-            header.author, header.at, entry.line, state, waits_for, reason, bundle,
-        ),
+    return (
+        entry.id, header.actor, header.seq, header.rec, header.kind, " ".join(header.parents), header.pay,
+        header.author, header.at, entry.line, state, waits_for, reason, bundle,
     )  # fmt: skip
 
 
-def insert_payload(connection: Connection, payload: Payload) -> None:
-    """Adds a payload; one that is here already stays as it is."""
-    connection.execute(
-        "INSERT OR IGNORE INTO payload(pay, line) VALUES (?, ?)", (payload.digest, payload.line)
+def insert_payloads(connection: Connection, payloads: Iterable[Payload]) -> None:
+    """Adds payloads; those that are here already stay as they are."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO payload(pay, line) VALUES (?, ?)", [(p.digest, p.line) for p in payloads]
     )
 
 
-def records_of_payload(connection: Connection, digest: str) -> set[str]:
-    """Returns the records whose entries name a payload.
+def note_undelivered(connection: Connection, entry: Entry) -> None:
+    """Notes that an entry's payload has not come, unless it is here or was erased."""
+    connection.execute(
+        "INSERT OR IGNORE INTO undelivered SELECT ?1, ?2"
+        " WHERE NOT EXISTS (SELECT 1 FROM payload WHERE pay = ?1)"
+        " AND NOT EXISTS (SELECT 1 FROM erased WHERE pay = ?1)",
+        (entry.header.pay, entry.header.rec),
+    )
 
-    What came in a bundle is found by an index. A payload that was written here came with its entry, so only
-    one that was lost or is nobody's costs a look at the whole log; a save need not keep an index for that.
-    """
-    for which in ("bundle <> ''", "bundle = ''"):
-        found = connection.execute(f"SELECT rec FROM entry WHERE pay = ? AND {which}", (digest,))  # noqa: S608 - two constants
-        if records := {row[0] for row in found}:
-            return records
-    return set()
+
+def take_delivered(connection: Connection, digest: str) -> set[str]:
+    """Notes that a payload has come after its entries; returns the records that they change."""
+    found = connection.execute("DELETE FROM undelivered WHERE pay = ? RETURNING rec", (digest,))
+    return {row[0] for row in found.fetchall()}
 
 
 def set_state(

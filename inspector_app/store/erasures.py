@@ -96,6 +96,7 @@ def erase(
         for digest in payloads:
             connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (digest, order))
             gone += connection.execute("DELETE FROM payload WHERE pay = ?", (digest,)).rowcount
+            connection.execute("DELETE FROM undelivered WHERE pay = ?", (digest,))
             rows = connection.execute("SELECT rec FROM entry WHERE pay = ?", (digest,))
             touched.update(row[0] for row in rows)
         files = sum(_without_bytes(connection, digest, order) for digest in blobs)

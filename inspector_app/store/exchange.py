@@ -77,6 +77,14 @@ def bundles(store: Store) -> list[BundleRow]:
         return [BundleRow(*row[:10], report=json.loads(row[10])) for row in rows]
 
 
+def bundle(store: Store, tagmanifest: str) -> BundleRow | None:
+    """Returns the row of one bundle that was made or taken in here; None where it never was."""
+    with store.faults():
+        sql = f"SELECT {_BUNDLE} FROM bundle WHERE tagmanifest = ?"  # noqa: S608 - column names are constants
+        row = store.connection.execute(sql, (tagmanifest,)).fetchone()
+        return None if row is None else BundleRow(*row[:10], report=json.loads(row[10]))
+
+
 def keep_checkpoint(store: Store, row: CheckpointRow) -> None:
     """Keeps a signed checkpoint."""
     with store.changing() as connection:

@@ -32,6 +32,8 @@ _MUCH = 400_000
 """Characters that are indexed at once, together with a save; a hundredth of a second or two."""
 _INDEXING = 1_000
 """Characters that indexing one text costs besides its own."""
+_ROWS = _MUCH // _INDEXING
+"""Texts that a save indexes at most; a merge may have left many thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ class Store:
                     )
                 )  # fmt: skip
                 entries.insert(connection, entry)
-                entries.insert_payload(connection, payload)
+                entries.insert_payloads(connection, (payload,))
                 if before is not None and len(before.heads) > MAX_PARENTS:
                     length = projection.refresh(connection, {write.rec})  # it could not follow all of them
                 else:
@@ -219,32 +221,48 @@ class Store:
     def integrate(self, arrival: Arrival) -> None:
         """Adds what a merge decided and settles every record it touches, in one transaction."""
         with self.changing() as connection:
-            for payload in arrival.payloads:
-                entries.insert_payload(connection, payload)
-            for entry in arrival.accepted:
-                entries.insert(connection, entry, bundle=arrival.bundle)
-            for entry, missing in arrival.waiting:
-                entries.insert(connection, entry, state="waiting", waits_for=missing, bundle=arrival.bundle)
-            for entry, reason in arrival.quarantined:
-                entries.insert(connection, entry, state="quarantined", reason=reason, bundle=arrival.bundle)
+            entries.insert_payloads(connection, arrival.payloads)
+            entries.insert_all(connection, arrival.accepted, "ok", arrival.bundle)
+            entries.insert_all(connection, arrival.waiting, "waiting", arrival.bundle)
+            entries.insert_all(connection, arrival.quarantined, "quarantined", arrival.bundle)
             for entry in arrival.released:
                 entries.set_state(connection, entry.id, "ok")
             for waiting, missing in arrival.parked:
                 entries.set_state(connection, waiting, "waiting", waits_for=missing)
             for entry, reason in arrival.condemned:
                 entries.set_state(connection, entry.id, "quarantined", reason=reason)
-            touched = {entry.header.rec for entry in (*arrival.accepted, *arrival.released)}
-            brought = {entry.header.pay for entry in arrival.entries()}
-            for payload in arrival.payloads:
-                if payload.digest not in brought:  # it came after its entry
-                    touched |= entries.records_of_payload(connection, payload.digest)
-            self._to_index += projection.refresh(connection, touched) + _INDEXING * len(touched)
+            brought = {payload.digest: payload for payload in arrival.payloads}
+            named: set[str] = set()
+            for entry in arrival.entries():
+                named.add(entry.header.pay)
+                if entry.header.pay not in brought:
+                    entries.note_undelivered(connection, entry)
+            late: set[str] = set()
+            for digest in sorted(brought.keys() - named):  # it came after its entry
+                late |= entries.take_delivered(connection, digest)
+            # Its words are not counted for the next save, which would then index a whole merge: see `index`.
+            projection.take_in(connection, (*arrival.accepted, *arrival.released), brought, late)
 
     def _index_much(self) -> None:
         """Indexes what was saved, afterwards: a damaged index keeps nothing from being saved."""
         self._to_index = 0
         with suppress(DamagedStoreError, StoreWriteError), self.changing() as connection:
-            search.index(connection)
+            search.index(connection, _ROWS)
+
+    def index(self, most: int) -> bool:
+        """Indexes some of the words that the search index does not hold yet; says whether more are left.
+
+        A merge leaves its words to this, so that a person who waits for it does not wait for the index.
+
+        Args:
+            most: how many texts at most; one costs about a third of a millisecond.
+
+        Raises:
+            StoreWriteError: nothing was indexed; a search finds everything all the same.
+        """
+        with self.changing() as connection:
+            search.index(connection, most)
+        return search.has_unindexed(self.connection)
 
     def rebuild(self) -> int:
         """Derives every projection again from the ledger; returns how many records there are."""

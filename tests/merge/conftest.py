@@ -50,7 +50,7 @@ class Shelf:
     """A ledger in memory; a change settles only the records that a plan touches."""
 
     def __init__(self):
-        self.entries, self.states, self.waits, self.reasons = {}, {}, {}, {}
+        self.entries, self.states, self.waits_for, self.reasons = {}, {}, {}, {}
         self.payloads, self.erased, self.records = {}, set(), {}
 
     def copy(self):
@@ -72,11 +72,23 @@ class Shelf:
             sorted(e.id for e in self.entries.values() if (e.header.actor, e.header.seq) == (actor, seq))
         )
 
-    def waiting_for(self, missing):
-        return tuple(self.entries[one] for one, other in sorted(self.waits.items()) if other == missing)
+    def height(self, actor):
+        return max((e.header.seq for e in self.entries.values() if e.header.actor == actor), default=0)
 
-    def has_payload(self, digest):
-        return digest in self.payloads
+    def waiting_for(self, missing):
+        return tuple(self.entries[one] for one, other in sorted(self.waits_for.items()) if other == missing)
+
+    def waits(self):
+        return bool(self.waits_for)
+
+    def has_erased(self):
+        return bool(self.erased)
+
+    def here(self, ids):
+        return set(ids) & set(self.states)
+
+    def payloads_here(self, digests):
+        return set(digests) & set(self.payloads)
 
     def names_payload(self, digest):
         return any(e.header.pay == digest for e in self.entries.values())
@@ -103,18 +115,18 @@ class Shelf:
         for entry in plan.released:
             assert self.states[entry.id] == WAITING
             self.states[entry.id] = OK
-            del self.waits[entry.id]
+            del self.waits_for[entry.id]
         for entry, reason in (*plan.quarantined, *plan.condemned):
             self.states[entry.id] = QUARANTINED
             self.reasons[entry.id] = reason
-            self.waits.pop(entry.id, None)
+            self.waits_for.pop(entry.id, None)
         for entry, missing in plan.waiting:
             self.states[entry.id] = WAITING
-            self.waits[entry.id] = missing
+            self.waits_for[entry.id] = missing
         for entry, missing in plan.still_waiting:
             assert self.states[entry] == WAITING
-            assert self.waits[entry] != missing
-            self.waits[entry] = missing
+            assert self.waits_for[entry] != missing
+            self.waits_for[entry] = missing
         for payload in plan.payloads:
             assert payload.digest not in self.payloads
             self.payloads[payload.digest] = payload
@@ -164,7 +176,7 @@ class Shelf:
         """All that must be the same on two laptops that hold the same set."""
         return (
             self.states,
-            self.waits,
+            self.waits_for,
             self.reasons,
             set(self.payloads),
             self.erased,
@@ -276,7 +288,7 @@ def _reference_record(mine, headers, payloads):
 def same_as_reference(shelf):
     """Asserts that a ledger which took its set in somehow is what the second opinion makes of the set."""
     told = {
-        name: (state, shelf.waits.get(name) if state == WAITING else None)
+        name: (state, shelf.waits_for.get(name) if state == WAITING else None)
         for name, state in shelf.states.items()
     }
     assert told == reference_states(shelf.lines())

@@ -101,7 +101,7 @@ def test_an_unlawful_link_sets_the_entry_aside_whatever_arrives_first(kit, late,
         assert plan.waiting == ((follower, bad.id),)
         assert plan.gaps == ()
     assert shelf.states == {first.id: "ok", bad.id: "quarantined", follower.id: "waiting"}
-    assert shelf.waits == {follower.id: bad.id}
+    assert shelf.waits_for == {follower.id: bad.id}
 
 
 def _changed(line, **changes):
