@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,8 @@ def _described(one: Merged) -> dict[str, Any]:
         "known": one.known,
         "waiting": one.waiting,
         "quarantined": one.quarantined,
+        "newer": one.newer,
+        "left_out": [asdict(line) for line in one.left_out],
         "attachments": one.attachments,
         "note": one.note,
     }

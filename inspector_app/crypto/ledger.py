@@ -41,6 +41,10 @@ class MalformedEntryError(WorldError):
     """A line of a log or of a payload file breaks the format; nothing of it is used."""
 
 
+class NewerEntryError(MalformedEntryError):
+    """A newer version of the app wrote the line; it may well be lawful there."""
+
+
 def digest(data: bytes) -> str:
     """Returns the SHA-256 of data in lower-case hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -120,6 +124,7 @@ def read_entry(line: bytes) -> Entry:
 
     Raises:
         NotCanonicalError: not canonical JSON.
+        NewerEntryError: a newer version of the app wrote it; see `read_newer`.
         MalformedEntryError: a key is missing, unknown or out of bounds.
     """
     header = _plain_header(line)
@@ -158,7 +163,8 @@ def _plain_header(line: bytes) -> Header | None:
 def _header(told: Mapping[str, Any]) -> Header:
     # First, because a newer version may well have other keys.
     version = _whole(told.get("v"), "v")
-    _must(version <= HEADER_VERSION, "v: a newer version of the app wrote it")
+    if version > HEADER_VERSION:
+        raise NewerEntryError("An entry of a log breaks the format (v: a newer version of the app wrote it)")
     _must(version == HEADER_VERSION, "v")
     _must(tuple(sorted(told)) == HEADER_KEYS, "keys")
     seq = _whole(told["seq"], "seq")
@@ -187,6 +193,64 @@ def _header(told: Mapping[str, Any]) -> Header:
         app=_text(told["app"], None, "app"),
         v=version,
     )
+
+
+def read_newer(line: bytes) -> Entry:
+    """Returns an entry of a newer version, to keep and pass on, never to interpret.
+
+    Every version keeps `actor`, `seq`, `rec`, `pay` and `v`, so that a reader can file what it does not
+    understand; whatever else has another form is left empty.
+
+    Raises:
+        NotCanonicalError: not canonical JSON.
+        MalformedEntryError: one of the five is missing or has another form.
+    """
+    told: Any = canonical.decode(line)
+    _must(isinstance(told, dict), "not an object")
+    version, seq = _whole(told.get("v"), "v"), _whole(told.get("seq"), "seq")
+    _must(version > HEADER_VERSION, "v")
+    _must(1 <= seq <= MAX_SEQ, "seq")
+    actor, rec, pay = (_text(told.get(key), None, key) for key in ("actor", "rec", "pay"))
+    _must(ids.is_uuid(actor), "actor")
+    _must(ids.is_uuid(rec), "rec")
+    _must(ids.is_digest(pay), "pay")
+    words = {key: _word(told.get(key)) for key in ("kind", "schema", "author", "at", "app")}
+    header = Header(actor=actor, seq=seq, prev=None, rec=rec, parents=(), pay=pay, v=version, **words)
+    return Entry(RevisionId(digest(line)), header, line)
+
+
+def _word(value: Any) -> str:
+    return value if isinstance(value, str) and len(value) <= _WORD else ""
+
+
+def read_kept(line: bytes) -> Entry:
+    """Returns the entry of a line that a store keeps, of whatever version.
+
+    Raises:
+        NotCanonicalError, MalformedEntryError: as `read_entry` and `read_newer`.
+    """
+    try:
+        return read_entry(line)
+    except NewerEntryError:
+        return read_newer(line)
+
+
+def blobs_of(line: bytes) -> tuple[str, ...]:
+    """Returns the attachments that a payload names; none where a newer version wrote it in another way."""
+    try:
+        return read_payload(line).blobs
+    except MalformedEntryError:
+        return ()
+
+
+def read_sealed_payload(line: bytes) -> Payload:
+    """Returns the payload of a newer entry, to keep and pass on; what it says is not told.
+
+    Raises:
+        NotCanonicalError: not canonical JSON.
+    """
+    canonical.decode(line)
+    return Payload(digest(line), "", {}, (), line)
 
 
 def read_payload(line: bytes) -> Payload:

@@ -142,6 +142,12 @@ def schema_of(kind: str) -> str:
     return f"{kind}/{SCHEMA_VERSION}"
 
 
+def is_newer(schema: str) -> bool:
+    """Says whether this version may only read what has a schema: a kind or a major version not known here."""
+    kind, _, version = schema.partition("/")
+    return kind not in KINDS or int(version.split(".")[0]) > int(SCHEMA_VERSION.split(".", maxsplit=1)[0])
+
+
 def searched_text(kind: str, fields: dict[str, object]) -> str:
     """Returns the words of a record that the search index holds."""
     known = KINDS.get(kind)

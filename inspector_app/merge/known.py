@@ -10,13 +10,14 @@ from inspector_app.domain.revision import Entry
 OK = "ok"
 WAITING = "waiting"
 QUARANTINED = "quarantined"
+NEWER = "newer"
 
 
 class Known(Protocol):
     """A ledger as a merge sees it."""
 
     def state(self, entry: str, /) -> str | None:
-        """Returns `ok`, `waiting` or `quarantined`; None for an entry that is not here."""
+        """Returns `ok`, `waiting`, `quarantined` or `newer`; None for an entry that is not here."""
         ...
 
     def here(self, ids: Sequence[str], /) -> set[str]:
@@ -53,6 +54,10 @@ class Known(Protocol):
 
     def names_payload(self, digest: str, /) -> bool:
         """Says whether an entry that is here, in whatever state, names a payload that has not come."""
+        ...
+
+    def newer_names(self, digest: str, /) -> bool:
+        """Says whether an entry of a newer version names a payload."""
         ...
 
     def is_erased(self, digest: str, /) -> bool:

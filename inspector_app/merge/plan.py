@@ -4,7 +4,8 @@ A merge is a union of sets of immutable entries. The state of an entry depends o
 what arrived first, because it is defined by the entry's own links in one fixed order: the entry before it
 in its actor's log, then its parents as sorted. The first link that does not hold decides. If that link is
 not `ok` (absent, waiting or set aside), the entry waits on it by name; if the link is `ok` but unlawful,
-the entry is quarantined; if all hold, the entry is `ok` (merge, 4.4).
+the entry is quarantined; if all hold, the entry is `ok` (merge, 4.4). An entry whose header is of a newer
+version is kept as it came: it is `newer`, and what follows it waits on it.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from itertools import islice
 from inspector_app.crypto import ledger
 from inspector_app.crypto.canonical import NotCanonicalError
 from inspector_app.crypto.ledger import MalformedEntryError
-from inspector_app.domain.revision import Entry, Payload
+from inspector_app.domain.revision import HEADER_VERSION, Entry, Payload
 from inspector_app.errors import BugError
-from inspector_app.merge.known import OK, QUARANTINED, WAITING, Known
+from inspector_app.merge.known import NEWER, OK, QUARANTINED, WAITING, Known
 
 LOG = "log"
 PAYLOAD = "payload"
@@ -63,6 +64,7 @@ class Plan:
         accepted: new entries that hold; none comes before another of them that it follows.
         waiting: new entries, with the id each waits for.
         quarantined: new entries that are set aside, with the reason.
+        newer: new entries of a newer version of the app, kept and passed on byte for byte.
         released: entries of the ledger that waited and now hold, in an order of the same kind.
         still_waiting: ids of entries of the ledger that now wait for another id than before.
         condemned: entries of the ledger that waited and are now set aside, with the reason.
@@ -80,6 +82,7 @@ class Plan:
     accepted: tuple[Entry, ...] = ()
     waiting: tuple[tuple[Entry, str], ...] = ()
     quarantined: tuple[tuple[Entry, str], ...] = ()
+    newer: tuple[Entry, ...] = ()
     released: tuple[Entry, ...] = ()
     still_waiting: tuple[tuple[str, str], ...] = ()
     condemned: tuple[tuple[Entry, str], ...] = ()
@@ -95,7 +98,7 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         """Says whether the ledger would be the same after it, as with a bundle merged before."""
-        return not (self.accepted or self.waiting or self.quarantined or self.payloads)
+        return not (self.accepted or self.waiting or self.quarantined or self.newer or self.payloads)
 
 
 @dataclass(slots=True)
@@ -108,6 +111,7 @@ class _Desk:
     seen: dict[str, Entry] = field(default_factory=dict[str, Entry])
     held: list[Entry] = field(default_factory=list[Entry])
     parked: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
+    newer: list[Entry] = field(default_factory=list[Entry])
     aside: list[tuple[Entry, str]] = field(default_factory=list[tuple[Entry, str]])
 
     def state(self, entry: str) -> str | None:
@@ -148,6 +152,8 @@ def _unlawful(entry: Entry, before: Entry, *, as_prev: bool) -> str:
 
 def _verdict(desk: _Desk, entry: Entry) -> tuple[str, str]:
     """Returns the state of an entry, and the id it waits for or the reason it is set aside for."""
+    if entry.header.v > HEADER_VERSION:
+        return NEWER, ""
     for number, link in enumerate(_links(entry)):
         if desk.state(link) != OK:
             return WAITING, link
@@ -176,7 +182,7 @@ def _read_log(desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]) -> in
                 repeated += 1
                 continue
             try:
-                desk.new[name] = ledger.read_entry(line)
+                desk.new[name] = ledger.read_kept(line)
             except (NotCanonicalError, MalformedEntryError) as error:
                 refused.append(Refusal(LOG, number, error.what))
     return repeated
@@ -193,6 +199,8 @@ def _settle(desk: _Desk) -> None:
             desk.parked.setdefault(why, []).append(entry)
         elif state == QUARANTINED:
             desk.aside.append((entry, why))
+        elif state == NEWER:
+            desk.newer.append(entry)
         else:
             desk.held.append(entry)
             queue.extend(desk.parked.pop(entry.id, ()))
@@ -206,6 +214,7 @@ def _read_payloads(
     """Reads the payloads that are new and named; returns them and how many were dropped as erased."""
     known, erased = desk.known, desk.known.has_erased()
     named = {entry.header.pay for entry in desk.new.values()}
+    sealed = {entry.header.pay for entry in desk.newer}
     found: dict[str, Payload] = {}
     dropped = 0
     for some in _named(lines):
@@ -220,7 +229,12 @@ def _read_payloads(
             else:
                 try:
                     found[name] = ledger.read_payload(line)
-                except (NotCanonicalError, MalformedEntryError) as error:
+                except MalformedEntryError as error:
+                    if name in sealed or known.newer_names(name):
+                        found[name] = ledger.read_sealed_payload(line)
+                    else:
+                        refused.append(Refusal(PAYLOAD, number, error.what))
+                except NotCanonicalError as error:
                     refused.append(Refusal(PAYLOAD, number, error.what))
     return tuple(found[name] for name in sorted(found)), dropped
 
@@ -274,6 +288,7 @@ def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known
         accepted=tuple(entry for entry in desk.held if entry.id in desk.new),
         waiting=tuple((entry, missing) for entry, missing in parked if entry.id in desk.new),
         quarantined=tuple((entry, why) for entry, why in aside if entry.id in desk.new),
+        newer=tuple(sorted(desk.newer, key=_place)),
         released=tuple(entry for entry in desk.held if entry.id not in desk.new),
         still_waiting=tuple((entry.id, missing) for entry, missing in parked if entry.id not in desk.new),
         condemned=tuple((entry, why) for entry, why in aside if entry.id not in desk.new),

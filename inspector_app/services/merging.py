@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from inspector_app.bundle import Tell, Verdict, Verified, unheard
+from inspector_app.bundle import Source, Tell, Verdict, Verified, layout, texts, unheard
+from inspector_app.bundle.contents import pieces
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
-from inspector_app.merge.plan import Plan, plan_merge
+from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
 from inspector_app.services import conflicts, looking
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
@@ -19,6 +22,21 @@ _WORDS_AT_ONCE = 500
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 _RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of a good bundle that was not taken in, because it breaks the format of the ledger.
+
+    Attributes:
+        member: the file of the bundle.
+        line: its number in that file, from 1.
+        reason: why, without content.
+    """
+
+    member: str
+    line: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,8 @@ class Merged:
         known: revisions that were here already.
         waiting: revisions that wait for others.
         quarantined: revisions set aside.
+        newer: revisions of a newer version of the app; kept and passed on, not shown.
+        left_out: lines that break the format of the ledger; not taken in.
         attachments: attachments that came along.
         forks: devices whose log has two entries at one place: a copied disk or a restored backup.
         conflicts: open conflicts afterwards in records that it touched; none in a dry run.
@@ -53,6 +73,8 @@ class Merged:
     known: int = 0
     waiting: int = 0
     quarantined: int = 0
+    newer: int = 0
+    left_out: tuple[LeftOut, ...] = ()
     attachments: int = 0
     forks: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
@@ -66,12 +88,36 @@ def arrival(plan: Plan, tagmanifest: str) -> Arrival:
         accepted=plan.accepted,
         waiting=plan.waiting,
         quarantined=plan.quarantined,
+        newer=plan.newer,
         released=plan.released,
         parked=plan.still_waiting,
         condemned=plan.condemned,
         payloads=plan.payloads,
         bundle=tagmanifest,
     )
+
+
+class _Lines:
+    """The lines of several files one after another, and which file each of them came from."""
+
+    def __init__(self, files: Iterable[tuple[str, Source]]) -> None:
+        self._files = files
+        self._begins: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        count = 0
+        for member, source in self._files:
+            self._begins.append((count, member))
+            for line in texts.lines_of(pieces(source)):
+                count += 1
+                yield line
+
+    def left_out(self, refusal: Refusal) -> LeftOut:
+        """Returns a refused line by the name of its file."""
+        before, member = self._begins[
+            bisect_right(self._begins, refusal.line - 1, key=lambda one: one[0]) - 1
+        ]
+        return LeftOut(member, refusal.line - before, refusal.reason)
 
 
 def _not_taken(path: str, verdict: Verdict) -> Merged:
@@ -146,7 +192,10 @@ def merge_opened(
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
     verdict, store = opened.verdict, session.store
     seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
-    plan = plan_merge(opened.log_lines(), opened.payload_lines(), store.ledger)
+    logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
+    payloads = _Lines((layout.payload_path(rec), told) for rec, told in opened.payloads())
+    plan = plan_merge(logs, payloads, store.ledger)
+    left_out = tuple((logs if one.part == LOG else payloads).left_out(one) for one in plan.refused)
     attachments = 0
     changes = None
     elsewhere = _writes_elsewhere(session, plan)
@@ -170,14 +219,16 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
         verdict=verdict.verdict,
         signer=verdict.fingerprint,
         principal=verdict.principal,
-        new=len(plan.accepted) + len(plan.waiting) + len(plan.quarantined),
+        new=sum(map(len, (plan.accepted, plan.waiting, plan.quarantined, plan.newer))),
         known=plan.known,
         waiting=len(plan.waiting),
         quarantined=len(plan.quarantined),
+        newer=len(plan.newer),
+        left_out=left_out,
         attachments=attachments,
         forks=len(plan.forks),
         conflicts=open_now,
-        note=_note(plan, seen=seen, dry_run=dry_run) + (_RENEWED if elsewhere else ""),
+        note=_note(plan, left_out, seen=seen, dry_run=dry_run) + (_RENEWED if elsewhere else ""),
         changes=changes,
     )
 
@@ -212,7 +263,8 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         principal=verdict.principal, at=session.now(), verdict=verdict.verdict, direction="in",
         report={
             "new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting),
-            "part": list(verdict.part),
+            "part": list(verdict.part), "set_aside": len(plan.quarantined), "newer": len(plan.newer),
+            "left_out": len(plan.refused),
         },
     )  # fmt: skip
     fields = {
@@ -240,16 +292,27 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
     )
 
 
-def _note(plan: Plan, *, seen: bool, dry_run: bool) -> str:
-    if seen:
-        return "This bundle was taken in before; nothing changed."
-    told = "Would add" if dry_run else "Added"
-    number = len(plan.accepted)
-    parts = [f"{told} {number} change{'' if number == 1 else 's'}"]
+def _note(plan: Plan, left_out: Sequence[LeftOut], *, seen: bool, dry_run: bool) -> str:
+    if seen and plan.changes_nothing:
+        parts = ["This bundle was taken in before; nothing changed"]
+    else:
+        number = len(plan.accepted)
+        parts = [f"{'Would add' if dry_run else 'Added'} {number} change{'' if number == 1 else 's'}"]
     if plan.waiting:
         parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
     if plan.quarantined:
         parts.append(f"{len(plan.quarantined)} are set aside because they break a rule of the ledger")
+    if plan.newer:
+        parts.append(
+            f"{len(plan.newer)} were written by a newer version of the app: they are kept and passed on, and"
+            " shown once that version is installed"
+        )
+    if left_out:
+        first = left_out[0]
+        parts.append(
+            f"{len(left_out)} line{'' if len(left_out) == 1 else 's'} could not be taken in, first line"
+            f" {first.line} of {first.member}: {first.reason}"
+        )
     if plan.forks:
         parts.append(f"{len(plan.forks)} places come from a copied or restored laptop")
     return "; ".join(parts) + "."

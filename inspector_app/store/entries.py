@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector_app.crypto import ledger
+from inspector_app.domain.kinds import is_newer
 from inspector_app.domain.revision import Entry, Payload
 from inspector_app.store.engine import Connection
 
@@ -38,7 +39,7 @@ class Ledger:
     connection: Connection
 
     def state(self, entry: str) -> str | None:
-        """Returns `ok`, `waiting`, `quarantined`, or None for an entry that is not here."""
+        """Returns `ok`, `waiting`, `quarantined`, `newer`, or None for an entry that is not here."""
         row = self.connection.execute("SELECT state FROM entry WHERE id = ?", (entry,)).fetchone()
         return None if row is None else row[0]
 
@@ -64,14 +65,14 @@ class Ledger:
     def entry(self, entry: str) -> Entry | None:
         """Returns an entry by its id."""
         row = self.connection.execute("SELECT header FROM entry WHERE id = ?", (entry,)).fetchone()
-        return None if row is None else ledger.read_entry(bytes(row[0]))
+        return None if row is None else ledger.read_kept(bytes(row[0]))
 
     def waiting_for(self, missing: str) -> tuple[Entry, ...]:
         """Returns the entries that wait for one id."""
         rows = self.connection.execute(
             "SELECT header FROM entry WHERE waits_for = ? AND state <> 'ok' ORDER BY id", (missing,)
         )
-        return tuple(ledger.read_entry(bytes(row[0])) for row in rows.fetchall())
+        return tuple(ledger.read_kept(bytes(row[0])) for row in rows.fetchall())
 
     def waits(self) -> bool:
         """Says whether any entry waits or is set aside."""
@@ -93,6 +94,11 @@ class Ledger:
     def names_payload(self, digest: str) -> bool:
         """Says whether an entry names a payload that is not here."""
         return bool(self.connection.execute("SELECT 1 FROM undelivered WHERE pay = ?", (digest,)).fetchone())
+
+    def newer_names(self, digest: str) -> bool:
+        """Says whether an entry of a newer version names a payload."""
+        sql = "SELECT 1 FROM entry WHERE state <> 'ok' AND state = 'newer' AND pay = ?"
+        return bool(self.connection.execute(sql, (digest,)).fetchone())
 
     def is_erased(self, digest: str) -> bool:
         """Says whether a payload was erased on an order."""
@@ -160,6 +166,16 @@ def take_delivered(connection: Connection, digest: str) -> set[str]:
     return {row[0] for row in found.fetchall()}
 
 
+def newest_schema(connection: Connection, heads: Sequence[str]) -> str:
+    """Returns a schema of a record's heads that this version may only read; empty where there is none."""
+    for head in heads:
+        sql = "SELECT CAST(header AS TEXT) ->> '$.schema' FROM entry WHERE id = ?"
+        row = connection.execute(sql, (head,)).fetchone()
+        if row is not None and is_newer(row[0]):
+            return str(row[0])
+    return ""
+
+
 def set_state(
     connection: Connection, entry: str, state: str, *, waits_for: str = "", reason: str = ""
 ) -> None:
@@ -184,13 +200,17 @@ def last(connection: Connection, actor: str) -> tuple[int, str | None]:
 
 def actors(connection: Connection) -> list[tuple[str, int, str]]:
     """Returns each actor with the last place of its log that holds and the entry there, by actor."""
-    found: list[tuple[str, int, str]] = []
+    ends = ((actor, *last(connection, actor)) for actor in devices(connection))
+    return [(actor, seq, entry) for actor, seq, entry in ends if entry is not None]
+
+
+def devices(connection: Connection) -> list[str]:
+    """Returns every actor with an entry here, in whatever state."""
+    found: list[str] = []
     actor = ""
     # From one to the next by the index; DISTINCT would read every entry.
     while (actor := connection.execute(_NEXT_ACTOR, (actor,)).fetchone()[0]) is not None:
-        seq, entry = last(connection, actor)
-        if entry is not None:
-            found.append((actor, seq, entry))
+        found.append(actor)
     return found
 
 
@@ -208,13 +228,17 @@ def forked(connection: Connection, actor: str) -> bool:
 
 
 def log(connection: Connection, actor: str, after: int = 0) -> Iterator[Entry]:
-    """Yields an actor's entries from one place of his log on, forks included, in the order of the log."""
+    """Yields an actor's entries from one place of his log on, in the order of the log.
+
+    Forks, what waits, what is set aside and what a newer version wrote are among them: they are passed on,
+    so that every laptop comes to hold the same set and says the same of it.
+    """
     rows = connection.execute(
-        "SELECT header FROM entry WHERE actor = ? AND seq > ? AND state <> 'quarantined' ORDER BY seq, id",
+        "SELECT header FROM entry WHERE actor = ? AND seq > ? ORDER BY seq, id",
         (actor, after),
     )
     for row in rows:
-        yield ledger.read_entry(bytes(row[0]))
+        yield ledger.read_kept(bytes(row[0]))
 
 
 def payload_lines(connection: Connection, digests: Iterable[str]) -> Iterator[bytes]:
@@ -233,8 +257,8 @@ def history(connection: Connection, rec: str) -> list[Held]:
     )
     return [
         Held(
-            ledger.read_entry(bytes(header)),
-            None if line is None else ledger.read_payload(bytes(line)),
+            ledger.read_kept(bytes(header)),
+            None if line is None else _payload(bytes(line), state),
             state,
             bundle or None,
         )
@@ -246,3 +270,7 @@ def fact(connection: Connection, key: str, otherwise: Any = None) -> Any:
     """Returns a fact about the store (JSON)."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return otherwise if row is None else json.loads(row[0])
+
+
+def _payload(line: bytes, state: str) -> Payload:
+    return ledger.read_sealed_payload(line) if state == "newer" else ledger.read_payload(line)

@@ -114,6 +114,12 @@ def frontier(store: Store) -> dict[str, tuple[int, str]]:
         return {actor: (seq, entry) for actor, seq, entry in entries.actors(store.connection)}
 
 
+def devices(store: Store) -> list[str]:
+    """Returns every device of which anything is here, were it only what waits or was set aside."""
+    with store.faults():
+        return entries.devices(store.connection)
+
+
 def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
     """Returns what a peer has said it holds."""
     with store.faults():

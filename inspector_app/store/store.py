@@ -22,7 +22,12 @@ from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, R
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
-from inspector_app.store.errors import DamagedStoreError, StoreWriteError, UnknownRecordError
+from inspector_app.store.errors import (
+    DamagedStoreError,
+    NewerRecordError,
+    StoreWriteError,
+    UnknownRecordError,
+)
 from inspector_app.store.head import Head, HeadFile
 from inspector_app.store.latchkey import Latchkey
 from inspector_app.store.schema import Step
@@ -59,6 +64,7 @@ class Arrival:
         accepted: entries that hold, those they follow first.
         waiting: entries with the id each waits for.
         quarantined: entries with the reason each is set aside for.
+        newer: entries of a newer version of the app.
         released: entries that were here waiting and now hold.
         parked: ids of entries here that now wait for another id.
         condemned: entries that were here waiting and are now set aside, with the reason.
@@ -69,6 +75,7 @@ class Arrival:
     accepted: tuple[Entry, ...] = ()
     waiting: tuple[tuple[Entry, str], ...] = ()
     quarantined: tuple[tuple[Entry, str], ...] = ()
+    newer: tuple[Entry, ...] = ()
     released: tuple[Entry, ...] = ()
     parked: tuple[tuple[str, str], ...] = ()
     condemned: tuple[tuple[Entry, str], ...] = ()
@@ -80,6 +87,7 @@ class Arrival:
         yield from self.accepted
         yield from (entry for entry, _ in self.waiting)
         yield from (entry for entry, _ in self.quarantined)
+        yield from self.newer
 
 
 class Store:
@@ -186,6 +194,7 @@ class Store:
 
         Raises:
             StoreWriteError: nothing was saved.
+            NewerRecordError: a newer version of the app wrote the record; nothing was saved.
             MalformedEntryError: a value is too long.
             NotCanonicalError: a value is not plain JSON.
         """
@@ -195,6 +204,8 @@ class Store:
             seq, prev = entries.last(connection, author.actor)
             for write, payload in sealed:
                 before = projection.read(connection, write.rec)
+                if before is not None:
+                    _refuse_newer(connection, before)
                 seq += 1
                 entry = ledger.seal_entry(
                     Header(
@@ -225,6 +236,7 @@ class Store:
             entries.insert_all(connection, arrival.accepted, "ok", arrival.bundle)
             entries.insert_all(connection, arrival.waiting, "waiting", arrival.bundle)
             entries.insert_all(connection, arrival.quarantined, "quarantined", arrival.bundle)
+            entries.insert_all(connection, arrival.newer, "newer", arrival.bundle)
             for entry in arrival.released:
                 entries.set_state(connection, entry.id, "ok")
             for waiting, missing in arrival.parked:
@@ -373,6 +385,15 @@ class Store:
         """Keeps a fact about this store (JSON)."""
         with self.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+
+def _refuse_newer(connection: engine.Connection, record: Record) -> None:
+    if schema := entries.newest_schema(connection, record.heads):
+        raise NewerRecordError(
+            f"A newer version of the app wrote this record ({schema}); it can be read but not changed here",
+            where=record.id,
+            advice="Install the newer version to change it.",
+        )
 
 
 def create(

@@ -12,7 +12,7 @@ from inspector_app.domain.register import Node, settle
 from inspector_app.domain.revision import DELETED, Header
 from inspector_app.merge.plan import plan_merge
 
-OK, WAITING, QUARANTINED = "ok", "waiting", "quarantined"
+OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
 
 
 def actor_id(number):
@@ -44,6 +44,18 @@ def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence"
             app="1.0.0",
         )
     )
+
+
+def newer_of(actor, seq, prev, rec, *, parents=(), number=0, version=2):
+    """A header and a payload of a later version of the app, with keys that this one has never heard of."""
+    payload = canonical.encode(
+        {"cipher": "next", "said": {"text": f"later {number}"}, "salt": f"{number:032x}"}
+    )
+    told = {
+        "actor": actor, "seq": seq, "prev": prev, "rec": rec, "parents": sorted(parents), "place": {"lat": 51},
+        "pay": hashlib.sha256(payload).hexdigest(), "kind": "evidence", "schema": "evidence/2.0", "v": version,
+    }  # fmt: skip
+    return canonical.encode(told), payload
 
 
 class Shelf:
@@ -93,6 +105,9 @@ class Shelf:
     def names_payload(self, digest):
         return any(e.header.pay == digest for e in self.entries.values())
 
+    def newer_names(self, digest):
+        return any(e.header.pay == digest for e in self.entries.values() if self.states[e.id] == NEWER)
+
     def is_erased(self, digest):
         return digest in self.erased
 
@@ -104,7 +119,12 @@ class Shelf:
         return plan
 
     def apply(self, plan):
-        for entry in (*plan.accepted, *(e for e, _ in plan.waiting), *(e for e, _ in plan.quarantined)):
+        for entry in (
+            *plan.accepted,
+            *(e for e, _ in plan.waiting),
+            *(e for e, _ in plan.quarantined),
+            *plan.newer,
+        ):
             assert entry.id not in self.entries
             self.entries[entry.id] = entry
         released = {e.id for e in plan.released}
@@ -112,6 +132,8 @@ class Shelf:
             links = {entry.header.prev, *entry.header.parents} - {None}
             assert all(self.states.get(link) == OK or link in released for link in links)
             self.states[entry.id] = OK
+        for entry in plan.newer:
+            self.states[entry.id] = NEWER
         for entry in plan.released:
             assert self.states[entry.id] == WAITING
             self.states[entry.id] = OK
@@ -225,6 +247,8 @@ def _unlawful(role, header, other):
 
 
 def _reference_state(header, headers, held):
+    if header["v"] > 1:
+        return NEWER, None
     links = [("prev", header["prev"])] if header["prev"] else []
     for role, link in [*links, *(("parent", parent) for parent in header["parents"])]:
         if link not in held:
@@ -248,7 +272,7 @@ def reference_records(lines, payload_lines):
     """Heads, agreed fields and conflicts of every record, from the raw lines."""
     headers = {hashlib.sha256(line).hexdigest(): json.loads(line) for line in lines}
     held = {name for name, (state, _) in reference_states(lines).items() if state == OK}
-    payloads = {hashlib.sha256(line).hexdigest(): json.loads(line)["set"] for line in payload_lines}
+    payloads = {hashlib.sha256(line).hexdigest(): json.loads(line).get("set", {}) for line in payload_lines}
     found = {}
     for rec in {headers[name]["rec"] for name in held}:
         mine = {name for name in held if headers[name]["rec"] == rec}
@@ -328,6 +352,11 @@ def hostile(device, how, number):
         bad = entry_of(header.actor, header.seq + 2, target.id, rec, parents=[target.id], **args)
     elif how == 3:
         bad = entry_of(stranger, 1, None, rec, parents=[target.id], kind="interview", **args)
+    elif how == 4:  # A later version of the app wrote it; what follows it waits.
+        line, payload = newer_of(stranger, 1, None, rec, parents=[target.id], number=number)
+        name = hashlib.sha256(line).hexdigest()
+        after = entry_of(stranger, 2, name, rec, parents=[target.id, name], kind=header.kind)
+        return [(line, payload), (after.line, None)]
     else:  # Waits for an id that never comes.
         bad = entry_of(stranger, 1, None, rec, parents=[target.id, f"{number:064x}"], **args)
     after = entry_of(
@@ -364,7 +393,7 @@ def world(steps, *, actors=(1, 2, 3, 4), years=(0, 9, -7, 0)):
         elif what == 8:
             device.shelf = backups[one % 4].copy()
         else:
-            made = hostile(device, value % 5, value)
+            made = hostile(device, value % 6, value)
             device.give(device, made)
         written.update(made)
     return list(written.items())

@@ -66,7 +66,7 @@ def machine_of(kit):  # noqa: C901 - one class, with its rules inside so that th
                 self.devices[one].shelf.erase(digest)
             self.changed = self.devices[one]
 
-        @rule(one=device, other=device, how=st.integers(0, 4), which=number)
+        @rule(one=device, other=device, how=st.integers(0, 5), which=number)
         def slip_in_unlawful_entries(self, one, other, how, which):
             device = self.devices[one]
             made = kit.hostile(device, how, which)

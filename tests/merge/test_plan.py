@@ -127,8 +127,8 @@ def _changed(line, **changes):
             "An entry of a log breaks the format (parents: more than 64)",
         ),
         (
-            lambda line: _changed(line, v=2, extra="x"),
-            "An entry of a log breaks the format (v: a newer version of the app wrote it)",
+            lambda line: _changed(line, v=2, extra="x", rec="no record"),
+            "An entry of a log breaks the format (rec)",
         ),
     ],
 )  # fmt: skip

@@ -72,6 +72,10 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
             ("Waiting for an earlier bundle", counted(found.waiting, "change")),
             ("Set aside", counted(found.quarantined, "change")),
         ]
+        if found.newer:
+            facts.append(("From a newer version of the app", counted(found.newer, "change")))
+        if found.left_out:
+            facts.append(("Not taken in", counted(len(found.left_out), "line")))
         if found.forks:
             facts.append(("From a copied or restored laptop", counted(found.forks, "place")))
     else:
