@@ -221,6 +221,34 @@ def actors_of_own(connection: Connection) -> list[str]:
     ]
 
 
+def leads_to(connection: Connection, actor: str, earlier: tuple[int, str], later: tuple[int, str]) -> bool:
+    """Says whether one place of an actor's log stands on the chain that ends at another.
+
+    Args:
+        connection: to the store.
+        actor: whose log.
+        earlier: place and entry.
+        later: place and entry.
+    """
+    known = Ledger(connection)
+    if later[1] not in known.ids_at(actor, later[0]) or earlier[1] not in (
+        here := known.ids_at(actor, earlier[0])
+    ):
+        return False
+    if earlier == later:
+        return True
+    if earlier[0] >= later[0] or known.state(later[1]) != "ok":
+        return False
+    # The chain of an entry that holds passes every place below it; only at a fork must one go and look.
+    return len(here) == 1 or earlier[1] in _chain(known, later[1], earlier[0])
+
+
+def _chain(known: Ledger, entry: str | None, down_to: int) -> Iterator[str]:
+    while entry is not None and (found := known.entry(entry)) is not None and found.header.seq >= down_to:
+        yield entry
+        entry = found.header.prev
+
+
 def forked(connection: Connection, actor: str) -> bool:
     """Says whether an actor's log has two entries at one place."""
     sql = "SELECT 1 FROM entry WHERE actor = ? GROUP BY seq HAVING count(*) > 1 LIMIT 1"

@@ -128,10 +128,33 @@ def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
 
 
 def keep_acknowledged(store: Store, peer: str, told: Mapping[str, tuple[int, str]]) -> None:
-    """Keeps what a peer says it holds."""
+    """Keeps what a peer says it holds, where that is more of the same log than it said before.
+
+    Bundles come late and out of order, and a laptop never forgets what it took in, so an older word takes
+    nothing back. A mark on the other branch of a fork changes nothing: sending too much is always safe.
+
+    Args:
+        store: the open store.
+        peer: its device.
+        told: last place and entry by device.
+    """
     with store.changing() as connection:
-        for actor, (seq, entry) in told.items():
-            connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, seq, entry))
+        held = acknowledged(store, peer)
+        for actor, mark in told.items():
+            before = held.get(actor)
+            if before is not None and not _rises(connection, actor, before, mark):
+                continue
+            connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, *mark))
+
+
+def _rises(connection: Connection, actor: str, before: tuple[int, str], mark: tuple[int, str]) -> bool:
+    return before[0] < mark[0] and entries.leads_to(connection, actor, before, mark)
+
+
+def leads_to(store: Store, actor: str, earlier: tuple[int, str], later: tuple[int, str]) -> bool:
+    """Says whether one place of a device's log stands on the chain that ends at another."""
+    with store.faults():
+        return entries.leads_to(store.connection, actor, earlier, later)
 
 
 def written_here(store: Store) -> list[str]:
