@@ -167,6 +167,9 @@ def _described(one: Merged) -> dict[str, Any]:
         "quarantined": one.quarantined,
         "newer": one.newer,
         "left_out": [asdict(line) for line in one.left_out],
+        "attributed": one.attributed,
+        "vouched": one.vouched,
+        "strangers": [asdict(stranger) for stranger in one.strangers],
         "attachments": one.attachments,
         "note": one.note,
     }

@@ -6,12 +6,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from inspector_app.bundle import Source, Tell, Verdict, Verified, layout, texts, unheard
+from inspector_app.bundle import CheckedCheckpoint, Source, Tell, Verdict, Verified, layout, texts, unheard
 from inspector_app.bundle.contents import pieces
-from inspector_app.domain.revision import Write
+from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_SIGNER
+from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
-from inspector_app.services import conflicts, looking
+from inspector_app.services import attribution, conflicts, looking, received
+from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session, renew_device
@@ -56,6 +58,9 @@ class Merged:
         quarantined: revisions set aside.
         newer: revisions of a newer version of the app; kept and passed on, not shown.
         left_out: lines that break the format of the ledger; not taken in.
+        attributed: of the new revisions, those that their own laptop's signature covers.
+        vouched: of the new revisions, those that rest on the word of whoever made this bundle.
+        strangers: signatures for a laptop by another key than its own.
         attachments: attachments that came along.
         forks: devices whose log has two entries at one place: a copied disk or a restored backup.
         conflicts: open conflicts afterwards in records that it touched; none in a dry run.
@@ -75,6 +80,9 @@ class Merged:
     quarantined: int = 0
     newer: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    attributed: int = 0
+    vouched: int = 0
+    strangers: tuple[Stranger, ...] = ()
     attachments: int = 0
     forks: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
@@ -195,41 +203,83 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
     logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
     payloads = _Lines((layout.payload_path(rec), told) for rec, told in opened.payloads())
     plan = plan_merge(logs, payloads, store.ledger)
-    left_out = tuple((logs if one.part == LOG else payloads).left_out(one) for one in plan.refused)
-    attachments = 0
-    changes = None
+    new = [*plan.accepted, *plan.newer, *(entry for entry, _ in (*plan.waiting, *plan.quarantined))]
+    told = _authorship(session, opened, new)
+    done = Merged(
+        bundle=path,
+        # A receipt shows that it came before the key was revoked, so it is as good as it was then.
+        verdict=GOOD if verdict.verdict == REVOKED else verdict.verdict,
+        signer=verdict.fingerprint,
+        principal=verdict.principal,
+        new=len(new),
+        known=plan.known,
+        waiting=len(plan.waiting),
+        quarantined=len(plan.quarantined),
+        newer=len(plan.newer),
+        left_out=tuple((logs if one.part == LOG else payloads).left_out(one) for one in plan.refused),
+        attributed=told.attributed,
+        vouched=len(new) - told.attributed,
+        strangers=told.strangers,
+        forks=len(plan.forks),
+    )
     elsewhere = _writes_elsewhere(session, plan)
     if not dry_run:
         if elsewhere:
             renew_device(session)
         with store.changing():
-            for name, parts in opened.blobs():
-                if not blobs.has(store, name) and not store.ledger.is_erased(name):
-                    blobs.add(store, parts, session.now())
-                    attachments += 1
+            attachments = _take_attachments(session, opened)
             store.integrate(arrival(plan, verdict.tagmanifest_sha256))
-            _keep_checkpoints(session, opened)
-            exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
-            if not seen:
-                changes = _receipt(session, verdict, plan)
-    touched = set(plan.records)
-    open_now = () if dry_run else tuple(c for c in conflicts.open_conflicts(session) if c.record in touched)
-    return Merged(
-        bundle=path,
-        verdict=verdict.verdict,
-        signer=verdict.fingerprint,
-        principal=verdict.principal,
-        new=sum(map(len, (plan.accepted, plan.waiting, plan.quarantined, plan.newer))),
-        known=plan.known,
-        waiting=len(plan.waiting),
-        quarantined=len(plan.quarantined),
-        newer=len(plan.newer),
-        left_out=left_out,
-        attachments=attachments,
-        forks=len(plan.forks),
-        conflicts=open_now,
-        note=_note(plan, left_out, seen=seen, dry_run=dry_run) + (_RENEWED if elsewhere else ""),
-        changes=changes,
+            for one in told.checkpoints:
+                row = CheckpointRow(one.actor, one.seq, one.entry, one.text, one.signature)
+                exchange.keep_checkpoint(store, row)
+            if told.signed_by_device:
+                exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
+            changes = None if seen else _receipt(session, verdict, plan)
+        open_now = tuple(c for c in conflicts.open_conflicts(session) if c.record in plan.records)
+        done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
+    revoked = verdict.verdict == REVOKED
+    note = _note(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
+    return replace(done, note=note + (_RENEWED if elsewhere else ""))
+
+
+def _take_attachments(session: Session, opened: Verified) -> int:
+    store, count = session.store, 0
+    for name, parts in opened.blobs():
+        if not blobs.has(store, name) and not store.ledger.is_erased(name):
+            blobs.add(store, parts, session.now())
+            count += 1
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Authorship:
+    """Whose word a bundle's entries rest on, and whether the device that it names signed it."""
+
+    checkpoints: tuple[CheckedCheckpoint, ...]
+    strangers: tuple[Stranger, ...]
+    attributed: int
+    signed_by_device: bool
+
+
+def _authorship(session: Session, opened: Verified, new: Sequence[Entry]) -> _Authorship:
+    verdict = opened.verdict
+    authors: dict[str, str] = {entry.id: entry.header.author for entry in new}
+
+    def author_of(entry: str) -> str | None:
+        found = None if entry in authors else session.store.ledger.entry(entry)
+        return authors.get(entry) if found is None else found.header.author
+
+    counting = (GOOD, REVOKED) if verdict.verdict == REVOKED else (GOOD,)
+    kept, strangers = attribution.sorted_out(session, opened.checkpoints(), author_of, counting)
+    own = {one.fingerprint for one in kept if one.actor == verdict.actor}
+    bound = attribution.bound_key(session, verdict.actor) or next(iter(own), "")
+    if bound not in ("", verdict.fingerprint):
+        strangers += (Stranger(verdict.actor, verdict.fingerprint, verdict.principal, bound),)
+    return _Authorship(
+        kept,
+        tuple(dict.fromkeys(strangers)),
+        len(attribution.covered(new, kept)),
+        bound in ("", verdict.fingerprint),
     )
 
 
@@ -246,13 +296,6 @@ def index_words(session: Session) -> bool:
         StoreWriteError: nothing was indexed.
     """
     return session.store.index(_WORDS_AT_ONCE)
-
-
-def _keep_checkpoints(session: Session, opened: Verified) -> None:
-    for one in opened.checkpoints():
-        if one.verdict == "good" and one.inspection == session.inspection:
-            row = CheckpointRow(one.actor, one.seq, one.entry, one.text, one.signature)
-            exchange.keep_checkpoint(session.store, row)
 
 
 def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
@@ -275,9 +318,9 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         "from_actor": verdict.actor,
         "sequence": verdict.sequence,
     }
-    rec = session.template(f"receipt/{session.device.actor}/{verdict.tagmanifest_sha256}")
+    rec = received.record_of(session, session.device.actor, verdict.tagmanifest_sha256)
     writes = [Write(rec, "receipt", fields)]
-    if verdict.verdict != "good":
+    if verdict.verdict == UNKNOWN_SIGNER:
         decided = {"fingerprint": verdict.fingerprint, "verdict": "accepted", "reason": "read aloud"}
         writes.append(Write(session.new_record(), "decision", decided))
     exchange.keep_bundle(session.store, row)
@@ -292,12 +335,12 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
     )
 
 
-def _note(plan: Plan, left_out: Sequence[LeftOut], *, seen: bool, dry_run: bool) -> str:
+def _note(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bool) -> str:
     if seen and plan.changes_nothing:
         parts = ["This bundle was taken in before; nothing changed"]
     else:
-        number = len(plan.accepted)
-        parts = [f"{'Would add' if dry_run else 'Added'} {number} change{'' if number == 1 else 's'}"]
+        told = "Would add" if dry_run else "Added"
+        parts = [f"{told} {_counted(len(plan.accepted), 'change')}"]
     if plan.waiting:
         parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
     if plan.quarantined:
@@ -307,12 +350,28 @@ def _note(plan: Plan, left_out: Sequence[LeftOut], *, seen: bool, dry_run: bool)
             f"{len(plan.newer)} were written by a newer version of the app: they are kept and passed on, and"
             " shown once that version is installed"
         )
-    if left_out:
-        first = left_out[0]
+    if done.left_out:
+        first = done.left_out[0]
         parts.append(
-            f"{len(left_out)} line{'' if len(left_out) == 1 else 's'} could not be taken in, first line"
-            f" {first.line} of {first.member}: {first.reason}"
+            f"{_counted(len(done.left_out), 'line')} could not be taken in, first line {first.line} of"
+            f" {first.member}: {first.reason}"
         )
+    if done.vouched:
+        parts.append(
+            f"{done.vouched} are not signed by the laptop that wrote them; only"
+            f" {done.principal or 'the signer'} vouches for them"
+        )
+    if revoked:
+        parts.append("its key was revoked since, but a receipt shows that this bundle came before")
+    parts += [
+        f"a signature for laptop {one.device[:8]} was made with a key of {one.principal or one.key}, which is"
+        " not that laptop's own: ask both of them"
+        for one in done.strangers
+    ]
     if plan.forks:
         parts.append(f"{len(plan.forks)} places come from a copied or restored laptop")
     return "; ".join(parts) + "."
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"

@@ -47,6 +47,11 @@ class Ledger:
         """Returns those of many entries that are here, in whatever state."""
         return self._those_of("entry", "id", ids)
 
+    def is_own(self, entry: str) -> bool:
+        """Says whether an entry was written here and came in no bundle."""
+        row = self.connection.execute("SELECT bundle FROM entry WHERE id = ?", (entry,)).fetchone()
+        return row is not None and row[0] == ""
+
     def record_of(self, entry: str) -> str | None:
         """Returns the record that an entry changes."""
         row = self.connection.execute("SELECT rec FROM entry WHERE id = ?", (entry,)).fetchone()

@@ -86,23 +86,25 @@ def bundle(store: Store, tagmanifest: str) -> BundleRow | None:
 
 
 def keep_checkpoint(store: Store, row: CheckpointRow) -> None:
-    """Keeps a signed checkpoint."""
+    """Keeps a signed checkpoint; one that is here already at that place of the log stays as it is."""
     with store.changing() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?)",
+            "INSERT OR IGNORE INTO checkpoint VALUES (?,?,?,?,?)",
             (row.actor, row.seq, row.entry, row.text, row.signature),
         )
 
 
-def checkpoints(store: Store) -> list[CheckpointRow]:
-    """Returns every signed checkpoint, by device and place."""
+def checkpoints(store: Store, actor: str | None = None) -> list[CheckpointRow]:
+    """Returns every signed checkpoint, or those of one device, by device and place."""
     with store.faults():
-        return read_checkpoints(store.connection)
+        return read_checkpoints(store.connection, actor)
 
 
-def read_checkpoints(connection: Connection) -> list[CheckpointRow]:
-    """Returns every signed checkpoint, by device and place; for checks beside the store's thread."""
-    rows = connection.execute("SELECT actor, seq, entry, text, signature FROM checkpoint ORDER BY actor, seq")
+def read_checkpoints(connection: Connection, actor: str | None = None) -> list[CheckpointRow]:
+    """Returns what `checkpoints` does; for checks beside the store's thread."""
+    columns = "actor, seq, entry, text, signature"
+    sql = f"SELECT {columns} FROM checkpoint WHERE ?1 IS NULL OR actor = ?1 ORDER BY actor, seq"  # noqa: S608 - a constant
+    rows = connection.execute(sql, (actor,))
     return [
         CheckpointRow(actor, seq, entry, bytes(text), bytes(sig)) for actor, seq, entry, text, sig in rows
     ]

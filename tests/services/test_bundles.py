@@ -115,7 +115,8 @@ def test_a_signer_who_is_not_on_the_roster_waits_for_a_person_to_decide(
     path = _send(stranger, tmp_path, recipients=(told,))
     assert merging.merge_bundle(lead, bundle=path).verdict == "unknown-signer"
     assert lead.store.find(rec) is None
-    merging.merge_bundle(lead, bundle=path, accept_unknown=True)
+    done = merging.merge_bundle(lead, bundle=path, accept_unknown=True)
+    assert (done.strangers, done.vouched) == ((), done.new)
     assert lead.store.find(rec) is not None
     assert [r.get("verdict") for r in lead.store.records("decision")] == ["accepted"]
 
