@@ -242,6 +242,7 @@ def _receipts(commands: Commands) -> None:
 
 
 def _settle(commands: Commands) -> None:
+    _needs_store(_command(commands, "roll-call", "tell who has sent what, and what is still out"))
     _needs_store(_command(commands, "conflicts", "list the fields in which the team disagrees"))
     one = _command(commands, "resolve", "settle one field in which the team disagrees")
     _needs_store(one)

@@ -167,6 +167,8 @@ def _described(one: Merged) -> dict[str, Any]:
         "quarantined": one.quarantined,
         "newer": one.newer,
         "left_out": [asdict(line) for line in one.left_out],
+        "forks": [asdict(fork) for fork in one.forks],
+        "skew": one.skew,
         "attributed": one.attributed,
         "vouched": one.vouched,
         "strangers": [asdict(stranger) for stranger in one.strangers],

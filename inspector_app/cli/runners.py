@@ -73,6 +73,12 @@ def _conflicts() -> Runners:
     }
 
 
+def _rollcall() -> Runners:
+    from inspector_app.cli import rollcall
+
+    return {"roll-call": rollcall.call}
+
+
 def _bundles() -> Runners:
     from inspector_app.cli import bundles
 
@@ -158,6 +164,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "draft": _draft,
     "conflicts": _conflicts,
     "resolve": _conflicts,
+    "roll-call": _rollcall,
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,

@@ -42,6 +42,23 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Forked:
+    """A laptop whose log has several entries at one place: a copied disk or a restored backup.
+
+    Attributes:
+        device: the device.
+        author: who wrote on it.
+        place: the first such place that this bundle touches.
+        places: how many there are in this bundle.
+    """
+
+    device: str
+    author: str
+    place: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """What taking in one bundle did, or would do in a dry run.
 
@@ -63,6 +80,7 @@ class Merged:
         strangers: signatures for a laptop by another key than its own.
         attachments: attachments that came along.
         forks: devices whose log has two entries at one place: a copied disk or a restored backup.
+        skew: new revisions that claim to be older than one that they follow: a clock is wrong.
         conflicts: open conflicts afterwards in records that it touched; none in a dry run.
         note: a sentence for the person.
         changes: what changed; None where nothing did.
@@ -84,7 +102,8 @@ class Merged:
     vouched: int = 0
     strangers: tuple[Stranger, ...] = ()
     attachments: int = 0
-    forks: int = 0
+    forks: tuple[Forked, ...] = ()
+    skew: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
     note: str = ""
     changes: Changes | None = None
@@ -220,7 +239,8 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
         attributed=told.attributed,
         vouched=len(new) - told.attributed,
         strangers=told.strangers,
-        forks=len(plan.forks),
+        forks=_forked(plan, new),
+        skew=len(plan.skew),
     )
     elsewhere = _writes_elsewhere(session, plan)
     if not dry_run:
@@ -240,6 +260,14 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
     revoked = verdict.verdict == REVOKED
     note = _note(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
     return replace(done, note=note + (_RENEWED if elsewhere else ""))
+
+
+def _forked(plan: Plan, new: Sequence[Entry]) -> tuple[Forked, ...]:
+    authors = {entry.header.actor: entry.header.author for entry in new}
+    places: dict[str, list[int]] = {}
+    for fork in plan.forks:
+        places.setdefault(fork.actor, []).append(fork.seq)
+    return tuple(Forked(one, authors.get(one, ""), min(at), len(at)) for one, at in sorted(places.items()))
 
 
 def _take_attachments(session: Session, opened: Verified) -> int:
@@ -307,7 +335,7 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         report={
             "new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting),
             "part": list(verdict.part), "set_aside": len(plan.quarantined), "newer": len(plan.newer),
-            "left_out": len(plan.refused),
+            "left_out": len(plan.refused), "skew": len(plan.skew),
         },
     )  # fmt: skip
     fields = {
@@ -368,8 +396,11 @@ def _note(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bool)
         " not that laptop's own: ask both of them"
         for one in done.strangers
     ]
-    if plan.forks:
-        parts.append(f"{len(plan.forks)} places come from a copied or restored laptop")
+    parts += [
+        f"laptop {one.device[:8]} of {one.author} was copied or restored from a backup: its log has two"
+        f" continuations from place {one.place} on; both are kept"
+        for one in done.forks
+    ]
     return "; ".join(parts) + "."
 
 

@@ -181,6 +181,41 @@ def newest_schema(connection: Connection, heads: Sequence[str]) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An entry that is here and does not count: it waits, was set aside, or is of a newer version."""
+
+    id: str
+    actor: str
+    author: str
+    seq: int
+    state: str
+    waits_for: str
+    prev: str
+
+
+def unsettled(connection: Connection) -> list[Unsettled]:
+    """Returns every entry that is here and does not count, by device and place."""
+    sql = (
+        "SELECT id, actor, author, seq, state, waits_for, coalesce(CAST(header AS TEXT) ->> '$.prev', '')"
+        " FROM entry WHERE state <> 'ok' ORDER BY actor, seq, id"
+    )
+    return [Unsettled(*row) for row in connection.execute(sql)]
+
+
+def forks(connection: Connection) -> list[tuple[str, int]]:
+    """Returns every place of a log that holds several entries: device and place."""
+    sql = "SELECT actor, seq FROM entry GROUP BY actor, seq HAVING count(*) > 1 ORDER BY actor, seq"
+    return [(row[0], row[1]) for row in connection.execute(sql)]
+
+
+def end_of(connection: Connection, actor: str) -> tuple[str, str]:
+    """Returns author and claimed time of an actor's last entry here, in whatever state."""
+    sql = "SELECT author, at FROM entry WHERE actor = ? ORDER BY seq DESC, id DESC LIMIT 1"
+    row = connection.execute(sql, (actor,)).fetchone()
+    return ("", "") if row is None else (row[0], row[1])
+
+
 def set_state(
     connection: Connection, entry: str, state: str, *, waits_for: str = "", reason: str = ""
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from inspector_app.domain.revision import Entry
 from inspector_app.store import entries
 from inspector_app.store.engine import Connection
+from inspector_app.store.entries import Unsettled
 from inspector_app.store.store import Store
 
 
@@ -169,6 +170,24 @@ def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
     """Yields a device's entries from one place of its log on."""
     with store.faults():
         yield from entries.log(store.connection, actor, after)
+
+
+def unsettled(store: Store) -> list[Unsettled]:
+    """Returns every entry that is here and does not count, by device and place."""
+    with store.faults():
+        return entries.unsettled(store.connection)
+
+
+def forks(store: Store) -> list[tuple[str, int]]:
+    """Returns every place of a log that holds several entries: device and place."""
+    with store.faults():
+        return entries.forks(store.connection)
+
+
+def end_of(store: Store, actor: str) -> tuple[str, str]:
+    """Returns author and claimed time of a device's last entry here, in whatever state."""
+    with store.faults():
+        return entries.end_of(store.connection, actor)
 
 
 def forked(store: Store, actor: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspector_app.domain.revision import Candidate
 from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
-from inspector_app.services import conflicts, settling, team
+from inspector_app.services import conflicts, rollcall, settling, team
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
@@ -26,6 +26,7 @@ class Read:
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
     newcomer: Filled
+    out: tuple[str, ...]
 
 
 def editor_of(place: str) -> str:
@@ -48,6 +49,7 @@ def read(session: Session) -> Read:
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
         newcomer=newcomer_form(session).read(),
+        out=rollcall.sentences(session),
     )
 
 
