@@ -131,7 +131,9 @@ def merge(told: Namespace, console: Console) -> Answer:
                         session,
                         bundle=bundle,
                         dry_run=told.dry_run,
-                        accept_unknown=told.accept_unknown,
+                        accept_unknown=bool(told.accept_unknown),
+                        signer=told.accept_unknown,
+                        reason=told.reason,
                         tell=line.tell,
                     )
             except WorldError as error:
@@ -139,10 +141,11 @@ def merge(told: Namespace, console: Console) -> Answer:
             console.tell(f"{Path(bundle).name}: {one.verdict}. {one.note}".rstrip())
             done.append(one)
         lacking = bundles.lacking_parts(session)
-    found = {(c.record, c.field): c for one in done for c in one.conflicts}
+        found = {(c.record, c.field): c for one in done for c in one.conflicts}
+        disagreements = described(session, found.values())
     answer = {
         "bundles": [_described(one) for one in done],
-        "conflicts": described(found.values()),
+        "conflicts": disagreements,
         "lacking": [
             {"principal": one.principal, "actor": one.actor, "of": one.of, "missing": list(one.missing)}
             for one in lacking

@@ -38,7 +38,10 @@ def dump(told: Namespace, console: Console) -> Answer:
 
 def values(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
     """Returns the values of a field in conflict, as `conflicts` and `dump` print them."""
-    return [{"value": c.value, "author": c.author, "revision": c.revision, "at": c.at} for c in candidates]
+    return [
+        {"value": c.value, "author": c.author, "device": c.actor, "revision": c.revision, "at": c.at}
+        for c in candidates
+    ]
 
 
 def _record(record: Record) -> dict[str, Any]:

@@ -107,6 +107,8 @@ def _roster() -> Runners:
         "roster revoke": roster.revoke,
         "roster show": roster.show,
         "roster sign": roster.sign,
+        "roster key": roster.key,
+        "roster hand-on": roster.hand_on,
         "roster trust": roster.trust,
     }
 

@@ -131,7 +131,11 @@ _KINDS = (
         "Receipt of a bundle",
         ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence"),
     ),
-    Kind("decision", "Decision on a signer", ("fingerprint", "principal", "verdict", "reason")),
+    Kind(
+        "decision",
+        "Decision",
+        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values"),
+    ),
 )  # fmt: skip
 
 KINDS = {kind.name: kind for kind in _KINDS}

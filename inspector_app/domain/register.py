@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
-from inspector_app.domain.revision import DELETED, REASON, Candidate, Record
+from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,26 @@ def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
     return found + [_candidate(graph.order[place], value=False) for place in maximal(graph, past)]
 
 
+def _without_withdrawn(nodes: list[Node]) -> list[Node]:
+    """Returns the revisions, of which those that another one withdrew set nothing; what they replaced counts.
+
+    A withdrawal is itself never withdrawn, so the result depends on the set alone.
+    """
+    gone = {name for node in nodes for name in _names(node.fields.get(WITHDRAWS))}
+    if not gone:
+        return nodes
+    return [
+        replace(node, fields={}) if node.id in gone and WITHDRAWS not in node.fields else node
+        for node in nodes
+    ]
+
+
+def _names(told: Any) -> list[str]:
+    return (
+        [name for name in cast("list[Any]", told) if isinstance(name, str)] if isinstance(told, list) else []
+    )
+
+
 def chain_of(nodes: Sequence[Node]) -> list[Node]:
     """Returns the revisions in order where each follows the one before and nothing else; else none at all."""
     if len(nodes) == 1:
@@ -147,7 +167,7 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
         rec: record id.
         nodes: every accepted revision of the record, in any order; parents outside the set are ignored.
     """
-    found = list(nodes)
+    found = _without_withdrawn(list(nodes))
     if not found:
         return None
     # Most records are such a chain, and then no graph need be walked; the result is the same.
@@ -176,7 +196,7 @@ def settle_graph(rec: str, nodes: Sequence[Node]) -> Record:
             found = _deletion(graph, found)
         if all(same(found[0].value, other.value) for other in found[1:]):
             fields[name] = found[0].value
-        elif name != REASON:
+        elif name not in (REASON, WITHDRAWS):
             conflicts[name] = tuple(sorted(found, key=lambda c: c.revision))
     # The deepest revision, ties broken by id: the same on every laptop, whatever arrived first.
     depth = [0] * len(graph.order)

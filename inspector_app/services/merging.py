@@ -17,10 +17,12 @@ from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session, renew_device
+from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
 _WORDS_AT_ONCE = 500
+READ_ALOUD = "The fingerprint was read aloud with the sender"
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 _RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
@@ -166,6 +168,7 @@ def merge_bundle(
     dry_run: bool = False,
     accept_unknown: bool = False,
     signer: str = "",
+    reason: str = READ_ALOUD,
     tell: Tell = unheard,
 ) -> Merged:
     """Takes a bundle in, whole or not at all.
@@ -177,19 +180,27 @@ def merge_bundle(
         accept_unknown: take it although its signer is not on the roster, because a person has read the
             fingerprint aloud with the sender; the decision is kept as a record.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        reason: why it is taken in, for that record.
         tell: is told how far the check is; what it raises comes through, and nothing was changed.
 
     Raises:
-        RefusedError: another key than `signer` signed it; nothing was changed.
+        RefusedError: another key than `signer` signed it, or an unknown one is to be taken without its
+            fingerprint or a reason; nothing was changed.
         WorldError: the file cannot be read or the store cannot be written; nothing was changed.
     """
     known = looking.reader(session)
     with looking.opened(known, bundle, accept_unknown=accept_unknown, tell=tell) as opened:
-        return merge_opened(session, bundle, opened, dry_run=dry_run, signer=signer)
+        return merge_opened(session, bundle, opened, dry_run=dry_run, signer=signer, reason=reason)
 
 
 def merge_opened(
-    session: Session, bundle: str, opened: Verified, *, dry_run: bool = False, signer: str = ""
+    session: Session,
+    bundle: str,
+    opened: Verified,
+    *,
+    dry_run: bool = False,
+    signer: str = "",
+    reason: str = READ_ALOUD,
 ) -> Merged:
     """Takes in a bundle that was opened and checked, beside the store's thread perhaps.
 
@@ -199,24 +210,29 @@ def merge_opened(
         opened: the bundle; one of an unknown signer must have been opened as accepted.
         dry_run: only say what it would do.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        reason: why one of an unknown signer is taken in, for the record of that.
 
     Raises:
-        RefusedError: another key than `signer` signed it; nothing was changed.
+        RefusedError: another key than `signer` signed it, or an unknown one is to be taken without its
+            fingerprint or a reason; nothing was changed.
         WorldError: the store cannot be written; nothing was changed.
     """
     verdict = opened.verdict
     if not opened.given:
         return _not_taken(bundle, verdict)
+    if verdict.verdict == UNKNOWN_SIGNER:
+        needed("fingerprint", signer)
+        needed("reason", reason)
     if signer and verdict.fingerprint != signer:
         raise RefusedError(
             "The file has changed: another key signed it than the one you compared", where=bundle
         )
     if verdict.inspection != session.inspection:
         return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
-    return _take(session, opened, bundle, dry_run=dry_run)
+    return _take(session, opened, bundle, dry_run=dry_run, reason=reason)
 
 
-def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
+def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reason: str) -> Merged:
     verdict, store = opened.verdict, session.store
     seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
     logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
@@ -254,7 +270,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Me
                 exchange.keep_checkpoint(store, row)
             if told.signed_by_device:
                 exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
-            changes = None if seen else _receipt(session, verdict, plan)
+            changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
         open_now = tuple(c for c in conflicts.open_conflicts(session) if c.record in plan.records)
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
     revoked = verdict.verdict == REVOKED
@@ -326,7 +342,12 @@ def index_words(session: Session) -> bool:
     return session.store.index(_WORDS_AT_ONCE)
 
 
-def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
+def _signer(verdict: Verdict, new: Sequence[Entry]) -> str:
+    """Returns who wrote on the device that made a bundle, as its entries claim."""
+    return next((entry.header.author for entry in new if entry.header.actor == verdict.actor), "")
+
+
+def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reason: str) -> Changes:
     """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say."""
     row = BundleRow(
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
@@ -349,7 +370,9 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
     rec = received.record_of(session, session.device.actor, verdict.tagmanifest_sha256)
     writes = [Write(rec, "receipt", fields)]
     if verdict.verdict == UNKNOWN_SIGNER:
-        decided = {"fingerprint": verdict.fingerprint, "verdict": "accepted", "reason": "read aloud"}
+        decided = {
+            "fingerprint": verdict.fingerprint, "principal": claimed, "verdict": "accepted", "reason": reason,
+        }  # fmt: skip
         writes.append(Write(session.new_record(), "decision", decided))
     exchange.keep_bundle(session.store, row)
     done = session.write("merge_bundle", writes)

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
-from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
+from inspector_app.domain.revision import MAX_PARENTS, WITHDRAWS, Entry, Header, Payload, Record, Write
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
@@ -216,8 +216,9 @@ class Store:
                 )  # fmt: skip
                 entries.insert(connection, entry)
                 entries.insert_payloads(connection, (payload,))
-                if before is not None and len(before.heads) > MAX_PARENTS:
-                    length = projection.refresh(connection, {write.rec})  # it could not follow all of them
+                if before is not None and (len(before.heads) > MAX_PARENTS or WITHDRAWS in write.fields):
+                    # It could not follow all of them, or what it withdraws had replaced something.
+                    length = projection.refresh(connection, {write.rec})
                 else:
                     after = projection.after(before, entry, payload)
                     length = projection.write(connection, after, new=before is None)

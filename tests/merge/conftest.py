@@ -9,7 +9,7 @@ import pytest
 
 from inspector_app.crypto import canonical, ledger
 from inspector_app.domain.register import Node, settle
-from inspector_app.domain.revision import DELETED, Header
+from inspector_app.domain.revision import DELETED, WITHDRAWS, Header
 from inspector_app.merge.plan import plan_merge
 
 OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
@@ -293,6 +293,8 @@ def _before(name, headers):
 def _reference_record(mine, headers, payloads):
     before = {name: _before(name, headers) for name in mine}
     sets = {name: payloads.get(headers[name]["pay"], {}) for name in mine}
+    withdrawn = {gone for told in sets.values() for gone in told.get(WITHDRAWS, ())}
+    sets = {n: {} if n in withdrawn and WITHDRAWS not in told else told for n, told in sets.items()}
     fields, conflicts = {}, {}
     for field in {f for told in sets.values() for f in told}:
         writers = {name for name in mine if field in sets[name]}
@@ -303,7 +305,7 @@ def _reference_record(mine, headers, payloads):
             values |= {n: False for n in unseen if not any(n in before[other] for other in unseen)}
         if len({json.dumps(v) for v in values.values()}) == 1:
             fields[field] = next(iter(values.values()))
-        else:
+        elif field != WITHDRAWS:
             conflicts[field] = values
     heads = {n for n in mine if not any(n in before[other] for other in mine)}
     return {"fields": fields, "conflicts": conflicts, "heads": heads, "revisions": len(mine)}

@@ -53,6 +53,14 @@ def machine_of(kit):  # noqa: C901 - one class, with its rules inside so that th
             self._wrote(device, device.write(record.id, fields | {"_reason": "seen"}))
             assert device.shelf.records[record.id].conflicts == {}
 
+        @rule(one=device, rec=st.integers(0, 2), which=number)
+        def take_a_settlement_back(self, one, rec, which):
+            device = self.devices[one]
+            nodes = sorted(device.shelf.nodes(kit.record_id(rec)), key=lambda node: node.id)
+            if nodes:
+                gone = nodes[which % len(nodes)].id
+                self._wrote(device, device.write(kit.record_id(rec), {"_withdraws": [gone]}))
+
         @rule(one=device)
         def back_up(self, one):
             self.backups[one] = self.devices[one].shelf.copy()
