@@ -28,7 +28,18 @@ def payload_of(number, fields):
     return ledger.read_payload(canonical.encode({"blobs": [], "salt": f"{number:032x}", "set": fields}))
 
 
-def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence", at="2026-03-01T09:00:00Z"):
+def entry_of(
+    actor,
+    seq,
+    prev,
+    rec,
+    *,
+    parents=(),
+    pay="0" * 64,
+    kind="evidence",
+    at="2026-03-01T09:00:00Z",
+    schema="1.0",
+):
     return ledger.seal_entry(
         Header(
             actor=actor,
@@ -36,7 +47,7 @@ def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence"
             prev=prev,
             rec=rec,
             kind=kind,
-            schema=f"{kind}/1.0",
+            schema=f"{kind}/{schema}",
             parents=tuple(sorted(parents)),
             pay=pay,
             author="inspector@example.org",
@@ -207,10 +218,14 @@ class Shelf:
 
 
 class Device:
-    """One laptop: writes revisions that follow all heads it sees, as the store does."""
+    """One laptop: writes revisions that follow all heads it sees, as the store does.
 
-    def __init__(self, number, counter, years=0):
+    One with a later version of the app writes a later schema, with a field that the others do not know.
+    """
+
+    def __init__(self, number, counter, years=0, schema="1.0"):
         self.actor, self.counter, self.years, self.shelf = actor_id(number), counter, years, Shelf()
+        self.schema = schema
 
     def write(self, rec, fields, *, kind="evidence"):
         self.counter[0] += 1
@@ -218,7 +233,7 @@ class Device:
         mine = [e for e in self.shelf.ok() if e.header.actor == self.actor]
         last = max(mine, key=lambda e: (e.header.seq, e.id), default=None)
         before = self.shelf.records.get(rec)
-        payload = payload_of(number, fields)
+        payload = payload_of(number, fields if self.schema == "1.0" else fields | {"later": number % 3})
         entry = entry_of(
             self.actor,
             last.header.seq + 1 if last else 1,
@@ -227,6 +242,7 @@ class Device:
             parents=before.heads if before else (),
             pay=payload.digest,
             kind=before.kind if before else kind,
+            schema=self.schema,
             at=f"{2026 + self.years:04d}-03-{1 + number % 28:02d}T09:00:{number % 60:02d}Z",
         )
         self.shelf.take([entry.line], [payload.line])
