@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -127,7 +128,7 @@ def read_entry(line: bytes) -> Entry:
         NewerEntryError: a newer version of the app wrote it; see `read_newer`.
         MalformedEntryError: a key is missing, unknown or out of bounds.
     """
-    header = _plain_header(line)
+    header = plain_header(line)
     if header is None:
         value = canonical.decode(line)
         _must(isinstance(value, dict), "not an object")
@@ -135,7 +136,7 @@ def read_entry(line: bytes) -> Entry:
     return Entry(RevisionId(digest(line)), header, line)
 
 
-def _plain_header(line: bytes) -> Header | None:
+def plain_header(line: bytes) -> Header | None:
     """Returns the header of a line as nearly all are; None for any other, good or bad.
 
     A line that fits the pattern is canonical, because nothing in it can be written in another way.
@@ -253,14 +254,18 @@ def read_sealed_payload(line: bytes) -> Payload:
     return Payload(digest(line), "", {}, (), line)
 
 
-def read_payload(line: bytes) -> Payload:
+def read_payload(line: bytes, *, proved: bool = False) -> Payload:
     """Returns the payload that one line of a payload file holds.
+
+    Args:
+        line: the line, without its line feed.
+        proved: it is known to be canonical JSON, as every line of a bundle that verified is (R10).
 
     Raises:
         NotCanonicalError: not canonical JSON.
         MalformedEntryError: a key is missing, unknown or out of bounds.
     """
-    value = canonical.decode(line)
+    value: Any = json.loads(line) if proved else canonical.decode(line)
     _must(isinstance(value, dict), "payload: not an object")
     told = cast("dict[str, Any]", value)
     _must(tuple(sorted(told)) == PAYLOAD_KEYS, "payload: keys")

@@ -209,7 +209,7 @@ def _settle(desk: _Desk) -> None:
 
 
 def _read_payloads(
-    desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]
+    desk: _Desk, lines: Iterable[bytes], refused: list[Refusal], *, proved: bool
 ) -> tuple[tuple[Payload, ...], int]:
     """Reads the payloads that are new and named; returns them and how many were dropped as erased."""
     known, erased = desk.known, desk.known.has_erased()
@@ -228,7 +228,7 @@ def _read_payloads(
                 refused.append(Refusal(PAYLOAD, number, "No entry names this payload"))
             else:
                 try:
-                    found[name] = ledger.read_payload(line)
+                    found[name] = ledger.read_payload(line, proved=proved)
                 except MalformedEntryError as error:
                     if name in sealed or known.newer_names(name):
                         found[name] = ledger.read_sealed_payload(line)
@@ -263,7 +263,9 @@ def _skew(desk: _Desk) -> tuple[Skew, ...]:
     return tuple(found)
 
 
-def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known) -> Plan:
+def plan_merge(
+    headers: Iterable[bytes], payloads: Iterable[bytes], known: Known, *, proved: bool = False
+) -> Plan:
     """Decides what lines from elsewhere add to a ledger; nothing is changed.
 
     The payload of an entry may come later or never (the entry holds without it), but not before: a payload
@@ -273,12 +275,13 @@ def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known
         headers: lines of logs without their line feeds, from any devices, in any order.
         payloads: lines of payload files without their line feeds, in any order.
         known: the ledger.
+        proved: every line is known to be canonical JSON, as those of a bundle that verified are.
     """
     refused: list[Refusal] = []
     desk = _Desk(known)
     repeated = _read_log(desk, headers, refused)
     _settle(desk)
-    told, dropped = _read_payloads(desk, payloads, refused)
+    told, dropped = _read_payloads(desk, payloads, refused, proved=proved)
     parked = sorted(
         ((entry, missing) for missing, entries in desk.parked.items() for entry in entries),
         key=lambda pair: _place(pair[0]),

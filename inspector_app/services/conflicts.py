@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +62,16 @@ def _what(record: Record, field: str) -> str:
     return f"{told} {code}: {named}"
 
 
-def open_conflicts(session: Session) -> list[OpenConflict]:
-    """Returns every open conflict by judgement area; in one, judgements first, then by kind and record."""
+def open_conflicts(session: Session, among: Collection[str] | None = None) -> list[OpenConflict]:
+    """Returns every open conflict by judgement area; in one, judgements first, then by kind and record.
+
+    Args:
+        session: the open store.
+        among: only those in these records; None for all.
+    """
     found: list[OpenConflict] = []
     areas, whose = _areas(session), Attribution(session)
-    for record in session.store.conflicted():
+    for record in session.store.conflicted(among):
         kind = KINDS.get(record.kind)
         for field, values in record.conflicts.items():
             one = OpenConflict(

@@ -237,7 +237,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
     seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
     logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
     payloads = _Lines((layout.payload_path(rec), told) for rec, told in opened.payloads())
-    plan = plan_merge(logs, payloads, store.ledger)
+    plan = plan_merge(logs, payloads, store.ledger, proved=True)
     new = [*plan.accepted, *plan.newer, *(entry for entry, _ in (*plan.waiting, *plan.quarantined))]
     told = _authorship(session, opened, new)
     done = Merged(
@@ -271,7 +271,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
             if told.signed_by_device:
                 exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
             changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
-        open_now = tuple(c for c in conflicts.open_conflicts(session) if c.record in plan.records)
+        open_now = tuple(conflicts.open_conflicts(session, plan.records))
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
     revoked = verdict.verdict == REVOKED
     note = _note(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)

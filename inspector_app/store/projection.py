@@ -7,7 +7,7 @@ of it from the ledger and compares.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ _NODES = (
     " LEFT JOIN payload p ON p.pay = e.pay WHERE e.rec = ? AND e.state = 'ok'"
 )
 _TOGETHER = 400
+_NEXT = '","'
 _COLUMNS = "rec, kind, fields, heads, conflicts, deleted, revisions, author, at"
 
 
@@ -74,10 +75,22 @@ def read_kind(connection: Connection, kind: str | None, *, deleted: bool = False
     return [from_row(row) for row in connection.execute(sql, (kind, int(deleted)))]
 
 
-def read_conflicts(connection: Connection) -> list[Record]:
-    """Returns every record in which at least one field has several values."""
-    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY +kind, rec"  # noqa: S608 - column names are constants
-    return [from_row(row) for row in connection.execute(sql)]
+def read_conflicts(connection: Connection, among: Collection[str] | None = None) -> list[Record]:
+    """Returns every record in which at least one field has several values, or those among some records."""
+    in_conflict = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}'"  # noqa: S608 - column names are constants
+    if among is None:
+        return [from_row(row) for row in connection.execute(f"{in_conflict} ORDER BY +kind, rec")]
+    found: list[Record] = []
+    for some in _chunks(sorted(among)):
+        rows = connection.execute(f"{in_conflict} AND rec IN ({','.join('?' * len(some))})", some)
+        found += [from_row(row) for row in rows]
+    return sorted(found, key=lambda record: (record.kind, record.id))
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yields names in pieces, each of which one question may hold."""
+    for start in range(0, len(names), _TOGETHER):
+        yield names[start : start + _TOGETHER]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -131,7 +144,7 @@ def _row(record: Record) -> tuple[object, ...]:
     return (
         record.kind,
         _plain(dict(record.fields)),
-        _plain(list(record.heads)),
+        f'["{_NEXT.join(record.heads)}"]',  # digests, in which nothing needs a backslash
         _plain(conflicts) if conflicts else "{}",
         int(record.deleted),
         record.revisions,
@@ -153,8 +166,7 @@ def add_new(connection: Connection, records: Sequence[Record]) -> None:
 def here(connection: Connection, records: Sequence[str]) -> set[str]:
     """Returns those of many records that have a row."""
     found: set[str] = set()
-    for start in range(0, len(records), _TOGETHER):
-        some = records[start : start + _TOGETHER]
+    for some in _chunks(records):
         marks = ",".join("?" * len(some))
         sql = f"SELECT rec FROM current WHERE rec IN ({marks})"  # noqa: S608 - question marks
         found.update(row[0] for row in connection.execute(sql, some))

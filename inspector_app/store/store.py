@@ -10,7 +10,7 @@ opens another, under the same lock and on the same thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -337,10 +337,10 @@ class Store:
         with self.faults():
             return projection.read_kind(self.connection, kind, deleted=deleted)
 
-    def conflicted(self) -> list[Record]:
-        """Returns every record with an open conflict."""
+    def conflicted(self, among: Collection[str] | None = None) -> list[Record]:
+        """Returns every record with an open conflict, or those among some records."""
         with self.faults():
-            return projection.read_conflicts(self.connection)
+            return projection.read_conflicts(self.connection, among)
 
     def history(self, rec: str) -> list[Held]:
         """Returns every revision of a record."""

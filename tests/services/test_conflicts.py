@@ -169,3 +169,10 @@ def test_the_queue_follows_the_order_of_the_judgement_areas(team: tuple[Session,
         chosen = [c.chosen for c in found if c.area == area]
         assert chosen == sorted(chosen, reverse=True)
     assert all(set(c.standings) == {"own", "vouched"} for c in found if c.chosen)
+
+
+def test_of_some_records_only_their_conflicts_are_told(team: tuple[Session, Session]) -> None:
+    conflict = _disagree(team)
+    assert conflicts.open_conflicts(team[0], {conflict.record, "0" * 36}) == [conflict]
+    assert conflicts.open_conflicts(team[0], {team[0].inspection}) == []
+    assert conflicts.open_conflicts(team[0], ()) == []
