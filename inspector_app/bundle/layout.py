@@ -12,6 +12,7 @@ FORMAT_NAME = "evidence-bundle/"
 BUNDLE_NAMESPACE = "evidence-bundle.v1@inspector-app"
 CHECKPOINT_NAMESPACE = "log-checkpoint.v1@inspector-app"
 ROSTER_NAMESPACE = "roster.v1@inspector-app"
+INTRODUCTION_NAMESPACE = "roster-introduction.v1@inspector-app"
 
 TAGMANIFEST = "tagmanifest-sha256.txt"
 TAGMANIFEST_512 = "tagmanifest-sha512.txt"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from inspector_app.bundle import folders, layout, roster_lines
+from inspector_app.bundle import folders, introduction, layout, roster_lines
 from inspector_app.bundle.errors import RosterError
 from inspector_app.bundle.roster_lines import Recipient, Signer
 from inspector_app.crypto import sealing, signing, sshsig
@@ -218,13 +218,14 @@ def init_roster(folder: Path, key: SigningKey, escrow: str = "") -> Roster:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Returns the bytes of a roster's files, unchecked.
+    """Returns the bytes of a roster's files, unchecked, with an introduction of its owner if there is one.
 
     Raises:
         RosterError: one is missing, too long, or cannot be read.
     """
     found = dict[str, bytes]()
-    for name in FILES:
+    introduced = (folder / introduction.FILE).exists()
+    for name in (*FILES, *(introduction.FILES if introduced else ())):
         try:
             with (folder / name).open("rb") as file:
                 found[name] = file.read(MAX_FILE + 1)
@@ -233,6 +234,14 @@ def read_files(folder: Path) -> dict[str, bytes]:
         if len(found[name]) > MAX_FILE:
             raise RosterError("A file of the roster is too long", where=folder / name)
     return found
+
+
+def _introduced(files: Mapping[str, bytes], old: str, new: str, version: int, where: object) -> bool:
+    """Says whether the key that signed before has named the one that signs now."""
+    if introduction.FILE not in files or introduction.SIGNATURE_FILE not in files:
+        return False
+    told = introduction.read(files[introduction.FILE], files[introduction.SIGNATURE_FILE], where)
+    return told[:2] == (old, new) and version > told[2]
 
 
 def load_roster(folder: Path, *, pinned: str | None = None, minimum_version: int = 0) -> Roster:
@@ -267,13 +276,14 @@ def read_roster(
         raise RosterError(
             "The roster is not signed as it must be", where=where, advice="Fetch it again from its owner."
         ) from error
-    if pinned is not None and signature.fingerprint != pinned:
+    version = roster_lines.read_manifest(manifest, files, where)
+    known = pinned in (None, signature.fingerprint)
+    if not known and not _introduced(files, str(pinned), signature.fingerprint, version, where):
         raise RosterError(
             f"The roster is signed by another key, {signature.fingerprint}",
             where=where,
             advice="Ask its owner, by telephone, whether the key changed.",
         )
-    version = roster_lines.read_manifest(manifest, files, where)
     if version < minimum_version:
         raise RosterError(
             f"The roster is version {version}, older than version {minimum_version} that is known here",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -159,7 +159,13 @@ class _Progress:
         self._tell = tell
 
     def check(
-        self, bag: Bag, roster: Roster | None, identities: Sequence[str], *, accept_unknown: bool
+        self,
+        bag: Bag,
+        roster: Roster | None,
+        identities: Sequence[str],
+        *,
+        accept_unknown: bool,
+        received: Collection[str],
     ) -> Verified:
         """Runs every check; raises BrokenRuleError at the first fault."""
         layout.check_tree(bag.members)
@@ -186,6 +192,8 @@ class _Progress:
             attachments=counts.attachments,
         )
         accepted = {trust.GOOD, *([trust.UNKNOWN_SIGNER] if accept_unknown else [])}
+        if whole.verdict == trust.REVOKED and told in received:
+            accepted.add(trust.REVOKED)
         return Verified(self.known, bag, description, checkpoints, whole.verdict in accepted)
 
     def _name(self, info: bag_info.BagInfo, standings: tuple[trust.Standing, ...]) -> None:
@@ -218,6 +226,7 @@ def open_bundle(
     quarantine: Path,
     accept_unknown: bool = False,
     tell: Tell = unheard,
+    received: Collection[str] = (),
 ) -> Generator[Verified]:
     """Opens a bundle, checks everything, and gives out its contents inside the block if all is good.
 
@@ -231,6 +240,8 @@ def open_bundle(
         accept_unknown: give out a bundle that is whole but signed by a key not on the roster, because a
             person has checked the fingerprint with the sender.
         tell: is told how far it is; what it raises comes through, and the private copy is gone.
+        received: SHA-256 of the signed bytes of bundles of which a receipt shows that they came before their
+            key was revoked; such a one is given out. What the signer claims shows nothing.
 
     Raises:
         WorldError: the file is not there, cannot be read, or the disk refuses. Faults of the bundle itself
@@ -252,7 +263,9 @@ def open_bundle(
         return
     with bag.file:
         try:
-            verified = progress.check(bag, roster, identities, accept_unknown=accept_unknown)
+            verified = progress.check(
+                bag, roster, identities, accept_unknown=accept_unknown, received=received
+            )
         except BrokenRuleError as error:
             verified = progress.refused(error.rule, error.why, error.member)
         yield verified

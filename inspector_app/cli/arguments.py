@@ -248,9 +248,11 @@ def _exchange(commands: Commands) -> None:
     merge.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
     merge.add_argument(
         "--accept-unknown",
-        action="store_true",
-        help="take it although its signer is on no roster, because the sender has read the fingerprint aloud",
+        metavar="FINGERPRINT",
+        default="",
+        help="take what this key signed although it is on no roster: the sender has read it aloud to you",
     )
+    merge.add_argument("--reason", metavar="TEXT", default="", help="why it is taken, for the record of that")
 
 
 def _receipts(commands: Commands) -> None:
@@ -264,6 +266,7 @@ def _receipts(commands: Commands) -> None:
 
 
 def _settle(commands: Commands) -> None:
+    _needs_store(_command(commands, "roll-call", "tell who has sent what, and what is still out"))
     _needs_store(_command(commands, "conflicts", "list the fields in which the team disagrees"))
     one = _command(commands, "resolve", "settle one field in which the team disagrees")
     _needs_store(one)
@@ -272,6 +275,10 @@ def _settle(commands: Commands) -> None:
     choice = one.add_mutually_exclusive_group(required=True)
     choice.add_argument("--take", metavar="REVISION", help="take the value of this revision")
     choice.add_argument("--value", metavar="JSON", help="or set this value; not for judgements")
+    choice.add_argument(
+        "--take-back", action="store_true", help="take the settlement back: all values stand again"
+    )
+    choice.add_argument("--leave-open", action="store_true", help="leave it open, with the reason as a note")
     one.add_argument("--reason", metavar="TEXT", required=True, help="why, for the record's history")
 
 
@@ -300,12 +307,29 @@ def _team(commands: Commands) -> None:
     )
     revoke = one("revoke", "take trust from an inspector, or from one key")
     revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")
+    for name, metavar, does in (
+        ("from", "DATE", "first day on which the key counts, as 2026-11-23"),
+        ("until", "DATE", "last day on which it counts"),
+    ):
+        add.add_argument(f"--valid-{name}", metavar=metavar, default="", help=does)
     one("show", "show who is on a roster", store=False)
+    key = _command(
+        team, "key", "print the key with which this store signs rosters, made now if need be", "roster"
+    )
+    _needs_store(key)
+    hand = one("hand-on", "name the key that signs the roster from now on")
+    hand.add_argument("--key", metavar="LINE", required=True, help="that key, as `roster key` printed it")
     one("sign", "sign the next version of an unchanged roster")
     trust = one("trust", "take a roster into a store, which then knows its team")
     trust.add_argument(
         "--fingerprint", metavar="KEY", default="", help="the key to expect, as its owner read it aloud"
     )
+    trust.add_argument(
+        "--repin",
+        action="store_true",
+        help="take this key in place of the one before, which was lost; needs its fingerprint and a reason",
+    )
+    trust.add_argument("--reason", metavar="TEXT", default="", help="why, for the record of that")
 
 
 def _care(commands: Commands) -> None:

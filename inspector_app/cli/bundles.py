@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,9 @@ def merge(told: Namespace, console: Console) -> Answer:
                         session,
                         bundle=bundle,
                         dry_run=told.dry_run,
-                        accept_unknown=told.accept_unknown,
+                        accept_unknown=bool(told.accept_unknown),
+                        signer=told.accept_unknown,
+                        reason=told.reason,
                         tell=line.tell,
                     )
             except WorldError as error:
@@ -138,10 +141,11 @@ def merge(told: Namespace, console: Console) -> Answer:
             console.tell(f"{Path(bundle).name}: {one.verdict}. {one.note}".rstrip())
             done.append(one)
         lacking = bundles.lacking_parts(session)
-    found = {(c.record, c.field): c for one in done for c in one.conflicts}
+        found = {(c.record, c.field): c for one in done for c in one.conflicts}
+        disagreements = described(session, found.values())
     answer = {
         "bundles": [_described(one) for one in done],
-        "conflicts": described(found.values()),
+        "conflicts": disagreements,
         "lacking": [
             {"principal": one.principal, "actor": one.actor, "of": one.of, "missing": list(one.missing)}
             for one in lacking
@@ -164,6 +168,13 @@ def _described(one: Merged) -> dict[str, Any]:
         "known": one.known,
         "waiting": one.waiting,
         "quarantined": one.quarantined,
+        "newer": one.newer,
+        "left_out": [asdict(line) for line in one.left_out],
+        "forks": [asdict(fork) for fork in one.forks],
+        "skew": one.skew,
+        "attributed": one.attributed,
+        "vouched": one.vouched,
+        "strangers": [asdict(stranger) for stranger in one.strangers],
         "attachments": one.attachments,
         "note": one.note,
     }

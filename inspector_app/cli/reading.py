@@ -12,6 +12,7 @@ from inspector_app.cli.unlocking import opened
 from inspector_app.domain.revision import Candidate, Record
 from inspector_app.domain.timeliness import STATES
 from inspector_app.services import timeliness as timing
+from inspector_app.services.attribution import Attribution
 from inspector_app.services.session import Session
 from inspector_app.services.timeliness import CaseTiming, IntervalCount, Timeliness
 from inspector_app.store import drafts
@@ -22,11 +23,12 @@ from inspector_app.store.entries import Held
 def dump(told: Namespace, console: Console) -> Answer:
     """Prints records as JSON lines, sorted by kind and id; then drafts, where they are asked for."""
     with opened(console, told.store) as session:
+        whose = Attribution(session)
         for record in session.store.records(deleted=told.history):
             line = _record(record)
             if told.history:
                 revisions = sorted(session.store.history(record.id), key=_claimed)
-                line["history"] = [_revision(held) for held in revisions]
+                line["history"] = [_revision(held, whose.of(held.entry.id)) for held in revisions]
             console.line(line)
         if told.drafts:
             for draft in drafts.found(session.store):
@@ -36,7 +38,10 @@ def dump(told: Namespace, console: Console) -> Answer:
 
 def values(candidates: Sequence[Candidate]) -> list[dict[str, Any]]:
     """Returns the values of a field in conflict, as `conflicts` and `dump` print them."""
-    return [{"value": c.value, "author": c.author, "revision": c.revision, "at": c.at} for c in candidates]
+    return [
+        {"value": c.value, "author": c.author, "device": c.actor, "revision": c.revision, "at": c.at}
+        for c in candidates
+    ]
 
 
 def _record(record: Record) -> dict[str, Any]:
@@ -57,7 +62,7 @@ def _claimed(held: Held) -> tuple[str, str, int]:
     return header.at, header.actor, header.seq
 
 
-def _revision(held: Held) -> dict[str, Any]:
+def _revision(held: Held, standing: str) -> dict[str, Any]:
     header = held.entry.header
     return {
         "revision": held.entry.id,
@@ -67,6 +72,7 @@ def _revision(held: Held) -> dict[str, Any]:
         "sequence": header.seq,
         "at": header.at,
         "state": held.state,
+        "standing": standing,
         "bundle": held.bundle,
         "fields": None if held.payload is None else dict(held.payload.fields),
     }

@@ -29,6 +29,8 @@ def add(told: Namespace, console: Console) -> Answer:
                 key=told.key,
                 recipient=told.recipient,
                 role=told.role,
+                valid_from=told.valid_from,
+                valid_until=told.valid_until,
             ),
         )
 
@@ -48,7 +50,27 @@ def sign(told: Namespace, console: Console) -> Answer:
 def trust(told: Namespace, console: Console) -> Answer:
     """Takes a roster into a store."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.trust_roster(session, folder=told.folder, fingerprint=told.fingerprint))
+        found = rosters.trust_roster(
+            session,
+            folder=told.folder,
+            fingerprint=told.fingerprint,
+            repin=told.repin,
+            reason=told.reason,
+        )
+    return _answer(told, found)
+
+
+def key(told: Namespace, console: Console) -> Answer:
+    """Prints the key with which a store signs rosters."""
+    with opened(console, told.store) as session:
+        line = rosters.roster_key(session)
+    return Answer({"key": line}, [line])
+
+
+def hand_on(told: Namespace, console: Console) -> Answer:
+    """Names the key that signs a roster from now on."""
+    with opened(console, told.store) as session:
+        return _answer(told, rosters.hand_on(session, folder=told.folder, key=told.key))
 
 
 def show(told: Namespace, _console: Console) -> Answer:

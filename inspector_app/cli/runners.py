@@ -85,6 +85,12 @@ def _conflicts() -> Runners:
     }
 
 
+def _rollcall() -> Runners:
+    from inspector_app.cli import rollcall
+
+    return {"roll-call": rollcall.call}
+
+
 def _bundles() -> Runners:
     from inspector_app.cli import bundles
 
@@ -113,6 +119,8 @@ def _roster() -> Runners:
         "roster revoke": roster.revoke,
         "roster show": roster.show,
         "roster sign": roster.sign,
+        "roster key": roster.key,
+        "roster hand-on": roster.hand_on,
         "roster trust": roster.trust,
     }
 
@@ -171,6 +179,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "outputs": _outputs,
     "conflicts": _conflicts,
     "resolve": _conflicts,
+    "roll-call": _rollcall,
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,

@@ -131,7 +131,11 @@ _KINDS = (
         "Receipt of a bundle",
         ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence"),
     ),
-    Kind("decision", "Decision on a signer", ("fingerprint", "principal", "verdict", "reason")),
+    Kind(
+        "decision",
+        "Decision",
+        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values"),
+    ),
 )  # fmt: skip
 
 KINDS = {kind.name: kind for kind in _KINDS}
@@ -140,6 +144,12 @@ KINDS = {kind.name: kind for kind in _KINDS}
 def schema_of(kind: str) -> str:
     """Returns the schema that this version writes for a kind, for example `evidence/1.0`."""
     return f"{kind}/{SCHEMA_VERSION}"
+
+
+def is_newer(schema: str) -> bool:
+    """Says whether this version may only read what has a schema: a kind or a major version not known here."""
+    kind, _, version = schema.partition("/")
+    return kind not in KINDS or int(version.split(".")[0]) > int(SCHEMA_VERSION.split(".", maxsplit=1)[0])
 
 
 def searched_text(kind: str, fields: dict[str, object]) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
-from inspector_app.domain.revision import DELETED, REASON, Candidate, Record
+from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,59 @@ def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
     return found + [_candidate(graph.order[place], value=False) for place in maximal(graph, past)]
 
 
+def _without_withdrawn(nodes: list[Node]) -> list[Node]:
+    """Returns the revisions, of which those that another one withdrew set nothing; what they replaced counts.
+
+    A withdrawal is itself never withdrawn, so the result depends on the set alone.
+    """
+    gone = {name for node in nodes for name in _names(node.fields.get(WITHDRAWS))}
+    if not gone:
+        return nodes
+    return [
+        replace(node, fields={}) if node.id in gone and WITHDRAWS not in node.fields else node
+        for node in nodes
+    ]
+
+
+def _names(told: Any) -> list[str]:
+    return (
+        [name for name in cast("list[Any]", told) if isinstance(name, str)] if isinstance(told, list) else []
+    )
+
+
+def chain_of(nodes: Sequence[Node]) -> list[Node]:
+    """Returns the revisions in order where each follows the one before and nothing else; else none at all."""
+    if len(nodes) == 1:
+        return list(nodes)
+    after = {node.parents[0]: node for node in nodes if len(node.parents) == 1}
+    first = [node for node in nodes if not node.parents]
+    if len(first) != 1 or len(after) != len(nodes) - 1:
+        return []
+    found = first
+    while (node := after.get(found[-1].id)) is not None:
+        found.append(node)
+    return found if len(found) == len(nodes) else []
+
+
+def _settle_chain(rec: str, chain: Sequence[Node]) -> Record:
+    """Settles what nobody else touched meanwhile: each field has the value that was set last."""
+    fields: dict[str, Any] = {}
+    for node in chain:
+        fields.update(node.fields)
+    last = chain[-1]
+    return Record(
+        id=rec,
+        kind=min(node.kind for node in chain),
+        fields=dict(sorted(fields.items())),
+        heads=(last.id,),
+        conflicts={},
+        deleted=fields.get(DELETED) is True,
+        revisions=len(chain),
+        author=last.author,
+        at=last.at,
+    )
+
+
 def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
     """Returns the record that a set of its revisions amounts to, or None for an empty set.
 
@@ -114,9 +167,16 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
         rec: record id.
         nodes: every accepted revision of the record, in any order; parents outside the set are ignored.
     """
-    graph = graph_of(nodes)
-    if not graph.order:
+    found = _without_withdrawn(list(nodes))
+    if not found:
         return None
+    # Most records are such a chain, and then no graph need be walked; the result is the same.
+    return _settle_chain(rec, chain) if (chain := chain_of(found)) else settle_graph(rec, found)
+
+
+def settle_graph(rec: str, nodes: Sequence[Node]) -> Record:
+    """Returns what `settle` does, in the way that is right for every set; arguments as there."""
+    graph = graph_of(nodes)
     followed = 0
     for bits in graph.ancestors:
         followed |= bits
@@ -136,7 +196,7 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
             found = _deletion(graph, found)
         if all(same(found[0].value, other.value) for other in found[1:]):
             fields[name] = found[0].value
-        elif name != REASON:
+        elif name not in (REASON, WITHDRAWS):
             conflicts[name] = tuple(sorted(found, key=lambda c: c.revision))
     # The deepest revision, ties broken by id: the same on every laptop, whatever arrived first.
     depth = [0] * len(graph.order)

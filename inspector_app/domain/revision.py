@@ -16,6 +16,8 @@ HEADER_VERSION = 1
 MAX_PARENTS = 64
 DELETED = "_deleted"
 REASON = "_reason"
+WITHDRAWS = "_withdraws"
+"""Field that names revisions of the same record which count no longer, as when a settlement is taken back."""
 
 
 @dataclass(frozen=True, slots=True)

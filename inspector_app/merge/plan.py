@@ -4,24 +4,28 @@ A merge is a union of sets of immutable entries. The state of an entry depends o
 what arrived first, because it is defined by the entry's own links in one fixed order: the entry before it
 in its actor's log, then its parents as sorted. The first link that does not hold decides. If that link is
 not `ok` (absent, waiting or set aside), the entry waits on it by name; if the link is `ok` but unlawful,
-the entry is quarantined; if all hold, the entry is `ok` (merge, 4.4).
+the entry is quarantined; if all hold, the entry is `ok` (merge, 4.4). An entry whose header is of a newer
+version is kept as it came: it is `newer`, and what follows it waits on it.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from inspector_app.crypto import ledger
 from inspector_app.crypto.canonical import NotCanonicalError
 from inspector_app.crypto.ledger import MalformedEntryError
-from inspector_app.domain.revision import Entry, Payload
+from inspector_app.domain.revision import HEADER_VERSION, Entry, Payload
 from inspector_app.errors import BugError
-from inspector_app.merge.known import OK, QUARANTINED, WAITING, Known
+from inspector_app.merge.known import NEWER, OK, QUARANTINED, WAITING, Known
 
 LOG = "log"
 PAYLOAD = "payload"
+_TOGETHER = 400
+"""Lines that are looked up with one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class Plan:
         accepted: new entries that hold; none comes before another of them that it follows.
         waiting: new entries, with the id each waits for.
         quarantined: new entries that are set aside, with the reason.
+        newer: new entries of a newer version of the app, kept and passed on byte for byte.
         released: entries of the ledger that waited and now hold, in an order of the same kind.
         still_waiting: ids of entries of the ledger that now wait for another id than before.
         condemned: entries of the ledger that waited and are now set aside, with the reason.
@@ -77,6 +82,7 @@ class Plan:
     accepted: tuple[Entry, ...] = ()
     waiting: tuple[tuple[Entry, str], ...] = ()
     quarantined: tuple[tuple[Entry, str], ...] = ()
+    newer: tuple[Entry, ...] = ()
     released: tuple[Entry, ...] = ()
     still_waiting: tuple[tuple[str, str], ...] = ()
     condemned: tuple[tuple[Entry, str], ...] = ()
@@ -92,7 +98,7 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         """Says whether the ledger would be the same after it, as with a bundle merged before."""
-        return not (self.accepted or self.waiting or self.quarantined or self.payloads)
+        return not (self.accepted or self.waiting or self.quarantined or self.newer or self.payloads)
 
 
 @dataclass(slots=True)
@@ -105,6 +111,7 @@ class _Desk:
     seen: dict[str, Entry] = field(default_factory=dict[str, Entry])
     held: list[Entry] = field(default_factory=list[Entry])
     parked: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
+    newer: list[Entry] = field(default_factory=list[Entry])
     aside: list[tuple[Entry, str]] = field(default_factory=list[tuple[Entry, str]])
 
     def state(self, entry: str) -> str | None:
@@ -145,6 +152,8 @@ def _unlawful(entry: Entry, before: Entry, *, as_prev: bool) -> str:
 
 def _verdict(desk: _Desk, entry: Entry) -> tuple[str, str]:
     """Returns the state of an entry, and the id it waits for or the reason it is set aside for."""
+    if entry.header.v > HEADER_VERSION:
+        return NEWER, ""
     for number, link in enumerate(_links(entry)):
         if desk.state(link) != OK:
             return WAITING, link
@@ -155,25 +164,33 @@ def _verdict(desk: _Desk, entry: Entry) -> tuple[str, str]:
     return OK, ""
 
 
+def _named(lines: Iterable[bytes]) -> Iterator[tuple[tuple[int, str, bytes], ...]]:
+    """Yields lines with their numbers and digests, many at once, so that they are looked up together."""
+    numbered = ((number, ledger.digest(line), line) for number, line in enumerate(lines, start=1))
+    while some := tuple(islice(numbered, _TOGETHER)):
+        yield some
+
+
 def _read_log(desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]) -> int:
     """Reads the lines that are new; returns how many were known or came twice."""
     repeated = 0
-    for number, line in enumerate(lines, start=1):
-        # The digest comes before the parse: an old bundle costs a look-up for each line and nothing else.
-        name = ledger.digest(line)
-        if name in desk.new or desk.known.state(name) is not None:
-            repeated += 1
-            continue
-        try:
-            desk.new[name] = ledger.read_entry(line)
-        except (NotCanonicalError, MalformedEntryError) as error:
-            refused.append(Refusal(LOG, number, error.what))
+    for some in _named(lines):
+        # The digests come before the parse: an old bundle costs a look-up for each line and nothing else.
+        here = desk.known.here([name for _, name, _ in some])
+        for number, name, line in some:
+            if name in here or name in desk.new:
+                repeated += 1
+                continue
+            try:
+                desk.new[name] = ledger.read_kept(line)
+            except (NotCanonicalError, MalformedEntryError) as error:
+                refused.append(Refusal(LOG, number, error.what))
     return repeated
 
 
 def _settle(desk: _Desk) -> None:
     """Decides every new entry, and every entry of the ledger that waited for one of them."""
-    queue = deque(sorted(desk.new.values(), key=_place))
+    queue, waits = deque(sorted(desk.new.values(), key=_place)), desk.known.waits()
     while queue:
         entry = queue.popleft()
         state, why = _verdict(desk, entry)
@@ -182,33 +199,43 @@ def _settle(desk: _Desk) -> None:
             desk.parked.setdefault(why, []).append(entry)
         elif state == QUARANTINED:
             desk.aside.append((entry, why))
+        elif state == NEWER:
+            desk.newer.append(entry)
         else:
             desk.held.append(entry)
             queue.extend(desk.parked.pop(entry.id, ()))
-            queue.extend(desk.known.waiting_for(entry.id))
+            if waits:
+                queue.extend(desk.known.waiting_for(entry.id))
 
 
 def _read_payloads(
-    desk: _Desk, lines: Iterable[bytes], refused: list[Refusal]
+    desk: _Desk, lines: Iterable[bytes], refused: list[Refusal], *, proved: bool
 ) -> tuple[tuple[Payload, ...], int]:
     """Reads the payloads that are new and named; returns them and how many were dropped as erased."""
-    known = desk.known
+    known, erased = desk.known, desk.known.has_erased()
     named = {entry.header.pay for entry in desk.new.values()}
+    sealed = {entry.header.pay for entry in desk.newer}
     found: dict[str, Payload] = {}
     dropped = 0
-    for number, line in enumerate(lines, start=1):
-        name = ledger.digest(line)
-        if known.is_erased(name):
-            dropped += 1
-        elif name in found or known.has_payload(name):
-            continue
-        elif name not in named and not known.names_payload(name):
-            refused.append(Refusal(PAYLOAD, number, "No entry names this payload"))
-        else:
-            try:
-                found[name] = ledger.read_payload(line)
-            except (NotCanonicalError, MalformedEntryError) as error:
-                refused.append(Refusal(PAYLOAD, number, error.what))
+    for some in _named(lines):
+        here = known.payloads_here([name for _, name, _ in some])
+        for number, name, line in some:
+            if erased and known.is_erased(name):
+                dropped += 1
+            elif name in found or name in here:
+                continue
+            elif name not in named and not known.names_payload(name):
+                refused.append(Refusal(PAYLOAD, number, "No entry names this payload"))
+            else:
+                try:
+                    found[name] = ledger.read_payload(line, proved=proved)
+                except MalformedEntryError as error:
+                    if name in sealed or known.newer_names(name):
+                        found[name] = ledger.read_sealed_payload(line)
+                    else:
+                        refused.append(Refusal(PAYLOAD, number, error.what))
+                except NotCanonicalError as error:
+                    refused.append(Refusal(PAYLOAD, number, error.what))
     return tuple(found[name] for name in sorted(found)), dropped
 
 
@@ -217,8 +244,9 @@ def _forks(desk: _Desk) -> tuple[Fork, ...]:
     for entry in desk.new.values():
         places.setdefault((entry.header.actor, entry.header.seq), set()).add(entry.id)
     found: list[Fork] = []
+    heights = {actor: desk.known.height(actor) for actor in {actor for actor, _ in places}}
     for (actor, seq), ids in sorted(places.items()):
-        together = ids.union(desk.known.ids_at(actor, seq))
+        together = ids.union(desk.known.ids_at(actor, seq)) if seq <= heights[actor] else ids
         if len(together) > 1:
             found.append(Fork(actor, seq, tuple(sorted(together))))
     return tuple(found)
@@ -235,7 +263,9 @@ def _skew(desk: _Desk) -> tuple[Skew, ...]:
     return tuple(found)
 
 
-def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known) -> Plan:
+def plan_merge(
+    headers: Iterable[bytes], payloads: Iterable[bytes], known: Known, *, proved: bool = False
+) -> Plan:
     """Decides what lines from elsewhere add to a ledger; nothing is changed.
 
     The payload of an entry may come later or never (the entry holds without it), but not before: a payload
@@ -245,12 +275,13 @@ def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known
         headers: lines of logs without their line feeds, from any devices, in any order.
         payloads: lines of payload files without their line feeds, in any order.
         known: the ledger.
+        proved: every line is known to be canonical JSON, as those of a bundle that verified are.
     """
     refused: list[Refusal] = []
     desk = _Desk(known)
     repeated = _read_log(desk, headers, refused)
     _settle(desk)
-    told, dropped = _read_payloads(desk, payloads, refused)
+    told, dropped = _read_payloads(desk, payloads, refused, proved=proved)
     parked = sorted(
         ((entry, missing) for missing, entries in desk.parked.items() for entry in entries),
         key=lambda pair: _place(pair[0]),
@@ -260,6 +291,7 @@ def plan_merge(headers: Iterable[bytes], payloads: Iterable[bytes], known: Known
         accepted=tuple(entry for entry in desk.held if entry.id in desk.new),
         waiting=tuple((entry, missing) for entry, missing in parked if entry.id in desk.new),
         quarantined=tuple((entry, why) for entry, why in aside if entry.id in desk.new),
+        newer=tuple(sorted(desk.newer, key=_place)),
         released=tuple(entry for entry in desk.held if entry.id not in desk.new),
         still_waiting=tuple((entry.id, missing) for entry, missing in parked if entry.id not in desk.new),
         condemned=tuple((entry, why) for entry, why in aside if entry.id not in desk.new),

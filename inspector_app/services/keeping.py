@@ -10,10 +10,11 @@ from pathlib import Path
 
 from inspector_app.bundle import BrokenRuleError, Checkpoint, check_checkpoint
 from inspector_app.bundle.roster import RosterError
+from inspector_app.crypto.signing import BadSignatureError
 from inspector_app.domain import clock as clocks
 from inspector_app.domain import ids
 from inspector_app.domain.clock import Clock
-from inspector_app.services import policy, rosters, session
+from inspector_app.services import attribution, policy, rosters, session
 from inspector_app.services.session import Session
 from inspector_app.store import copying, create, entries, exchange, folder, integrity
 from inspector_app.store.engine import Connection
@@ -82,7 +83,7 @@ def check(one: Session) -> CheckReport:
     Raises:
         StoreClosedError: the store was closed meanwhile.
     """
-    return _report(integrity.check(one.store, (_checkpoints, _set_back)))
+    return _report(integrity.check(one.store, (_checkpoints, _strangers, _set_back)))
 
 
 def look(one: Session) -> CheckReport:
@@ -124,6 +125,17 @@ def _checkpoints(connection: Connection) -> Iterator[Problem]:
         else:
             if found.entry != row.entry:
                 yield Problem("A checkpoint says something else than was signed", where)
+
+
+def _strangers(connection: Connection) -> Iterator[Problem]:
+    """Names the devices for which more than one key has signed: one of them speaks in another's name."""
+    keys: dict[str, set[str]] = {}
+    for row in exchange.read_checkpoints(connection):
+        with suppress(BadSignatureError):  # told of already
+            keys.setdefault(row.actor, set()).add(attribution.key_of(row))
+    for actor, found in sorted(keys.items()):
+        if len(found) > 1:
+            yield Problem("Checkpoints of one device are signed by several keys", f"device {actor[:8]}")
 
 
 def _set_back(connection: Connection) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from inspector_app.bundle import Tell, Verified, open_bundle, unheard
 from inspector_app.bundle.roster import Roster
 from inspector_app.services import quarantine, rosters
+from inspector_app.services.received import received
 from inspector_app.services.session import Session
 
 
@@ -21,16 +22,20 @@ class Reader:
         roster: of the team; None where none is trusted yet.
         identities: private age identities of this device.
         near: a folder on this computer's disk.
+        received: bundles that were taken in before, which count although their key was revoked since.
     """
 
     roster: Roster | None
     identities: tuple[str, ...]
     near: Path
+    received: frozenset[str] = frozenset()
 
 
 def reader(session: Session) -> Reader:
     """Returns what is needed to open bundles as this device."""
-    return Reader(rosters.trusted(session), (session.device.identity,), session.store.folder)
+    return Reader(
+        rosters.trusted(session), (session.device.identity,), session.store.folder, received(session)
+    )
 
 
 @contextmanager
@@ -57,6 +62,7 @@ def opened(
             identities=known.identities,
             quarantine=folder,
             accept_unknown=accept_unknown,
+            received=known.received,
             tell=tell,
         ) as found,
     ):

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from inspector_app.bundle import Tell, Verdict, Verified, unheard
-from inspector_app.domain.revision import Write
+from inspector_app.bundle import CheckedCheckpoint, Source, Tell, Verdict, Verified, layout, texts, unheard
+from inspector_app.bundle.contents import pieces
+from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_SIGNER
+from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
-from inspector_app.merge.plan import Plan, plan_merge
-from inspector_app.services import conflicts, looking
+from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
+from inspector_app.services import attribution, conflicts, looking, received
+from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session, renew_device
+from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
+_WORDS_AT_ONCE = 500
+READ_ALOUD = "The fingerprint was read aloud with the sender"
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 _RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line of a good bundle that was not taken in, because it breaks the format of the ledger.
+
+    Attributes:
+        member: the file of the bundle.
+        line: its number in that file, from 1.
+        reason: why, without content.
+    """
+
+    member: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forked:
+    """A laptop whose log has several entries at one place: a copied disk or a restored backup.
+
+    Attributes:
+        device: the device.
+        author: who wrote on it.
+        place: the first such place that this bundle touches.
+        places: how many there are in this bundle.
+    """
+
+    device: str
+    author: str
+    place: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +75,14 @@ class Merged:
         known: revisions that were here already.
         waiting: revisions that wait for others.
         quarantined: revisions set aside.
+        newer: revisions of a newer version of the app; kept and passed on, not shown.
+        left_out: lines that break the format of the ledger; not taken in.
+        attributed: of the new revisions, those that their own laptop's signature covers.
+        vouched: of the new revisions, those that rest on the word of whoever made this bundle.
+        strangers: signatures for a laptop by another key than its own.
         attachments: attachments that came along.
         forks: devices whose log has two entries at one place: a copied disk or a restored backup.
+        skew: new revisions that claim to be older than one that they follow: a clock is wrong.
         conflicts: open conflicts afterwards in records that it touched; none in a dry run.
         note: a sentence for the person.
         changes: what changed; None where nothing did.
@@ -52,8 +98,14 @@ class Merged:
     known: int = 0
     waiting: int = 0
     quarantined: int = 0
+    newer: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    attributed: int = 0
+    vouched: int = 0
+    strangers: tuple[Stranger, ...] = ()
     attachments: int = 0
-    forks: int = 0
+    forks: tuple[Forked, ...] = ()
+    skew: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
     note: str = ""
     changes: Changes | None = None
@@ -65,12 +117,36 @@ def arrival(plan: Plan, tagmanifest: str) -> Arrival:
         accepted=plan.accepted,
         waiting=plan.waiting,
         quarantined=plan.quarantined,
+        newer=plan.newer,
         released=plan.released,
         parked=plan.still_waiting,
         condemned=plan.condemned,
         payloads=plan.payloads,
         bundle=tagmanifest,
     )
+
+
+class _Lines:
+    """The lines of several files one after another, and which file each of them came from."""
+
+    def __init__(self, files: Iterable[tuple[str, Source]]) -> None:
+        self._files = files
+        self._begins: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[bytes]:
+        count = 0
+        for member, source in self._files:
+            self._begins.append((count, member))
+            for line in texts.lines_of(pieces(source)):
+                count += 1
+                yield line
+
+    def left_out(self, refusal: Refusal) -> LeftOut:
+        """Returns a refused line by the name of its file."""
+        before, member = self._begins[
+            bisect_right(self._begins, refusal.line - 1, key=lambda one: one[0]) - 1
+        ]
+        return LeftOut(member, refusal.line - before, refusal.reason)
 
 
 def _not_taken(path: str, verdict: Verdict) -> Merged:
@@ -92,6 +168,7 @@ def merge_bundle(
     dry_run: bool = False,
     accept_unknown: bool = False,
     signer: str = "",
+    reason: str = READ_ALOUD,
     tell: Tell = unheard,
 ) -> Merged:
     """Takes a bundle in, whole or not at all.
@@ -103,19 +180,27 @@ def merge_bundle(
         accept_unknown: take it although its signer is not on the roster, because a person has read the
             fingerprint aloud with the sender; the decision is kept as a record.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        reason: why it is taken in, for that record.
         tell: is told how far the check is; what it raises comes through, and nothing was changed.
 
     Raises:
-        RefusedError: another key than `signer` signed it; nothing was changed.
+        RefusedError: another key than `signer` signed it, or an unknown one is to be taken without its
+            fingerprint or a reason; nothing was changed.
         WorldError: the file cannot be read or the store cannot be written; nothing was changed.
     """
     known = looking.reader(session)
     with looking.opened(known, bundle, accept_unknown=accept_unknown, tell=tell) as opened:
-        return merge_opened(session, bundle, opened, dry_run=dry_run, signer=signer)
+        return merge_opened(session, bundle, opened, dry_run=dry_run, signer=signer, reason=reason)
 
 
 def merge_opened(
-    session: Session, bundle: str, opened: Verified, *, dry_run: bool = False, signer: str = ""
+    session: Session,
+    bundle: str,
+    opened: Verified,
+    *,
+    dry_run: bool = False,
+    signer: str = "",
+    reason: str = READ_ALOUD,
 ) -> Merged:
     """Takes in a bundle that was opened and checked, beside the store's thread perhaps.
 
@@ -125,59 +210,120 @@ def merge_opened(
         opened: the bundle; one of an unknown signer must have been opened as accepted.
         dry_run: only say what it would do.
         signer: the fingerprint that was read aloud; a file that another key signed since is refused.
+        reason: why one of an unknown signer is taken in, for the record of that.
 
     Raises:
-        RefusedError: another key than `signer` signed it; nothing was changed.
+        RefusedError: another key than `signer` signed it, or an unknown one is to be taken without its
+            fingerprint or a reason; nothing was changed.
         WorldError: the store cannot be written; nothing was changed.
     """
     verdict = opened.verdict
     if not opened.given:
         return _not_taken(bundle, verdict)
+    if verdict.verdict == UNKNOWN_SIGNER:
+        needed("fingerprint", signer)
+        needed("reason", reason)
     if signer and verdict.fingerprint != signer:
         raise RefusedError(
             "The file has changed: another key signed it than the one you compared", where=bundle
         )
     if verdict.inspection != session.inspection:
         return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
-    return _take(session, opened, bundle, dry_run=dry_run)
+    return _take(session, opened, bundle, dry_run=dry_run, reason=reason)
 
 
-def _take(session: Session, opened: Verified, path: str, *, dry_run: bool) -> Merged:
+def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reason: str) -> Merged:
     verdict, store = opened.verdict, session.store
-    seen = any(row.tagmanifest == verdict.tagmanifest_sha256 for row in exchange.bundles(store))
-    plan = plan_merge(opened.log_lines(), opened.payload_lines(), store.ledger)
-    attachments = 0
-    changes = None
+    seen = exchange.bundle(store, verdict.tagmanifest_sha256) is not None
+    logs = _Lines((layout.log_path(one.actor, one.first, one.last), one.lines) for one in opened.segments())
+    payloads = _Lines((layout.payload_path(rec), told) for rec, told in opened.payloads())
+    plan = plan_merge(logs, payloads, store.ledger, proved=True)
+    new = [*plan.accepted, *plan.newer, *(entry for entry, _ in (*plan.waiting, *plan.quarantined))]
+    told = _authorship(session, opened, new)
+    done = Merged(
+        bundle=path,
+        # A receipt shows that it came before the key was revoked, so it is as good as it was then.
+        verdict=GOOD if verdict.verdict == REVOKED else verdict.verdict,
+        signer=verdict.fingerprint,
+        principal=verdict.principal,
+        new=len(new),
+        known=plan.known,
+        waiting=len(plan.waiting),
+        quarantined=len(plan.quarantined),
+        newer=len(plan.newer),
+        left_out=tuple((logs if one.part == LOG else payloads).left_out(one) for one in plan.refused),
+        attributed=told.attributed,
+        vouched=len(new) - told.attributed,
+        strangers=told.strangers,
+        forks=_forked(plan, new),
+        skew=len(plan.skew),
+    )
     elsewhere = _writes_elsewhere(session, plan)
     if not dry_run:
         if elsewhere:
             renew_device(session)
         with store.changing():
-            for name, parts in opened.blobs():
-                if not blobs.has(store, name) and not store.ledger.is_erased(name):
-                    blobs.add(store, parts, session.now())
-                    attachments += 1
+            attachments = _take_attachments(session, opened)
             store.integrate(arrival(plan, verdict.tagmanifest_sha256))
-            _keep_checkpoints(session, opened)
-            exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
-            if not seen:
-                changes = _receipt(session, verdict, plan)
-    touched = set(plan.records)
-    open_now = () if dry_run else tuple(c for c in conflicts.open_conflicts(session) if c.record in touched)
-    return Merged(
-        bundle=path,
-        verdict=verdict.verdict,
-        signer=verdict.fingerprint,
-        principal=verdict.principal,
-        new=len(plan.accepted) + len(plan.waiting) + len(plan.quarantined),
-        known=plan.known,
-        waiting=len(plan.waiting),
-        quarantined=len(plan.quarantined),
-        attachments=attachments,
-        forks=len(plan.forks),
-        conflicts=open_now,
-        note=_note(plan, seen=seen, dry_run=dry_run) + (_RENEWED if elsewhere else ""),
-        changes=changes,
+            for one in told.checkpoints:
+                row = CheckpointRow(one.actor, one.seq, one.entry, one.text, one.signature)
+                exchange.keep_checkpoint(store, row)
+            if told.signed_by_device:
+                exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
+            changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
+        open_now = tuple(conflicts.open_conflicts(session, plan.records))
+        done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
+    revoked = verdict.verdict == REVOKED
+    note = _note(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
+    return replace(done, note=note + (_RENEWED if elsewhere else ""))
+
+
+def _forked(plan: Plan, new: Sequence[Entry]) -> tuple[Forked, ...]:
+    authors = {entry.header.actor: entry.header.author for entry in new}
+    places: dict[str, list[int]] = {}
+    for fork in plan.forks:
+        places.setdefault(fork.actor, []).append(fork.seq)
+    return tuple(Forked(one, authors.get(one, ""), min(at), len(at)) for one, at in sorted(places.items()))
+
+
+def _take_attachments(session: Session, opened: Verified) -> int:
+    store, count = session.store, 0
+    for name, parts in opened.blobs():
+        if not blobs.has(store, name) and not store.ledger.is_erased(name):
+            blobs.add(store, parts, session.now())
+            count += 1
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Authorship:
+    """Whose word a bundle's entries rest on, and whether the device that it names signed it."""
+
+    checkpoints: tuple[CheckedCheckpoint, ...]
+    strangers: tuple[Stranger, ...]
+    attributed: int
+    signed_by_device: bool
+
+
+def _authorship(session: Session, opened: Verified, new: Sequence[Entry]) -> _Authorship:
+    verdict = opened.verdict
+    authors: dict[str, str] = {entry.id: entry.header.author for entry in new}
+
+    def author_of(entry: str) -> str | None:
+        found = None if entry in authors else session.store.ledger.entry(entry)
+        return authors.get(entry) if found is None else found.header.author
+
+    counting = (GOOD, REVOKED) if verdict.verdict == REVOKED else (GOOD,)
+    kept, strangers = attribution.sorted_out(session, opened.checkpoints(), author_of, counting)
+    own = {one.fingerprint for one in kept if one.actor == verdict.actor}
+    bound = attribution.bound_key(session, verdict.actor) or next(iter(own), "")
+    if bound not in ("", verdict.fingerprint):
+        strangers += (Stranger(verdict.actor, verdict.fingerprint, verdict.principal, bound),)
+    return _Authorship(
+        kept,
+        tuple(dict.fromkeys(strangers)),
+        len(attribution.covered(new, kept)),
+        bound in ("", verdict.fingerprint),
     )
 
 
@@ -187,14 +333,21 @@ def _writes_elsewhere(session: Session, plan: Plan) -> bool:
     return any(entry.header.actor == session.device.actor for entry in told)
 
 
-def _keep_checkpoints(session: Session, opened: Verified) -> None:
-    for one in opened.checkpoints():
-        if one.verdict == "good" and one.inspection == session.inspection:
-            row = CheckpointRow(one.actor, one.seq, one.entry, one.text, one.signature)
-            exchange.keep_checkpoint(session.store, row)
+def index_words(session: Session) -> bool:
+    """Indexes some of the words that a merge brought; says whether more are left. A search does it too.
+
+    Raises:
+        StoreWriteError: nothing was indexed.
+    """
+    return session.store.index(_WORDS_AT_ONCE)
 
 
-def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
+def _signer(verdict: Verdict, new: Sequence[Entry]) -> str:
+    """Returns who wrote on the device that made a bundle, as its entries claim."""
+    return next((entry.header.author for entry in new if entry.header.actor == verdict.actor), "")
+
+
+def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reason: str) -> Changes:
     """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say."""
     row = BundleRow(
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
@@ -202,7 +355,8 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         principal=verdict.principal, at=session.now(), verdict=verdict.verdict, direction="in",
         report={
             "new": len(plan.accepted), "known": plan.known, "waiting": len(plan.waiting),
-            "part": list(verdict.part),
+            "part": list(verdict.part), "set_aside": len(plan.quarantined), "newer": len(plan.newer),
+            "left_out": len(plan.refused), "skew": len(plan.skew),
         },
     )  # fmt: skip
     fields = {
@@ -213,10 +367,12 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
         "from_actor": verdict.actor,
         "sequence": verdict.sequence,
     }
-    rec = session.template(f"receipt/{session.device.actor}/{verdict.tagmanifest_sha256}")
+    rec = received.record_of(session, session.device.actor, verdict.tagmanifest_sha256)
     writes = [Write(rec, "receipt", fields)]
-    if verdict.verdict != "good":
-        decided = {"fingerprint": verdict.fingerprint, "verdict": "accepted", "reason": "read aloud"}
+    if verdict.verdict == UNKNOWN_SIGNER:
+        decided = {
+            "fingerprint": verdict.fingerprint, "principal": claimed, "verdict": "accepted", "reason": reason,
+        }  # fmt: skip
         writes.append(Write(session.new_record(), "decision", decided))
     exchange.keep_bundle(session.store, row)
     done = session.write("merge_bundle", writes)
@@ -230,16 +386,46 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan) -> Changes:
     )
 
 
-def _note(plan: Plan, *, seen: bool, dry_run: bool) -> str:
-    if seen:
-        return "This bundle was taken in before; nothing changed."
-    told = "Would add" if dry_run else "Added"
-    number = len(plan.accepted)
-    parts = [f"{told} {number} change{'' if number == 1 else 's'}"]
+def _note(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bool) -> str:
+    if seen and plan.changes_nothing:
+        parts = ["This bundle was taken in before; nothing changed"]
+    else:
+        told = "Would add" if dry_run else "Added"
+        parts = [f"{told} {_counted(len(plan.accepted), 'change')}"]
     if plan.waiting:
         parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
     if plan.quarantined:
         parts.append(f"{len(plan.quarantined)} are set aside because they break a rule of the ledger")
-    if plan.forks:
-        parts.append(f"{len(plan.forks)} places come from a copied or restored laptop")
+    if plan.newer:
+        parts.append(
+            f"{len(plan.newer)} were written by a newer version of the app: they are kept and passed on, and"
+            " shown once that version is installed"
+        )
+    if done.left_out:
+        first = done.left_out[0]
+        parts.append(
+            f"{_counted(len(done.left_out), 'line')} could not be taken in, first line {first.line} of"
+            f" {first.member}: {first.reason}"
+        )
+    if done.vouched:
+        parts.append(
+            f"{done.vouched} are not signed by the laptop that wrote them; only"
+            f" {done.principal or 'the signer'} vouches for them"
+        )
+    if revoked:
+        parts.append("its key was revoked since, but a receipt shows that this bundle came before")
+    parts += [
+        f"a signature for laptop {one.device[:8]} was made with a key of {one.principal or one.key}, which is"
+        " not that laptop's own: ask both of them"
+        for one in done.strangers
+    ]
+    parts += [
+        f"laptop {one.device[:8]} of {one.author} was copied or restored from a backup: its log has two"
+        f" continuations from place {one.place} on; both are kept"
+        for one in done.forks
+    ]
     return "; ".join(parts) + "."
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"

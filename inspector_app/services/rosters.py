@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
-from inspector_app.bundle import folders
+from inspector_app.bundle import folders, introduction
 from inspector_app.bundle import roster as files
 from inspector_app.bundle.roster import Roster, RosterError
 from inspector_app.crypto import sealing, signing
 from inspector_app.crypto.signing import SigningKey
+from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import policy, recovery
 from inspector_app.services.session import Session
+from inspector_app.services.wording import day, needed
 from inspector_app.store import entries, exchange
 from inspector_app.store import folder as keyfiles
 from inspector_app.store.engine import Connection
@@ -125,20 +128,96 @@ def _changed(session: Session, folder: str, change: Roster) -> RosterView:
 
 
 def _own(session: Session, folder: str) -> Roster:
-    return files.load_roster(Path(folder), pinned=owner_key(session).fingerprint)
+    """Returns a roster that this store may change: its own, or one that was just handed on to it."""
+    key, told = owner_key(session).fingerprint, files.read_files(Path(folder))
+    found = files.read_roster(told, where=folder)
+    handed_on = introduction.FILE in told and introduction.read(
+        told[introduction.FILE], told[introduction.SIGNATURE_FILE], folder
+    )[:2] == (found.key, key)
+    if not handed_on and found.key != key:  # one that handed the roster on signs no more of it
+        raise RosterError(
+            f"The roster is signed by another key, {found.key}",
+            where=folder,
+            advice="Ask its owner to change it, or to hand it on.",
+        )
+    return found
+
+
+def roster_key(session: Session) -> str:
+    """Returns the public line of the key with which this store signs rosters, made now if need be."""
+    if not owns(session):
+        session.store.set_fact(_KEY, secrets.token_hex(signing.PRIVATE_BYTES))
+    return owner_key(session).public_line
+
+
+def hand_on(session: Session, *, folder: str, key: str) -> RosterView:
+    """Names the key that signs a roster from now on; its holder then signs the next version.
+
+    Args:
+        session: the open store of the owner so far.
+        folder: where the roster's files stand.
+        key: public line of the next owner's roster key.
+
+    Raises:
+        RefusedError: this store does not own the roster.
+        RosterError: the roster is not to be trusted as it stands, or the folder cannot be written.
+        BadKeyError, UnknownKeyTypeError: the key cannot be read.
+    """
+    found = _own(session, folder)
+    told = introduction.make(found.version, key, owner_key(session))
+    try:
+        folders.fill(Path(folder), told)
+    except OSError as error:
+        raise RosterError(
+            "The roster cannot be handed on, as its folder cannot be written",
+            where=folder,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return _view(found)
 
 
 def add_member(
-    session: Session, *, folder: str, principal: str, key: str, recipient: str, role: str = "inspector"
+    session: Session,
+    *,
+    folder: str,
+    principal: str,
+    key: str,
+    recipient: str,
+    role: str = "inspector",
+    valid_from: str = "",
+    valid_until: str = "",
 ) -> RosterView:
     """Adds a person, or a further device of a person, and signs the next version.
 
+    Args:
+        session: the owner's open store.
+        folder: where the roster's files stand.
+        principal: name of the person on the roster.
+        key: public line of the device's key.
+        recipient: age recipient of the device.
+        role: one of `kinds.ROLES`.
+        valid_from: first day on which the key counts, ISO; empty for no such day.
+        valid_until: last day on which it counts, ISO; empty for no end.
+
     Raises:
-        RefusedError: this store does not own the roster, or the key is another's or revoked.
+        RefusedError: this store does not own the roster, the key is another's or revoked, or a day is none.
         RosterError: the roster is not to be trusted as it stands.
     """
+    first, last = day("first day", valid_from), day("last day", valid_until)
+    if first and last and last < first:
+        raise RefusedError("The last day is before the first", where=last)
     before = _own(session, folder)
-    return _changed(session, folder, files.add_member(before, principal, key, recipient, role=role))
+    change = files.add_member(
+        before,
+        principal,
+        key,
+        recipient,
+        role=role,
+        valid_after=date.fromisoformat(first) if first else None,
+        # The file names the first day that no longer counts.
+        valid_before=date.fromisoformat(last) + timedelta(days=1) if last else None,
+    )
+    return _changed(session, folder, change)
 
 
 def revoke_member(session: Session, *, folder: str, principal: str) -> RosterView:
@@ -168,29 +247,52 @@ def show(*, folder: str) -> RosterView:
     return _view(files.load_roster(Path(folder)))
 
 
-def trust_roster(session: Session, *, folder: str, fingerprint: str = "") -> RosterView:
+def trust_roster(
+    session: Session, *, folder: str, fingerprint: str = "", repin: bool = False, reason: str = ""
+) -> RosterView:
     """Takes a roster into this store and pins the key that signed it.
 
-    The first roster pins its key; a later one must be signed by the same key and not be older. The key of the
-    organisation that the roster names as escrow opens the store from now on.
+    The first roster pins its key. A later one must be signed by that key, or by one that it introduced, and
+    must be newer. Where the key was lost, a person may pin another one, having compared its fingerprint with
+    the owner by voice; that decision is kept as a record. The key of the organisation that the roster names
+    as escrow opens the store from now on.
 
     Args:
         session: the open store.
         folder: where the roster's files stand.
         fingerprint: the key to expect, as its owner read it aloud; empty to take the first on sight.
+        repin: take the key of this fingerprint in place of the one that is pinned.
+        reason: why; needed to pin another.
 
     Raises:
-        RosterError: it is unsigned, changed, older, or signed by another key.
+        RosterError: it is unsigned, changed, older, signed by another key, or of the same number as the one
+            known here with other content.
+        RefusedError: another key is to be pinned without its fingerprint or a reason.
     """
-    pinned = session.store.fact(_PINNED) or fingerprint or None
-    before = trusted(session)
+    pinned = session.store.fact(_PINNED)
     told = files.read_files(Path(folder))
-    roster = files.read_roster(
-        told, pinned=pinned, minimum_version=before.version if before else 0, where=folder
-    )
+    before = trusted(session)
+    if repin and pinned is not None:
+        expected, lowest = needed("fingerprint", fingerprint), 0
+        why = needed("reason", reason)
+    else:
+        expected, lowest, why = pinned or fingerprint or None, before.version if before else 0, ""
+    roster = files.read_roster(told, pinned=expected, minimum_version=lowest, where=folder)
+    same = before is not None and (before.version, before.key) == (roster.version, roster.key)
+    if before is not None and same and before.digest != roster.digest:
+        raise RosterError(
+            f"This roster has the same number as the one known here, {roster.version}, but says other things",
+            where=folder,
+            advice="Ask its owner to sign a newer one.",
+        )
     with session.store.changing():
         exchange.keep_roster(session.store, told)
         session.store.set_fact(_PINNED, roster.key)
+        if why and roster.key != pinned:
+            decided = {
+                "verdict": "roster key replaced", "fingerprint": roster.key, "roster": pinned, "reason": why,
+            }  # fmt: skip
+            session.write("trust_roster", [Write(session.new_record(), "decision", decided)])
     session.settle_recovery()
     note_readers(session)
     return _view(roster)

@@ -170,8 +170,9 @@ def begin(
         readers=readers,
         runs=tuple(
             # One's own log may grow meanwhile; what this export says of it is signed already.
-            Run(actor, _after(session, actor, held), seq if actor == own else _END)
-            for actor, (seq, _) in frontiers.items()
+            Run(actor, _after(session, actor, held), frontiers[own][0] if actor == own else _END)
+            for actor in exchange.devices(store)
+            if actor != own or own in frontiers
         ),
         checkpoints=_checkpoints(session, key, at, frontiers.get(own)),
         frontiers=frontiers,

@@ -9,7 +9,7 @@ from typing import Any
 from inspector_app.domain.framework import FINDING_LABELS
 from inspector_app.domain.kinds import KINDS, POLARITIES, ROLES, SOURCES, STANCES, WRITTEN
 from inspector_app.domain.register import Node
-from inspector_app.domain.revision import DELETED, REASON, Candidate
+from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate
 from inspector_app.merge.propose import Line, paragraph_diff, propose_text, unique_base
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
@@ -80,7 +80,7 @@ def beside(session: Session, conflict: OpenConflict) -> Beside:
         context=tuple(
             (name.replace("_", " ").capitalize(), told(session, name, value))
             for name, value in record.fields.items()
-            if name not in (REASON, DELETED) and value not in (None, "", [])
+            if name not in (REASON, DELETED, WITHDRAWS) and value not in (None, "", [])
         ),
     )
 

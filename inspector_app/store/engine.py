@@ -29,6 +29,8 @@ PLAINTEXT_MARK = b"SQLite format 3\0"
 BUSY_MS = 5000
 BEGIN = "BEGIN IMMEDIATE"
 KEY_BYTES = 32
+CACHE_KIB = 64_000
+"""Pages kept open, in KiB. A merge looks up by digest, all over the indexes, and each page is deciphered."""
 FULL_BYTES = 4 << 20
 """With less than this free a disk counts as full: the log beside a store asks for a few megabytes at once."""
 _DAMAGE = (
@@ -245,6 +247,7 @@ def _prepare(connection: Connection, key: bytes, *, read_only: bool, damaged: bo
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
         connection.execute("PRAGMA synchronous = FULL")

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector_app.crypto import ledger
 from inspector_app.store import entries, folder, projection, search, tries
 from inspector_app.store.engine import Connection
 from inspector_app.store.errors import StoreWriteError
@@ -96,6 +95,7 @@ def erase(
         for digest in payloads:
             connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (digest, order))
             gone += connection.execute("DELETE FROM payload WHERE pay = ?", (digest,)).rowcount
+            connection.execute("DELETE FROM undelivered WHERE pay = ?", (digest,))
             rows = connection.execute("SELECT rec FROM entry WHERE pay = ?", (digest,))
             touched.update(row[0] for row in rows)
         files = sum(_without_bytes(connection, digest, order) for digest in blobs)
@@ -193,7 +193,8 @@ def named_elsewhere(store: Store, blobs: Iterable[str], payloads: Iterable[str])
     with store.faults():
         for pay, line in store.connection.execute("SELECT pay, line FROM payload"):
             if pay not in but:
-                found.update(wanted.intersection(ledger.read_payload(bytes(line)).blobs))
+                # As text, because a payload of a newer version names them in a way that is not known here.
+                found.update(name for name in wanted if name.encode() in bytes(line))
     return found
 
 

@@ -52,6 +52,10 @@ def unwritten(what: str, error: BaseException | None, *, where: Path, advice: st
     return StoreWriteError(what, where=where, advice=advice)
 
 
+class NewerRecordError(WorldError):
+    """A newer version of the app wrote the record; it can be read and passed on, but not changed."""
+
+
 class UnknownRecordError(WorldError):
     """No record has this id."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from inspector_app.domain.revision import Entry
 from inspector_app.store import entries
 from inspector_app.store.engine import Connection
+from inspector_app.store.entries import Unsettled
 from inspector_app.store.store import Store
 
 
@@ -77,24 +78,34 @@ def bundles(store: Store) -> list[BundleRow]:
         return [BundleRow(*row[:10], report=json.loads(row[10])) for row in rows]
 
 
+def bundle(store: Store, tagmanifest: str) -> BundleRow | None:
+    """Returns the row of one bundle that was made or taken in here; None where it never was."""
+    with store.faults():
+        sql = f"SELECT {_BUNDLE} FROM bundle WHERE tagmanifest = ?"  # noqa: S608 - column names are constants
+        row = store.connection.execute(sql, (tagmanifest,)).fetchone()
+        return None if row is None else BundleRow(*row[:10], report=json.loads(row[10]))
+
+
 def keep_checkpoint(store: Store, row: CheckpointRow) -> None:
-    """Keeps a signed checkpoint."""
+    """Keeps a signed checkpoint; one that is here already at that place of the log stays as it is."""
     with store.changing() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?)",
+            "INSERT OR IGNORE INTO checkpoint VALUES (?,?,?,?,?)",
             (row.actor, row.seq, row.entry, row.text, row.signature),
         )
 
 
-def checkpoints(store: Store) -> list[CheckpointRow]:
-    """Returns every signed checkpoint, by device and place."""
+def checkpoints(store: Store, actor: str | None = None) -> list[CheckpointRow]:
+    """Returns every signed checkpoint, or those of one device, by device and place."""
     with store.faults():
-        return read_checkpoints(store.connection)
+        return read_checkpoints(store.connection, actor)
 
 
-def read_checkpoints(connection: Connection) -> list[CheckpointRow]:
-    """Returns every signed checkpoint, by device and place; for checks beside the store's thread."""
-    rows = connection.execute("SELECT actor, seq, entry, text, signature FROM checkpoint ORDER BY actor, seq")
+def read_checkpoints(connection: Connection, actor: str | None = None) -> list[CheckpointRow]:
+    """Returns what `checkpoints` does; for checks beside the store's thread."""
+    columns = "actor, seq, entry, text, signature"
+    sql = f"SELECT {columns} FROM checkpoint WHERE ?1 IS NULL OR actor = ?1 ORDER BY actor, seq"  # noqa: S608 - a constant
+    rows = connection.execute(sql, (actor,))
     return [
         CheckpointRow(actor, seq, entry, bytes(text), bytes(sig)) for actor, seq, entry, text, sig in rows
     ]
@@ -106,6 +117,12 @@ def frontier(store: Store) -> dict[str, tuple[int, str]]:
         return {actor: (seq, entry) for actor, seq, entry in entries.actors(store.connection)}
 
 
+def devices(store: Store) -> list[str]:
+    """Returns every device of which anything is here, were it only what waits or was set aside."""
+    with store.faults():
+        return entries.devices(store.connection)
+
+
 def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
     """Returns what a peer has said it holds."""
     with store.faults():
@@ -114,10 +131,33 @@ def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
 
 
 def keep_acknowledged(store: Store, peer: str, told: Mapping[str, tuple[int, str]]) -> None:
-    """Keeps what a peer says it holds."""
+    """Keeps what a peer says it holds, where that is more of the same log than it said before.
+
+    Bundles come late and out of order, and a laptop never forgets what it took in, so an older word takes
+    nothing back. A mark on the other branch of a fork changes nothing: sending too much is always safe.
+
+    Args:
+        store: the open store.
+        peer: its device.
+        told: last place and entry by device.
+    """
     with store.changing() as connection:
-        for actor, (seq, entry) in told.items():
-            connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, seq, entry))
+        held = acknowledged(store, peer)
+        for actor, mark in told.items():
+            before = held.get(actor)
+            if before is not None and not _rises(connection, actor, before, mark):
+                continue
+            connection.execute("INSERT OR REPLACE INTO frontier VALUES (?,?,?,?)", (peer, actor, *mark))
+
+
+def _rises(connection: Connection, actor: str, before: tuple[int, str], mark: tuple[int, str]) -> bool:
+    return before[0] < mark[0] and entries.leads_to(connection, actor, before, mark)
+
+
+def leads_to(store: Store, actor: str, earlier: tuple[int, str], later: tuple[int, str]) -> bool:
+    """Says whether one place of a device's log stands on the chain that ends at another."""
+    with store.faults():
+        return entries.leads_to(store.connection, actor, earlier, later)
 
 
 def written_here(store: Store) -> list[str]:
@@ -130,6 +170,24 @@ def log(store: Store, actor: str, after: int = 0) -> Iterator[Entry]:
     """Yields a device's entries from one place of its log on."""
     with store.faults():
         yield from entries.log(store.connection, actor, after)
+
+
+def unsettled(store: Store) -> list[Unsettled]:
+    """Returns every entry that is here and does not count, by device and place."""
+    with store.faults():
+        return entries.unsettled(store.connection)
+
+
+def forks(store: Store) -> list[tuple[str, int]]:
+    """Returns every place of a log that holds several entries: device and place."""
+    with store.faults():
+        return entries.forks(store.connection)
+
+
+def end_of(store: Store, actor: str) -> tuple[str, str]:
+    """Returns author and claimed time of a device's last entry here, in whatever state."""
+    with store.faults():
+        return entries.end_of(store.connection, actor)
 
 
 def forked(store: Store, actor: str) -> bool:

@@ -100,7 +100,7 @@ class Survey:
 
     def _take_entry(self, row: Mapping[str, Any]) -> bool:
         try:
-            entry = ledger.read_entry(_bytes(row["header"]))
+            entry = ledger.read_kept(_bytes(row["header"]))
         except (NotCanonicalError, MalformedEntryError):
             return False
         if entry.id != row["id"]:
@@ -114,7 +114,7 @@ class Survey:
         if ledger.digest(line) != row["pay"]:
             return False
         self._payloads.add(row["pay"])
-        for name in ledger.read_payload(line).blobs:
+        for name in ledger.blobs_of(line):
             self._named_by.setdefault(name, set()).add(row["pay"])
         return True
 

@@ -11,7 +11,7 @@ from inspector_app.crypto import ledger
 from inspector_app.store import engine
 from inspector_app.store.engine import Connection
 
-_SENT = "actor = ? AND seq > ? AND seq <= ? AND state <> 'quarantined'"
+_SENT = "actor = ? AND seq > ? AND seq <= ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Outbox:
             DamagedStoreError: a line is not what was written.
         """
         within = {run.actor: run for run in runs}
-        sql = "SELECT actor, seq, pay FROM entry WHERE rec = ? AND state <> 'quarantined'"
+        sql = "SELECT actor, seq, pay FROM entry WHERE rec = ?"
         named = {
             pay
             for actor, seq, pay in self._rows(sql, (rec,))

@@ -7,7 +7,7 @@ of it from the ledger and compares.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -17,7 +17,15 @@ from inspector_app.domain.register import Node, settle
 from inspector_app.domain.revision import DELETED, Candidate, Entry, Payload, Record
 from inspector_app.store.engine import MEND, Connection
 from inspector_app.store.errors import DamagedStoreError
+from inspector_app.store.tables import UNDELIVERED
 
+_NONE: Mapping[str, Payload] = {}
+_NODES = (
+    "SELECT e.id, e.kind, e.parents, e.author, e.actor, e.at, e.pay, p.line FROM entry e"
+    " LEFT JOIN payload p ON p.pay = e.pay WHERE e.rec = ? AND e.state = 'ok'"
+)
+_TOGETHER = 400
+_NEXT = '","'
 _COLUMNS = "rec, kind, fields, heads, conflicts, deleted, revisions, author, at"
 
 
@@ -67,10 +75,22 @@ def read_kind(connection: Connection, kind: str | None, *, deleted: bool = False
     return [from_row(row) for row in connection.execute(sql, (kind, int(deleted)))]
 
 
-def read_conflicts(connection: Connection) -> list[Record]:
-    """Returns every record in which at least one field has several values."""
-    sql = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}' ORDER BY +kind, rec"  # noqa: S608 - column names are constants
-    return [from_row(row) for row in connection.execute(sql)]
+def read_conflicts(connection: Connection, among: Collection[str] | None = None) -> list[Record]:
+    """Returns every record in which at least one field has several values, or those among some records."""
+    in_conflict = f"SELECT {_COLUMNS} FROM current WHERE conflicts <> '{{}}'"  # noqa: S608 - column names are constants
+    if among is None:
+        return [from_row(row) for row in connection.execute(f"{in_conflict} ORDER BY +kind, rec")]
+    found: list[Record] = []
+    for some in _chunks(sorted(among)):
+        rows = connection.execute(f"{in_conflict} AND rec IN ({','.join('?' * len(some))})", some)
+        found += [from_row(row) for row in rows]
+    return sorted(found, key=lambda record: (record.kind, record.id))
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yields names in pieces, each of which one question may hold."""
+    for start in range(0, len(names), _TOGETHER):
+        yield names[start : start + _TOGETHER]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -94,38 +114,63 @@ def write(connection: Connection, record: Record, *, new: bool = False) -> int:
         record: the record as it now stands.
         new: the caller has seen that there is no row yet.
     """
-    conflicts = {name: [asdict(found) for found in values] for name, values in record.conflicts.items()}
-    text = "" if record.deleted else searched_text(record.kind, _readable(record))
-    row = (
-        record.kind,
-        _plain(dict(record.fields)),
-        _plain(list(record.heads)),
-        _plain(conflicts),
-        int(record.deleted),
-        record.revisions,
-        record.author,
-        record.at,
-        text,
-    )
+    row = _row(record)
+    text = cast("str", row[-2])
     sql = "SELECT number, text FROM current WHERE rec = ?"
     old = None if new else connection.execute(sql, (record.id,)).fetchone()
     if old is None:
-        number = connection.execute(
-            "INSERT INTO current(kind, fields, heads, conflicts, deleted, revisions, author, at, text, rec)"
-            " VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (*row, record.id),
-        ).lastrowid
+        number = connection.execute(_ADD, (None, *row)).lastrowid
         connection.execute(_UNINDEXED, (number, None))
         return len(text)
     connection.execute(
         "UPDATE current SET kind=?, fields=?, heads=?, conflicts=?, deleted=?, revisions=?, author=?, at=?,"
         " text=? WHERE rec=?",
-        (*row, record.id),
+        row,
     )
     if old[1] == text:
         return 0
     connection.execute(_UNINDEXED, old)
     return len(text)
+
+
+_ADD = (
+    "INSERT INTO current(number, kind, fields, heads, conflicts, deleted, revisions, author, at, text, rec)"
+    " VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+def _row(record: Record) -> tuple[object, ...]:
+    conflicts = {name: [asdict(found) for found in values] for name, values in record.conflicts.items()}
+    return (
+        record.kind,
+        _plain(dict(record.fields)),
+        f'["{_NEXT.join(record.heads)}"]',  # digests, in which nothing needs a backslash
+        _plain(conflicts) if conflicts else "{}",
+        int(record.deleted),
+        record.revisions,
+        record.author,
+        record.at,
+        "" if record.deleted else searched_text(record.kind, _readable(record)),
+        record.id,
+    )
+
+
+def add_new(connection: Connection, records: Sequence[Record]) -> None:
+    """Adds the rows of records that have none yet."""
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM current").fetchone()
+    numbered = list(enumerate(records, last + 1))
+    connection.executemany(_ADD, [(number, *_row(record)) for number, record in numbered])
+    connection.executemany(_UNINDEXED, [(number, None) for number, _ in numbered])
+
+
+def here(connection: Connection, records: Sequence[str]) -> set[str]:
+    """Returns those of many records that have a row."""
+    found: set[str] = set()
+    for some in _chunks(records):
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT rec FROM current WHERE rec IN ({marks})"  # noqa: S608 - question marks
+        found.update(row[0] for row in connection.execute(sql, some))
+    return found
 
 
 def _readable(record: Record) -> dict[str, object]:
@@ -159,24 +204,36 @@ def after(record: Record | None, entry: Entry, payload: Payload) -> Record:
     )
 
 
-def nodes(connection: Connection, rec: str) -> list[Node]:
-    """Returns the accepted revisions of a record with what each sets."""
-    sql = (
-        "SELECT e.id, e.kind, e.parents, e.author, e.actor, e.at, p.line FROM entry e"
-        " LEFT JOIN payload p ON p.pay = e.pay WHERE e.rec = ? AND e.state = 'ok'"
-    )
+def nodes(connection: Connection, rec: str, brought: Mapping[str, Payload] = _NONE) -> list[Node]:
+    """Returns the accepted revisions of a record with what each sets.
+
+    Args:
+        connection: to the store.
+        rec: the record.
+        brought: payloads that were read a moment ago, by digest; they are not read again.
+
+    Raises:
+        NotCanonicalError, MalformedEntryError: a payload cannot be read.
+    """
     return [
         Node(
             id=entry,
             kind=kind,
             parents=tuple(parents.split()),
-            fields={} if line is None else ledger.read_payload(bytes(line)).fields,
+            fields=_set(pay, line, brought),
             author=author,
             actor=actor,
             at=at,
         )
-        for entry, kind, parents, author, actor, at, line in connection.execute(sql, (rec,))
+        for entry, kind, parents, author, actor, at, pay, line in connection.execute(_NODES, (rec,))
     ]
+
+
+def _set(pay: str, line: bytes | None, brought: Mapping[str, Payload]) -> Mapping[str, Any]:
+    if line is None:
+        return {}
+    known = brought.get(pay)
+    return ledger.read_payload(bytes(line)).fields if known is None else known.fields
 
 
 def refresh(connection: Connection, records: Iterable[str]) -> int:
@@ -189,9 +246,41 @@ def refresh(connection: Connection, records: Iterable[str]) -> int:
     return characters
 
 
+def take_in(
+    connection: Connection, accepted: Iterable[Entry], brought: Mapping[str, Payload], late: Iterable[str]
+) -> None:
+    """Settles what a merge touched; a record that nobody here had is settled without reading it back.
+
+    Args:
+        connection: inside a transaction, the ledger's rows already added.
+        accepted: entries that now hold and did not before.
+        brought: payloads that came, by digest.
+        late: records whose payload came after its entry.
+    """
+    by_record: dict[str, list[Entry]] = {}
+    for entry in accepted:
+        by_record.setdefault(entry.header.rec, []).append(entry)
+    before = here(connection, list(by_record))
+    new = {rec: found for rec, found in by_record.items() if rec not in before}
+    whole = {rec for rec, found in new.items() if all(entry.header.pay in brought for entry in found)}
+    settled = (settle(rec, [_node(e, brought[e.header.pay]) for e in new[rec]]) for rec in sorted(whole))
+    add_new(connection, [record for record in settled if record is not None])
+    for rec in sorted({*by_record, *late} - whole):
+        record = settle(rec, nodes(connection, rec, brought))
+        if record is not None:
+            write(connection, record)
+
+
+def _node(entry: Entry, payload: Payload) -> Node:
+    header = entry.header
+    return Node(entry.id, header.kind, header.parents, payload.fields, header.author, header.actor, header.at)
+
+
 def rebuild(connection: Connection) -> int:
     """Drops every derived row and derives it again; returns how many records there are."""
     connection.execute("DELETE FROM current")
+    for statement in UNDELIVERED:
+        connection.execute(statement)
     # In the order in which they came here, because search shows the latest of many first.
     sql = "SELECT rec FROM entry WHERE state = 'ok' GROUP BY rec ORDER BY min(rowid)"
     found = [row[0] for row in connection.execute(sql).fetchall()]

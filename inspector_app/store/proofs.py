@@ -59,7 +59,7 @@ def entries(connection: Connection) -> Iterator[Problem]:
         records = _records(rec)
         where = f"log of {str(actor)[:8]} at {seq}"
         try:
-            entry = ledger.read_entry(_bytes(line))
+            entry = ledger.read_kept(_bytes(line))
         except (NotCanonicalError, MalformedEntryError):
             yield Problem("An entry cannot be read", where, records)
             continue

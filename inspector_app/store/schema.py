@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector_app.store.engine import PAGE_BYTES, Connection, faults, transaction
 from inspector_app.store.errors import NewerStoreError, NotAStoreError
-from inspector_app.store.tables import TABLES, UNINDEXED
+from inspector_app.store.tables import TABLES, UNDELIVERED, UNINDEXED
 
 APPLICATION_ID = 0x45564443
 FIRST_VERSION = 1
@@ -31,8 +31,8 @@ class Step:
 def _do_less_work(connection: Connection) -> None:
     """Version 2: counting reads no record, a save leaves words to be indexed later, a merge scans no log."""
     connection.execute("CREATE INDEX IF NOT EXISTS current_hidden ON current(kind) WHERE deleted = 1")
-    connection.execute("CREATE INDEX IF NOT EXISTS entry_pay ON entry(pay) WHERE bundle <> ''")
-    connection.execute(UNINDEXED)
+    for statement in (UNINDEXED, *UNDELIVERED):
+        connection.execute(statement)
 
 
 STEPS: tuple[Step, ...] = (Step(2, _do_less_work),)

@@ -30,9 +30,8 @@ _AROUND = 50
 
 _TAKE_OUT = (
     "INSERT INTO passage(passage, rowid, text)"
-    " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL"
+    " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL AND number <= ?"
 )
-_PUT_IN = "INSERT INTO passage(rowid, text) SELECT number, text FROM current JOIN unindexed USING (number)"
 _INDEXED = (
     "SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
     " UNION ALL SELECT number, before FROM unindexed WHERE before IS NOT NULL"
@@ -49,6 +48,11 @@ _UNSIZED = (
     f"SELECT (SELECT count(*) FROM ({_INDEXED}) WHERE number NOT IN (SELECT id FROM passage_docsize))"  # noqa: S608 - a constant
     f" + (SELECT count(*) FROM passage_docsize WHERE id NOT IN (SELECT number FROM ({_INDEXED})))"
 )
+_PUT_IN = (
+    "INSERT INTO passage(rowid, text)"
+    " SELECT number, text FROM current JOIN unindexed USING (number) WHERE number <= ?"
+)
+_LAST = "SELECT max(number) FROM (SELECT number FROM unindexed ORDER BY number LIMIT ?)"
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
     "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
@@ -77,11 +81,16 @@ def has_unindexed(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
-def index(connection: Connection) -> None:
-    """Brings the index up to what is current, inside a transaction."""
-    connection.execute(_TAKE_OUT)
-    connection.execute(_PUT_IN)
-    connection.execute("DELETE FROM unindexed")
+def index(connection: Connection, most: int = -1) -> None:
+    """Brings the index up to what is current, inside a transaction.
+
+    Args:
+        connection: to the store.
+        most: how many texts at most, the oldest first; all of them where it is below zero.
+    """
+    (last,) = connection.execute(_LAST, (most,)).fetchone()
+    for statement in (_TAKE_OUT, _PUT_IN, "DELETE FROM unindexed WHERE number <= ?"):
+        connection.execute(statement, (last,))
 
 
 def is_true(connection: Connection) -> bool:

@@ -10,7 +10,7 @@ opens another, under the same lock and on the same thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,16 @@ from typing import Any, Self
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
-from inspector_app.domain.revision import MAX_PARENTS, Entry, Header, Payload, Record, Write
+from inspector_app.domain.revision import MAX_PARENTS, WITHDRAWS, Entry, Header, Payload, Record, Write
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
-from inspector_app.store.errors import DamagedStoreError, StoreWriteError, UnknownRecordError
+from inspector_app.store.errors import (
+    DamagedStoreError,
+    NewerRecordError,
+    StoreWriteError,
+    UnknownRecordError,
+)
 from inspector_app.store.head import Head, HeadFile
 from inspector_app.store.latchkey import Latchkey
 from inspector_app.store.schema import Step
@@ -32,6 +37,8 @@ _MUCH = 400_000
 """Characters that are indexed at once, together with a save; a hundredth of a second or two."""
 _INDEXING = 1_000
 """Characters that indexing one text costs besides its own."""
+_ROWS = _MUCH // _INDEXING
+"""Texts that a save indexes at most; a merge may have left many thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Arrival:
         accepted: entries that hold, those they follow first.
         waiting: entries with the id each waits for.
         quarantined: entries with the reason each is set aside for.
+        newer: entries of a newer version of the app.
         released: entries that were here waiting and now hold.
         parked: ids of entries here that now wait for another id.
         condemned: entries that were here waiting and are now set aside, with the reason.
@@ -67,6 +75,7 @@ class Arrival:
     accepted: tuple[Entry, ...] = ()
     waiting: tuple[tuple[Entry, str], ...] = ()
     quarantined: tuple[tuple[Entry, str], ...] = ()
+    newer: tuple[Entry, ...] = ()
     released: tuple[Entry, ...] = ()
     parked: tuple[tuple[str, str], ...] = ()
     condemned: tuple[tuple[Entry, str], ...] = ()
@@ -78,6 +87,7 @@ class Arrival:
         yield from self.accepted
         yield from (entry for entry, _ in self.waiting)
         yield from (entry for entry, _ in self.quarantined)
+        yield from self.newer
 
 
 class Store:
@@ -184,6 +194,7 @@ class Store:
 
         Raises:
             StoreWriteError: nothing was saved.
+            NewerRecordError: a newer version of the app wrote the record; nothing was saved.
             MalformedEntryError: a value is too long.
             NotCanonicalError: a value is not plain JSON.
         """
@@ -193,6 +204,8 @@ class Store:
             seq, prev = entries.last(connection, author.actor)
             for write, payload in sealed:
                 before = projection.read(connection, write.rec)
+                if before is not None:
+                    _refuse_newer(connection, before)
                 seq += 1
                 entry = ledger.seal_entry(
                     Header(
@@ -202,9 +215,10 @@ class Store:
                     )
                 )  # fmt: skip
                 entries.insert(connection, entry)
-                entries.insert_payload(connection, payload)
-                if before is not None and len(before.heads) > MAX_PARENTS:
-                    length = projection.refresh(connection, {write.rec})  # it could not follow all of them
+                entries.insert_payloads(connection, (payload,))
+                if before is not None and (len(before.heads) > MAX_PARENTS or WITHDRAWS in write.fields):
+                    # It could not follow all of them, or what it withdraws had replaced something.
+                    length = projection.refresh(connection, {write.rec})
                 else:
                     after = projection.after(before, entry, payload)
                     length = projection.write(connection, after, new=before is None)
@@ -219,32 +233,49 @@ class Store:
     def integrate(self, arrival: Arrival) -> None:
         """Adds what a merge decided and settles every record it touches, in one transaction."""
         with self.changing() as connection:
-            for payload in arrival.payloads:
-                entries.insert_payload(connection, payload)
-            for entry in arrival.accepted:
-                entries.insert(connection, entry, bundle=arrival.bundle)
-            for entry, missing in arrival.waiting:
-                entries.insert(connection, entry, state="waiting", waits_for=missing, bundle=arrival.bundle)
-            for entry, reason in arrival.quarantined:
-                entries.insert(connection, entry, state="quarantined", reason=reason, bundle=arrival.bundle)
+            entries.insert_payloads(connection, arrival.payloads)
+            entries.insert_all(connection, arrival.accepted, "ok", arrival.bundle)
+            entries.insert_all(connection, arrival.waiting, "waiting", arrival.bundle)
+            entries.insert_all(connection, arrival.quarantined, "quarantined", arrival.bundle)
+            entries.insert_all(connection, arrival.newer, "newer", arrival.bundle)
             for entry in arrival.released:
                 entries.set_state(connection, entry.id, "ok")
             for waiting, missing in arrival.parked:
                 entries.set_state(connection, waiting, "waiting", waits_for=missing)
             for entry, reason in arrival.condemned:
                 entries.set_state(connection, entry.id, "quarantined", reason=reason)
-            touched = {entry.header.rec for entry in (*arrival.accepted, *arrival.released)}
-            brought = {entry.header.pay for entry in arrival.entries()}
-            for payload in arrival.payloads:
-                if payload.digest not in brought:  # it came after its entry
-                    touched |= entries.records_of_payload(connection, payload.digest)
-            self._to_index += projection.refresh(connection, touched) + _INDEXING * len(touched)
+            brought = {payload.digest: payload for payload in arrival.payloads}
+            named: set[str] = set()
+            for entry in arrival.entries():
+                named.add(entry.header.pay)
+                if entry.header.pay not in brought:
+                    entries.note_undelivered(connection, entry)
+            late: set[str] = set()
+            for digest in sorted(brought.keys() - named):  # it came after its entry
+                late |= entries.take_delivered(connection, digest)
+            # Its words are not counted for the next save, which would then index a whole merge: see `index`.
+            projection.take_in(connection, (*arrival.accepted, *arrival.released), brought, late)
 
     def _index_much(self) -> None:
         """Indexes what was saved, afterwards: a damaged index keeps nothing from being saved."""
         self._to_index = 0
         with suppress(DamagedStoreError, StoreWriteError), self.changing() as connection:
-            search.index(connection)
+            search.index(connection, _ROWS)
+
+    def index(self, most: int) -> bool:
+        """Indexes some of the words that the search index does not hold yet; says whether more are left.
+
+        A merge leaves its words to this, so that a person who waits for it does not wait for the index.
+
+        Args:
+            most: how many texts at most; one costs about a third of a millisecond.
+
+        Raises:
+            StoreWriteError: nothing was indexed; a search finds everything all the same.
+        """
+        with self.changing() as connection:
+            search.index(connection, most)
+        return search.has_unindexed(self.connection)
 
     def rebuild(self) -> int:
         """Derives every projection again from the ledger; returns how many records there are."""
@@ -306,10 +337,10 @@ class Store:
         with self.faults():
             return projection.read_kind(self.connection, kind, deleted=deleted)
 
-    def conflicted(self) -> list[Record]:
-        """Returns every record with an open conflict."""
+    def conflicted(self, among: Collection[str] | None = None) -> list[Record]:
+        """Returns every record with an open conflict, or those among some records."""
         with self.faults():
-            return projection.read_conflicts(self.connection)
+            return projection.read_conflicts(self.connection, among)
 
     def history(self, rec: str) -> list[Held]:
         """Returns every revision of a record."""
@@ -355,6 +386,15 @@ class Store:
         """Keeps a fact about this store (JSON)."""
         with self.changing() as connection:
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, json.dumps(value)))
+
+
+def _refuse_newer(connection: engine.Connection, record: Record) -> None:
+    if schema := entries.newest_schema(connection, record.heads):
+        raise NewerRecordError(
+            f"A newer version of the app wrote this record ({schema}); it can be read but not changed here",
+            where=record.id,
+            advice="Install the newer version to change it.",
+        )
 
 
 def create(

@@ -73,3 +73,15 @@ PASSAGE = (
 
 UNINDEXED = "CREATE TABLE IF NOT EXISTS unindexed(number INTEGER PRIMARY KEY, before TEXT)"
 """Rows of `current` whose words the index does not hold as they stand, with the words that it does hold."""
+
+UNDELIVERED = (
+    "CREATE TABLE IF NOT EXISTS undelivered(pay TEXT, rec TEXT, PRIMARY KEY(pay, rec)) WITHOUT ROWID",
+    "DELETE FROM undelivered",
+    (
+        "INSERT OR IGNORE INTO undelivered SELECT e.pay, e.rec FROM entry e"
+        " LEFT JOIN payload p ON p.pay = e.pay LEFT JOIN erased x ON x.pay = e.pay"
+        " WHERE p.pay IS NULL AND x.pay IS NULL"
+    ),
+)
+"""Payloads that an entry names and that have neither come nor been erased, with the record: derived, so that
+a merge finds the entry of a late payload without an index over all of them, which each save would pay for."""

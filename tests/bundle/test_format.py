@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app import resources
-from inspector_app.bundle import bag_info, checkpoint, layout, receipt, roster, trust
+from inspector_app.bundle import bag_info, checkpoint, introduction, layout, receipt, roster, trust
 from inspector_app.crypto import canonical, signing, sshsig
 
 HEX = "ab" * 32
@@ -37,6 +37,7 @@ def test_the_constants_are_those_of_the_code(sections):
         "namespace of bundles": layout.BUNDLE_NAMESPACE,
         "namespace of checkpoints": layout.CHECKPOINT_NAMESPACE,
         "namespace of rosters": layout.ROSTER_NAMESPACE,
+        "namespace of introductions": layout.INTRODUCTION_NAMESPACE,
         "namespace of receipts": receipt.NAMESPACE,
         "checkpoint format": checkpoint.CHECKPOINT_FORMAT,
         "receipt format": receipt.FORMAT,
@@ -108,7 +109,7 @@ def test_the_verdicts_are_those_of_the_code(sections):
 
 
 def test_the_files_of_a_roster_are_those_of_the_code(sections):
-    assert {row[0].strip("`") for row in rows(sections["Roster"])} == set(roster.FILES)
+    assert {row[0].strip("`") for row in rows(sections["Roster"])} == {*roster.FILES, *introduction.FILES}
 
 
 def test_every_rule_is_written_down_and_tested(sections):

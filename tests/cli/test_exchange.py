@@ -1,5 +1,6 @@
 """Bundles, rosters and the care of a store, as the command line tells them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,13 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     bundle = run("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", lead["recipient"]).json
     refused = run("--json", "merge", team / "lead", bundle["bundle"])
     assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
-    taken = run("--json", "merge", team / "lead", bundle["bundle"], "--accept-unknown")
+    key = refused.json["bundles"][0]["signer"]
+    unsaid = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", key)
+    assert (unsaid.status, "reason is empty" in unsaid.err) == (1, True)
+    other = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", "SHA256:x", "--reason", "y")
+    assert other.status == 1
+    accept = ("--accept-unknown", key, "--reason", "Eve read it to me.")
+    taken = run("--json", "merge", team / "lead", bundle["bundle"], *accept)
     assert (taken.status, taken.json["bundles"][0]["new"]) == (0, bundle["revisions"])
 
 
@@ -163,3 +170,43 @@ def test_a_receipt_goes_back_and_the_next_export_is_short(run, team, bundle, tmp
     assert "holds all but 0 changes" in run("receipt", "take", team / "ada", made["receipt"]).out
     again = run("--json", "export", team / "ada", tmp_path / "out", "--since-acknowledged").json
     assert again["revisions"] == 0
+
+
+def test_a_disagreement_is_told_whole_left_open_settled_and_taken_back(run, team, tmp_path, seen):
+    """Two inspectors and the lead, by command alone."""
+    lead, ada = team / "lead", team / "ada"
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(seen, "utf-8")
+    first = run("--json", "apply", lead, lines).lines[0]["record"]
+    there = run("--json", "export", lead, tmp_path / "out", "--for", "ada@inspection").json["bundle"]
+    assert run("merge", ada, there).status == 0
+    for store, words in ((lead, "One.\n\nTwo as the lead saw."), (ada, "One as ada saw.\n\nTwo.")):
+        line = json.dumps({"intent": "amend_evidence", "evidence": first, "text": words})
+        lines.write_text(line, "utf-8")
+        assert run("apply", store, lines).status == 0
+    run("merge", lead, run("--json", "export", ada, tmp_path / "out").json["bundle"])
+    (found,) = run("--json", "conflicts", lead).json["conflicts"]
+    assert {v["standing"] for v in found["values"]} == {"own", "attributed"}
+    assert len({v["device"] for v in found["values"]}) == 2
+    assert found["base"]["author"] == "lead@inspection"
+    assert found["diff"]
+    where = (lead, found["record"], found["field"])
+    noted = run("--json", "resolve", *where, "--leave-open", "--reason", "Ask them both.")
+    assert (noted.status, noted.json["open"]) == (0, 1)
+    assert run("--json", "conflicts", lead).json["conflicts"][0]["note"] == "Ask them both."
+    assert "left open: Ask them both." in run("conflicts", lead).out
+    settled = run("--json", "resolve", *where, "--value", '"Both."', "--reason", "asked").json
+    assert settled["open"] == 0
+    back = run("--json", "resolve", *where, "--take-back", "--reason", "misheard")
+    assert (back.status, back.json["open"]) == (0, 1)
+    (again,) = run("--json", "conflicts", lead).json["conflicts"]
+    assert again["values"] == found["values"]
+
+
+def test_the_roll_call_tells_of_everybody_and_of_what_waits(run, team, bundle):
+    lead = team / "lead"
+    assert run("merge", lead, bundle).status == 0
+    told = run("--json", "roll-call", lead).json
+    assert [(one["principal"], len(one["days"])) for one in told["people"]] == [("ada@inspection", 1)]
+    assert set(told) == {"people", "laptops", "gaps"}
+    assert "Nothing waits." in run("roll-call", lead).out

@@ -52,6 +52,27 @@ def test_a_flipped_bit_is_refused_or_is_another_value(value, data):
     assert encode(other) == bytes(line) != encode(value)
 
 
+@settings(max_examples=300, deadline=None)
+@given(PLAIN | st.just(nested(MAX_DEPTH)) | st.just(nested(MAX_DEPTH + 1)), st.data())
+def test_the_quick_way_to_read_a_line_says_what_the_slow_one_says(value, data):
+    line = bytearray(json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode())
+    if data.draw(st.booleans()):
+        place = data.draw(st.integers(0, len(line) - 1))
+        line[place : place + data.draw(st.integers(0, 2))] = data.draw(
+            st.sampled_from(
+                [b"", b" ", b"1.5", b"-0", b"9007199254740992", b"NaN", b'"\\ud800"', b"\xff", b"{}"]
+            )
+        )
+
+    def told(read):
+        try:
+            return read(bytes(line))
+        except NotCanonicalError:
+            return NotCanonicalError
+
+    assert told(decode) == told(canonical._decode_any)
+
+
 def test_keys_are_sorted_by_utf_16_units_as_the_standard_says():
     assert encode({"\U0001f600": 1, "ﬁ": 2}) == '{"\U0001f600":1,"ﬁ":2}'.encode()
 

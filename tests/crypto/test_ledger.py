@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector_app.crypto import canonical
+from inspector_app.crypto import canonical, ledger
 from inspector_app.crypto.canonical import NotCanonicalError
 from inspector_app.crypto.ledger import (
     MAX_SEQ,
@@ -58,6 +58,30 @@ def test_the_bytes_of_an_entry_never_change_between_versions():
         b'"pay":"' + b"d" * 64 + b'","prev":"' + b"a" * 64 + b'","rec":"00000002-0000-7000-8000-000000000000",'
         b'"schema":"evidence/1.0","seq":2,"v":1}'
     ).hexdigest()  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_the_quick_way_to_read_a_header_says_what_the_slow_one_says(data):
+    line = seal_entry(
+        data.draw(st.sampled_from([HEADER, replace(HEADER, seq=1, prev=None, parents=())]))
+    ).line
+    start = data.draw(st.integers(0, len(line)))
+    piece = st.sampled_from(
+        [b"", b"0", b"null", b'"', b"b", b"\\", b" ", b"\xc3\xa9", b'"a":1,', b"c" * 64, b"1e3"]
+    )
+    line = line[:start] + data.draw(piece) + line[start + data.draw(st.sampled_from([0, 1, 2, 4, 67])) :]
+
+    def told(read):
+        try:
+            return read()
+        except (NotCanonicalError, MalformedEntryError):
+            return None
+
+    slow = told(lambda: ledger._header(canonical.decode(line)))
+    quick = ledger.plain_header(line)
+    assert quick in (None, slow)
+    assert ledger.plain_header(seal_entry(HEADER).line) == HEADER
 
 
 def test_a_first_entry_follows_nothing():

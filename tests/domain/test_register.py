@@ -1,8 +1,10 @@
 import itertools
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from inspector_app.domain.register import Node, same, settle
+from inspector_app.domain.register import Node, same, settle, settle_graph
 
 REC = "00000001-0000-7000-8000-000000000000"
 
@@ -32,6 +34,16 @@ def test_of_a_chain_the_last_writer_of_each_field_counts():
     record = settled(node("1", text="a", grade="x"), node("2", ["1"], text="b"), node("3", ["2"], text="c"))
     assert (record.fields, record.conflicts) == ({"text": "c", "grade": "x"}, {})
     assert (record.heads, record.revisions, record.author, record.at) == (("3",), 3, "3@example.org", "at 3")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 6), st.sampled_from(["text", "grade", "deleted"]), st.booleans())))
+def test_a_chain_settled_the_quick_way_is_what_the_graph_says(steps):
+    nodes = [node("1", text=True)]
+    for number, (back, name, value) in enumerate(steps, start=2):
+        parent = nodes[max(0, len(nodes) - 1 - max(0, back - 4))].id
+        nodes.append(node(f"{number:02d}", [parent], **{name: value}))
+    assert settle(REC, nodes) == settle_graph(REC, nodes) == settle(REC, reversed(nodes))
 
 
 def test_a_later_revision_of_other_fields_does_not_bring_a_replaced_value_back():

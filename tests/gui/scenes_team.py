@@ -184,8 +184,26 @@ def backup(shell: Shell) -> QWidget:
     return shell.window
 
 
+def gaps(shell: Shell) -> QWidget:
+    """Something waits for a bundle that has not come, and a laptop was copied."""
+    screen, _ = _in_window(shell)
+    out = (
+        (
+            "12 entries of laptop 5d2a90c1 of b.carr@inspection wait for its place 41, which is in a bundle that has"
+            " not come yet."
+        ),
+        (
+            "Laptop 77e01b3c of c.dene@inspection was copied or restored from a backup: from place 18 on its log"
+            " goes on in two ways, and both are kept."
+        ),
+    )
+    screen.show_state(replace(screen.presenter.state, out=out))
+    return shell.window
+
+
 SCENES = [
     ("team-bundles", listed),
+    ("team-gaps", gaps),
     ("team-trial", tried),
     ("team-exporting", exporting),
     ("team-strange", strange),

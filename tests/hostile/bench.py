@@ -124,6 +124,7 @@ def _judged(real: Real, path: Path) -> str:
     (real.root / "quarantine").rmdir()
     for word, found in (
         ("line-refused", plan.refused), ("set-aside", plan.quarantined), ("waiting", plan.waiting),
+        ("newer", plan.newer),
         ("fork-named", plan.forks), ("accepted", plan.accepted), ("accepted", plan.payloads),
     ):  # fmt: skip
         if found:

@@ -117,7 +117,14 @@ def headers(real: Real) -> Iterator[Attack]:
     }  # fmt: skip
     for key, values in changes.items():
         for place, value in enumerate(values):  # type: ignore[arg-type,var-annotated]
-            yield _forged(f"entry: {key}, {place}", "line-refused", real, line({**fair, key: value}))
+            # A later version of the app may well have written it: it is kept and never interpreted.
+            later = key == "v" and value in (2, 1 << 50)
+            rule = "newer" if later else "line-refused"
+            yield _forged(f"entry: {key}, {place}", rule, real, line({**fair, key: value}))
+            if later:
+                for kept in ("rec", "pay"):
+                    told = {**fair, key: value, kept: "x"}
+                    yield _forged(f"entry: {key}, {place}, {kept}", "line-refused", real, line(told))
         if key != "seq":
             told = {other: value for other, value in fair.items() if other != key}
             yield _forged(f"entry: no {key}", "line-refused", real, line(told))

@@ -7,7 +7,7 @@ from hostile.real import laid
 
 from inspector_app.services import keeping, merging
 
-HARMLESS = {"waiting", "set-aside", "line-refused", "nothing-new"}
+HARMLESS = {"waiting", "set-aside", "line-refused", "nothing-new", "newer"}
 
 
 def said(lead):

@@ -9,10 +9,10 @@ import pytest
 
 from inspector_app.crypto import canonical, ledger
 from inspector_app.domain.register import Node, settle
-from inspector_app.domain.revision import DELETED, Header
+from inspector_app.domain.revision import DELETED, WITHDRAWS, Header
 from inspector_app.merge.plan import plan_merge
 
-OK, WAITING, QUARANTINED = "ok", "waiting", "quarantined"
+OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
 
 
 def actor_id(number):
@@ -28,7 +28,18 @@ def payload_of(number, fields):
     return ledger.read_payload(canonical.encode({"blobs": [], "salt": f"{number:032x}", "set": fields}))
 
 
-def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence", at="2026-03-01T09:00:00Z"):
+def entry_of(
+    actor,
+    seq,
+    prev,
+    rec,
+    *,
+    parents=(),
+    pay="0" * 64,
+    kind="evidence",
+    at="2026-03-01T09:00:00Z",
+    schema="1.0",
+):
     return ledger.seal_entry(
         Header(
             actor=actor,
@@ -36,7 +47,7 @@ def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence"
             prev=prev,
             rec=rec,
             kind=kind,
-            schema=f"{kind}/1.0",
+            schema=f"{kind}/{schema}",
             parents=tuple(sorted(parents)),
             pay=pay,
             author="inspector@example.org",
@@ -46,11 +57,23 @@ def entry_of(actor, seq, prev, rec, *, parents=(), pay="0" * 64, kind="evidence"
     )
 
 
+def newer_of(actor, seq, prev, rec, *, parents=(), number=0, version=2):
+    """A header and a payload of a later version of the app, with keys that this one has never heard of."""
+    payload = canonical.encode(
+        {"cipher": "next", "said": {"text": f"later {number}"}, "salt": f"{number:032x}"}
+    )
+    told = {
+        "actor": actor, "seq": seq, "prev": prev, "rec": rec, "parents": sorted(parents), "place": {"lat": 51},
+        "pay": hashlib.sha256(payload).hexdigest(), "kind": "evidence", "schema": "evidence/2.0", "v": version,
+    }  # fmt: skip
+    return canonical.encode(told), payload
+
+
 class Shelf:
     """A ledger in memory; a change settles only the records that a plan touches."""
 
     def __init__(self):
-        self.entries, self.states, self.waits, self.reasons = {}, {}, {}, {}
+        self.entries, self.states, self.waits_for, self.reasons = {}, {}, {}, {}
         self.payloads, self.erased, self.records = {}, set(), {}
 
     def copy(self):
@@ -72,14 +95,29 @@ class Shelf:
             sorted(e.id for e in self.entries.values() if (e.header.actor, e.header.seq) == (actor, seq))
         )
 
-    def waiting_for(self, missing):
-        return tuple(self.entries[one] for one, other in sorted(self.waits.items()) if other == missing)
+    def height(self, actor):
+        return max((e.header.seq for e in self.entries.values() if e.header.actor == actor), default=0)
 
-    def has_payload(self, digest):
-        return digest in self.payloads
+    def waiting_for(self, missing):
+        return tuple(self.entries[one] for one, other in sorted(self.waits_for.items()) if other == missing)
+
+    def waits(self):
+        return bool(self.waits_for)
+
+    def has_erased(self):
+        return bool(self.erased)
+
+    def here(self, ids):
+        return set(ids) & set(self.states)
+
+    def payloads_here(self, digests):
+        return set(digests) & set(self.payloads)
 
     def names_payload(self, digest):
         return any(e.header.pay == digest for e in self.entries.values())
+
+    def newer_names(self, digest):
+        return any(e.header.pay == digest for e in self.entries.values() if self.states[e.id] == NEWER)
 
     def is_erased(self, digest):
         return digest in self.erased
@@ -92,7 +130,12 @@ class Shelf:
         return plan
 
     def apply(self, plan):
-        for entry in (*plan.accepted, *(e for e, _ in plan.waiting), *(e for e, _ in plan.quarantined)):
+        for entry in (
+            *plan.accepted,
+            *(e for e, _ in plan.waiting),
+            *(e for e, _ in plan.quarantined),
+            *plan.newer,
+        ):
             assert entry.id not in self.entries
             self.entries[entry.id] = entry
         released = {e.id for e in plan.released}
@@ -100,21 +143,23 @@ class Shelf:
             links = {entry.header.prev, *entry.header.parents} - {None}
             assert all(self.states.get(link) == OK or link in released for link in links)
             self.states[entry.id] = OK
+        for entry in plan.newer:
+            self.states[entry.id] = NEWER
         for entry in plan.released:
             assert self.states[entry.id] == WAITING
             self.states[entry.id] = OK
-            del self.waits[entry.id]
+            del self.waits_for[entry.id]
         for entry, reason in (*plan.quarantined, *plan.condemned):
             self.states[entry.id] = QUARANTINED
             self.reasons[entry.id] = reason
-            self.waits.pop(entry.id, None)
+            self.waits_for.pop(entry.id, None)
         for entry, missing in plan.waiting:
             self.states[entry.id] = WAITING
-            self.waits[entry.id] = missing
+            self.waits_for[entry.id] = missing
         for entry, missing in plan.still_waiting:
             assert self.states[entry] == WAITING
-            assert self.waits[entry] != missing
-            self.waits[entry] = missing
+            assert self.waits_for[entry] != missing
+            self.waits_for[entry] = missing
         for payload in plan.payloads:
             assert payload.digest not in self.payloads
             self.payloads[payload.digest] = payload
@@ -164,7 +209,7 @@ class Shelf:
         """All that must be the same on two laptops that hold the same set."""
         return (
             self.states,
-            self.waits,
+            self.waits_for,
             self.reasons,
             set(self.payloads),
             self.erased,
@@ -173,10 +218,14 @@ class Shelf:
 
 
 class Device:
-    """One laptop: writes revisions that follow all heads it sees, as the store does."""
+    """One laptop: writes revisions that follow all heads it sees, as the store does.
 
-    def __init__(self, number, counter, years=0):
+    One with a later version of the app writes a later schema, with a field that the others do not know.
+    """
+
+    def __init__(self, number, counter, years=0, schema="1.0"):
         self.actor, self.counter, self.years, self.shelf = actor_id(number), counter, years, Shelf()
+        self.schema = schema
 
     def write(self, rec, fields, *, kind="evidence"):
         self.counter[0] += 1
@@ -184,7 +233,7 @@ class Device:
         mine = [e for e in self.shelf.ok() if e.header.actor == self.actor]
         last = max(mine, key=lambda e: (e.header.seq, e.id), default=None)
         before = self.shelf.records.get(rec)
-        payload = payload_of(number, fields)
+        payload = payload_of(number, fields if self.schema == "1.0" else fields | {"later": number % 3})
         entry = entry_of(
             self.actor,
             last.header.seq + 1 if last else 1,
@@ -193,6 +242,7 @@ class Device:
             parents=before.heads if before else (),
             pay=payload.digest,
             kind=before.kind if before else kind,
+            schema=self.schema,
             at=f"{2026 + self.years:04d}-03-{1 + number % 28:02d}T09:00:{number % 60:02d}Z",
         )
         self.shelf.take([entry.line], [payload.line])
@@ -213,6 +263,8 @@ def _unlawful(role, header, other):
 
 
 def _reference_state(header, headers, held):
+    if header["v"] > 1:
+        return NEWER, None
     links = [("prev", header["prev"])] if header["prev"] else []
     for role, link in [*links, *(("parent", parent) for parent in header["parents"])]:
         if link not in held:
@@ -236,7 +288,7 @@ def reference_records(lines, payload_lines):
     """Heads, agreed fields and conflicts of every record, from the raw lines."""
     headers = {hashlib.sha256(line).hexdigest(): json.loads(line) for line in lines}
     held = {name for name, (state, _) in reference_states(lines).items() if state == OK}
-    payloads = {hashlib.sha256(line).hexdigest(): json.loads(line)["set"] for line in payload_lines}
+    payloads = {hashlib.sha256(line).hexdigest(): json.loads(line).get("set", {}) for line in payload_lines}
     found = {}
     for rec in {headers[name]["rec"] for name in held}:
         mine = {name for name in held if headers[name]["rec"] == rec}
@@ -257,6 +309,8 @@ def _before(name, headers):
 def _reference_record(mine, headers, payloads):
     before = {name: _before(name, headers) for name in mine}
     sets = {name: payloads.get(headers[name]["pay"], {}) for name in mine}
+    withdrawn = {gone for told in sets.values() for gone in told.get(WITHDRAWS, ())}
+    sets = {n: {} if n in withdrawn and WITHDRAWS not in told else told for n, told in sets.items()}
     fields, conflicts = {}, {}
     for field in {f for told in sets.values() for f in told}:
         writers = {name for name in mine if field in sets[name]}
@@ -267,7 +321,7 @@ def _reference_record(mine, headers, payloads):
             values |= {n: False for n in unseen if not any(n in before[other] for other in unseen)}
         if len({json.dumps(v) for v in values.values()}) == 1:
             fields[field] = next(iter(values.values()))
-        else:
+        elif field != WITHDRAWS:
             conflicts[field] = values
     heads = {n for n in mine if not any(n in before[other] for other in mine)}
     return {"fields": fields, "conflicts": conflicts, "heads": heads, "revisions": len(mine)}
@@ -276,7 +330,7 @@ def _reference_record(mine, headers, payloads):
 def same_as_reference(shelf):
     """Asserts that a ledger which took its set in somehow is what the second opinion makes of the set."""
     told = {
-        name: (state, shelf.waits.get(name) if state == WAITING else None)
+        name: (state, shelf.waits_for.get(name) if state == WAITING else None)
         for name, state in shelf.states.items()
     }
     assert told == reference_states(shelf.lines())
@@ -316,6 +370,11 @@ def hostile(device, how, number):
         bad = entry_of(header.actor, header.seq + 2, target.id, rec, parents=[target.id], **args)
     elif how == 3:
         bad = entry_of(stranger, 1, None, rec, parents=[target.id], kind="interview", **args)
+    elif how == 4:  # A later version of the app wrote it; what follows it waits.
+        line, payload = newer_of(stranger, 1, None, rec, parents=[target.id], number=number)
+        name = hashlib.sha256(line).hexdigest()
+        after = entry_of(stranger, 2, name, rec, parents=[target.id, name], kind=header.kind)
+        return [(line, payload), (after.line, None)]
     else:  # Waits for an id that never comes.
         bad = entry_of(stranger, 1, None, rec, parents=[target.id, f"{number:064x}"], **args)
     after = entry_of(
@@ -352,7 +411,7 @@ def world(steps, *, actors=(1, 2, 3, 4), years=(0, 9, -7, 0)):
         elif what == 8:
             device.shelf = backups[one % 4].copy()
         else:
-            made = hostile(device, value % 5, value)
+            made = hostile(device, value % 6, value)
             device.give(device, made)
         written.update(made)
     return list(written.items())

@@ -101,7 +101,7 @@ def test_an_unlawful_link_sets_the_entry_aside_whatever_arrives_first(kit, late,
         assert plan.waiting == ((follower, bad.id),)
         assert plan.gaps == ()
     assert shelf.states == {first.id: "ok", bad.id: "quarantined", follower.id: "waiting"}
-    assert shelf.waits == {follower.id: bad.id}
+    assert shelf.waits_for == {follower.id: bad.id}
 
 
 def _changed(line, **changes):
@@ -127,8 +127,8 @@ def _changed(line, **changes):
             "An entry of a log breaks the format (parents: more than 64)",
         ),
         (
-            lambda line: _changed(line, v=2, extra="x"),
-            "An entry of a log breaks the format (v: a newer version of the app wrote it)",
+            lambda line: _changed(line, v=2, extra="x", rec="no record"),
+            "An entry of a log breaks the format (rec)",
         ),
     ],
 )  # fmt: skip

@@ -32,6 +32,7 @@ def test_bundles_in_any_order_leave_the_store_as_the_ledger_in_memory(kit, store
                 accepted=plan.accepted,
                 waiting=plan.waiting,
                 quarantined=plan.quarantined,
+                newer=plan.newer,
                 released=plan.released,
                 condemned=plan.condemned,
                 parked=plan.still_waiting,

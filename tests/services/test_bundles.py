@@ -115,9 +115,23 @@ def test_a_signer_who_is_not_on_the_roster_waits_for_a_person_to_decide(
     path = _send(stranger, tmp_path, recipients=(told,))
     assert merging.merge_bundle(lead, bundle=path).verdict == "unknown-signer"
     assert lead.store.find(rec) is None
-    merging.merge_bundle(lead, bundle=path, accept_unknown=True)
+    key = bundles.signing_key(stranger).fingerprint
+    for less in ({}, {"signer": key, "reason": " "}, {"signer": "SHA256:another"}):
+        with pytest.raises(RefusedError):
+            merging.merge_bundle(lead, bundle=path, accept_unknown=True, **less)
+    assert lead.store.find(rec) is None
+    done = merging.merge_bundle(
+        lead, bundle=path, accept_unknown=True, signer=key, reason="Cy read it to me."
+    )
+    assert (done.strangers, done.vouched) == ((), done.new)
     assert lead.store.find(rec) is not None
-    assert [r.get("verdict") for r in lead.store.records("decision")] == ["accepted"]
+    (decision,) = lead.store.records("decision")
+    assert dict(decision.fields) == {
+        "fingerprint": key,
+        "principal": "cy@inspection",
+        "reason": "Cy read it to me.",
+        "verdict": "accepted",
+    }
 
 
 def test_a_bundle_of_another_inspection_is_left_alone(
@@ -126,7 +140,9 @@ def test_a_bundle_of_another_inspection_is_left_alone(
     foreign = open_session("cy", framework="SIF-130216")
     rosters.trust_roster(foreign, folder=str(tmp_path / "roster"))
     path = _send(foreign, tmp_path)
-    merged = merging.merge_bundle(team[0], bundle=path, accept_unknown=True)
+    merged = merging.merge_bundle(
+        team[0], bundle=path, accept_unknown=True, signer=bundles.signing_key(foreign).fingerprint
+    )
     assert "another inspection" in merged.note
     assert merged.verdict == "other-inspection"
     assert merged.changes is None

@@ -161,7 +161,8 @@ def test_without_a_roster_the_person_whose_bundle_was_accepted_counts(
     for sender, taker in ((ada, bo), (bo, ada)):
         to = (sessions.recipient(taker.device),)
         path = bundles.export_bundle(sender, out=str(tmp_path / "out"), recipients=to).bundle
-        merging.merge_bundle(taker, bundle=path, accept_unknown=True)
+        key = bundles.signing_key(sender).fingerprint
+        merging.merge_bundle(taker, bundle=path, accept_unknown=True, signer=key)
     assert closing.standing(ada).whole
 
 

@@ -100,3 +100,79 @@ def test_withdrawing_what_a_colleague_edits_is_a_conflict_and_stays_in_view(
     found = {c.field for c in conflicts.open_conflicts(one) if c.record == record.id}
     assert found == {"_deleted"}
     assert one.store.record(record.id).deleted is False
+
+
+def test_a_settlement_is_taken_back_by_a_revision_and_every_value_stands_again_with_its_author(
+    team: tuple[Session, Session],
+) -> None:
+    one, two = team
+    conflict = _disagree(team)
+    where = {"record": conflict.record, "field": "finding"}
+    take = conflict.values[0].revision
+    conflicts.resolve_conflict(one, **where, take=take, reason="read again")
+    with pytest.raises(RefusedError, match="reason is empty"):
+        conflicts.take_back(one, **where, reason=" ")
+    conflicts.take_back(one, **where, reason="chosen too early")
+    (again,) = conflicts.open_conflicts(one)
+    assert again.values == conflict.values
+    _give(one, two)
+    assert conflicts.open_conflicts(two)[0].values == conflict.values
+    assert one.store.record(conflict.record) == two.store.record(conflict.record)
+    conflicts.resolve_conflict(two, **where, take=take, reason="now we agree")
+    assert conflicts.open_conflicts(two) == []
+    before = one.store.record(conflict.record)
+    one.store.rebuild()
+    assert one.store.record(conflict.record) == before
+
+
+def test_what_was_never_settled_cannot_be_taken_back(team: tuple[Session, Session]) -> None:
+    conflict = _disagree(team)
+    before = team[0].store.revisions()
+    for field in ("finding", "effect"):
+        with pytest.raises(RefusedError, match="could be taken back"):
+            conflicts.take_back(team[0], record=conflict.record, field=field, reason="x")
+    assert team[0].store.revisions() == before
+
+
+def test_a_conflict_left_open_keeps_its_note_until_another_value_comes(team: tuple[Session, Session]) -> None:
+    one, two = team
+    conflict = _disagree(team)
+    conflicts.leave_open(one, record=conflict.record, field="finding", note="Ask the school first.")
+    assert conflicts.open_conflicts(one)[0].note == "Ask the school first."
+    _give(one, two)
+    assert conflicts.open_conflicts(two)[0].note == "Ask the school first."
+    judgements.evaluate_descriptor(
+        two, descriptor=CODE, finding="mixed", effect="Some children wait.", reason="both are so"
+    )
+    assert conflicts.open_conflicts(one)[0].note
+    _give(two, one)
+    assert conflicts.open_conflicts(one) == []
+    with pytest.raises(RefusedError, match="no open conflict"):
+        conflicts.leave_open(one, record=conflict.record, field="finding", note="x")
+
+
+def test_the_queue_follows_the_order_of_the_judgement_areas(team: tuple[Session, Session]) -> None:
+    one, two = team
+    areas = [area.code for area in one.framework.areas if area.descriptors]
+    codes = [next(d.code for d in one.framework.descriptors if d.area == area) for area in areas[::-1]]
+    for session, finding in ((one, "strength"), (two, "improvement")):
+        rec = evidence.record_evidence(session, text="Seen.", source="case_file").record
+        for code in codes:
+            evidence.link_evidence(session, evidence=rec, descriptor=code, stance="for")
+            judgements.evaluate_descriptor(
+                session, descriptor=code, finding=finding, effect=finding, reason="as I saw it"
+            )
+    _give(two, one)
+    found = conflicts.open_conflicts(one)
+    assert list(dict.fromkeys(c.area for c in found)) == areas
+    for area in areas:
+        chosen = [c.chosen for c in found if c.area == area]
+        assert chosen == sorted(chosen, reverse=True)
+    assert all(set(c.standings) == {"own", "vouched"} for c in found if c.chosen)
+
+
+def test_of_some_records_only_their_conflicts_are_told(team: tuple[Session, Session]) -> None:
+    conflict = _disagree(team)
+    assert conflicts.open_conflicts(team[0], {conflict.record, "0" * 36}) == [conflict]
+    assert conflicts.open_conflicts(team[0], {team[0].inspection}) == []
+    assert conflicts.open_conflicts(team[0], ()) == []

@@ -83,7 +83,9 @@ def test_what_was_gone_comes_back_from_the_devices_own_bundle(settled: Session, 
     settled.close()
     with sessions.unlock(cut, PASSPHRASE) as opened:
         assert opened.gone > 0
-        merging.merge_bundle(opened, bundle=sent, accept_unknown=True)
+        merging.merge_bundle(
+            opened, bundle=sent, accept_unknown=True, signer=bundles.signing_key(opened).fingerprint
+        )
         assert opened.store.record(rec).get("text") == "only in the bundle"
         assert not any("are gone" in problem for problem in keeping.check(opened).problems)
 
@@ -151,8 +153,10 @@ def test_a_restored_store_can_be_exported_before_anything_is_written_in_it(
         own = sessions.recipient(back.device)
         sent = bundles.export_bundle(back, out=str(tmp_path / "out"), recipients=(own,))
     assert sent.revisions == session.store.revisions()
-    done = merging.merge_bundle(session, bundle=sent.bundle, accept_unknown=True)
-    assert (done.new, done.forks, session.store.find(rec) is not None) == (0, 0, True)
+    done = merging.merge_bundle(
+        session, bundle=sent.bundle, accept_unknown=True, signer=bundles.signing_key(session).fingerprint
+    )
+    assert (done.new, done.forks, session.store.find(rec) is not None) == (0, (), True)
 
 
 # --- the whole folder -----------------------------------------------------------------------------------
@@ -333,16 +337,17 @@ def test_entries_under_ones_own_id_from_elsewhere_mean_a_new_id_at_once(
         sent = bundles.export_bundle(copy, out=str(tmp_path / "out"), recipients=(own,)).bundle
     monkeypatch.undo()
     with sessions.unlock(where, PASSPHRASE) as one:
-        assert merging.merge_bundle(one, bundle=sent, accept_unknown=True, dry_run=True).forks == 1
+        how = {"accept_unknown": True, "signer": bundles.signing_key(one).fingerprint}
+        assert len(merging.merge_bundle(one, bundle=sent, dry_run=True, **how).forks) == 1
         assert one.device.actor == before
-        done = merging.merge_bundle(one, bundle=sent, accept_unknown=True)
-        assert done.forks == 1
+        done = merging.merge_bundle(one, bundle=sent, **how)
+        assert [fork.device for fork in done.forks] == [before]
         assert "new device" in done.note
         assert one.device.actor != before
         assert note(one, "goes on")
         [held] = one.store.history(note(one, "and on"))
         assert held.entry.header.actor == one.device.actor
         after = one.device.actor
-        again = merging.merge_bundle(one, bundle=sent, accept_unknown=True)
+        again = merging.merge_bundle(one, bundle=sent, **how)
         assert "new device" not in again.note
     assert written_to(where) == after

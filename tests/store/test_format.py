@@ -177,7 +177,7 @@ def test_the_indexes_and_further_tables_are_those_of_a_store(sections, furnished
                 real.add((index, name, columns, bool(unique)))
     assert real == written
     further = ask("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    told = set(re.findall(r"`((?:passage|unindexed|_sqlite)\w*)`", section))
+    told = set(re.findall(r"`((?:passage|unindexed|undelivered|_sqlite)\w*)`", section))
     assert {row[0] for row in further} - set(schema.TABLES) == told
 
 

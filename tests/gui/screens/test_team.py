@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.screens.team.taking import COMPARED
+from inspector_app.merge.plan import plan_merge
 from inspector_app.services import conflicts, evidence, judgements, merging, rosters, team
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session, unlock
@@ -393,3 +394,36 @@ def test_a_reason_stays_on_screen_while_other_things_happen(office, bench) -> No
     office.picks.will_answer(office.folder)
     office.screen.bundles.lead.click()
     assert office.screen.conflicts.reason.toPlainText() == "half a"
+
+
+def test_a_reason_for_leaving_it_open_is_shown_to_the_team(office, bench) -> None:
+    _same_start(office)
+    _evaluated(office.lead, "strength")
+    _evaluated(office.other, "improvement")
+    office.merges(office.sent())
+    place = office.screen.presenter.state.opened
+    office.screen.conflicts.leave.click()
+    assert office.lead.store.records("decision") == []
+    _reason(office, "waiting for the call")
+    office.screen.conflicts.leave.click()
+    office.screen.conflicts.leave.click()
+    (decision,) = office.lead.store.records("decision")
+    assert (decision.get("reason"), decision.revisions) == ("waiting for the call", 1)
+    office.screen.open(place)
+    assert office.screen.presenter.state.dispute.context[0] == ("Left open because", "waiting for the call")
+
+
+def test_what_waits_for_a_bundle_stands_above_the_list_until_it_comes(office) -> None:
+    page = office.screen.bundles
+    assert not page.out.isVisible()
+    for _ in range(2):
+        _note(office.other)
+    actor = office.other.device.actor
+    log = list(exchange.log(office.other.store, actor))
+    for some in (log[2:], log[:2]):
+        payloads = exchange.payload_lines(office.other.store, [e.header.pay for e in some])
+        plan = plan_merge([e.line for e in some], payloads, office.lead.store.ledger)
+        office.lead.store.integrate(merging.arrival(plan, "0" * 64))
+        office.screen.presenter.load()
+        assert page.out.isVisible() == (some[0] is log[2])
+        assert ("wait for its place 2" in page.out.text()) == (some[0] is log[2])

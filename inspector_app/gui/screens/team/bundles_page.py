@@ -34,6 +34,9 @@ class BundlesPage(QWidget):
         self.told = copied()
         self._column.addWidget(self.told)
         self._make_progress()
+        self.out = copied("strong")
+        self.out.setAccessibleName(self.tr("What is still out"))
+        self._column.addWidget(self.out)
         self._column.addWidget(self._make_trial())
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
@@ -151,6 +154,8 @@ class BundlesPage(QWidget):
             self.how_far.setRange(0, 0)
         for each in (self.how_far, self.halt):
             each.setVisible(state.stops)
+        self.out.setText("\n".join(state.out))
+        self.out.setVisible(bool(state.out))
         self._show_trial(state.trial)
         self.list.replace(state.exchanges)
 

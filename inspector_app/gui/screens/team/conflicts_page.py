@@ -93,7 +93,8 @@ class ConflictsPage(QWidget):
         self.settle = button(self.tr("Settle it this way"), first=True)
         self.settle.clicked.connect(self._settle)
         self.leave = button(
-            self.tr("Leave it open"), tip=self.tr("Goes on to the next; the reason typed so far is kept")
+            self.tr("Leave it open"),
+            tip=self.tr("Goes on to the next; a reason that was typed is shown to the team as a note"),
         )
         self.leave.clicked.connect(self._leave)
         buttons.addWidget(self.settle)

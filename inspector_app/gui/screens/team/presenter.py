@@ -222,6 +222,7 @@ class TeamPresenter:
                 self.state,
                 team=found.team,
                 exchanges=found.exchanges,
+                out=found.out,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

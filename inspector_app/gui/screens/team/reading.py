@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from inspector_app.domain.revision import Candidate
 from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
-from inspector_app.services import conflicts, settling, team
+from inspector_app.services import conflicts, rollcall, settling, team
+from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
@@ -26,6 +27,7 @@ class Read:
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
     newcomer: Filled
+    out: tuple[str, ...]
 
 
 def editor_of(place: str) -> str:
@@ -48,6 +50,7 @@ def read(session: Session) -> Read:
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
         newcomer=newcomer_form(session).read(),
+        out=rollcall.sentences(session),
     )
 
 
@@ -61,11 +64,14 @@ def _dispute(session: Session, one: OpenConflict, kept: dict[str, Draft]) -> Dis
         field=one.field,
         what=one.what,
         kind="Choose" if one.chosen else "Text" if found.text else "Value",
-        values=tuple(_value(c, words) for c, words in zip(one.values, found.words, strict=True)),
+        values=tuple(
+            _value(c, words, standing)
+            for c, words, standing in zip(one.values, found.words, one.standings, strict=True)
+        ),
         base=_value(found.base, found.base_words) if found.base else None,
         proposal=found.proposal,
         lines=found.lines,
-        context=found.context,
+        context=(*((("Left open because", one.note),) if one.note else ()), *found.context),
         text=found.text,
         reason=typed.get("reason", ""),
         words=typed.get("words", ""),
@@ -74,5 +80,8 @@ def _dispute(session: Session, one: OpenConflict, kept: dict[str, Draft]) -> Dis
     )
 
 
-def _value(candidate: Candidate, words: str) -> Value:
-    return Value(candidate.revision, words, candidate.author, candidate.actor[:_LAPTOP], candidate.at)
+def _value(candidate: Candidate, words: str, standing: str = "") -> Value:
+    doubt = f" ({WORDS[standing]})" if standing in (VOUCHED, REVOKED) else ""
+    return Value(
+        candidate.revision, words, f"{candidate.author}{doubt}", candidate.actor[:_LAPTOP], candidate.at
+    )

@@ -44,6 +44,20 @@ def _settle(session: Session, place: str, take: str | None) -> Changes:
     return unsealed.fulfil_form(session, intent, editor=editor_of(place))
 
 
+def _leave_open(session: Session, place: str) -> Changes | None:
+    """Keeps what was typed as the reason beside the disagreement; None where nothing new was typed.
+
+    The typing itself stays: it is the reason of whoever settles it later.
+    """
+    kept = drafts.found(session.store, editor_of(place))
+    note = str(kept[0].fields.get("reason", "")).strip() if kept else ""
+    record, _, field = place.partition("/")
+    told = {one.field: one.note for one in conflicts.open_conflicts(session, {record})}
+    if not note or told.get(field, note) == note:
+        return None
+    return conflicts.leave_open(session, record=record, field=field, note=note)
+
+
 class Settlement:
     """The open dispute."""
 
@@ -76,9 +90,17 @@ class Settlement:
         self._office.work("Recording…", job, self._settled, deed=deed)
 
     def leave_open(self) -> None:
-        """Goes on to the next dispute; what was typed stays as a note of one's own."""
+        """Keeps the reason as a note for the whole team, where one was typed, and goes on to the next."""
+        place = self._office.state.opened
+        if place:
+            job = partial(_leave_open, self._office.session, place)
+            self._office.work("Recording…", job, self._left_open)
+
+    def _left_open(self, changes: Changes | None) -> None:
         state = self._office.state
         places = [one.place for one in state.disputes]
+        if changes is not None:
+            self._office.desk.changed(changes)
         if state.opened in places:
             self.open(places[(places.index(state.opened) + 1) % len(places)])
 

@@ -104,6 +104,7 @@ class TeamState:
     Attributes:
         team: the roster and this device; None before it was read.
         exchanges: bundles so far.
+        out: what is here and waits, and whose log is forked, a sentence each.
         disputes: the queue.
         newcomer: the colleague who is half entered.
         opened: place of the open dispute.
@@ -116,6 +117,7 @@ class TeamState:
 
     team: Team | None = None
     exchanges: tuple[Exchange, ...] = ()
+    out: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     newcomer: Filled = EMPTY
     opened: str = ""

@@ -116,3 +116,13 @@ class Taking:
         self._office.desk.tell(Notice("team:merged", Weight.DONE, told, choices=choices))
         self._office.show(replace(self._office.state, trial=None, told=told))
         self._office.changed(done.changes)
+        self._index(True)
+
+    def _index(self, more: bool) -> None:  # noqa: FBT001 - what a job returned
+        """Has the words of the merge indexed piece by piece, so that typing is not held up meanwhile."""
+        if more:
+            job = partial(merging.index_words, self._office.session)
+            self._office.desk.runner.run(job, self._index, self._not_indexed)
+
+    def _not_indexed(self, _error: Exception) -> None:
+        """The next search indexes what is left, and says so if it cannot."""

@@ -72,8 +72,26 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
             ("Waiting for an earlier bundle", counted(found.waiting, "change")),
             ("Set aside", counted(found.quarantined, "change")),
         ]
-        if found.forks:
-            facts.append(("From a copied or restored laptop", counted(found.forks, "place")))
+        if found.newer:
+            facts.append(("From a newer version of the app", counted(found.newer, "change")))
+        if found.left_out:
+            facts.append(("Not taken in", counted(len(found.left_out), "line")))
+        facts += [
+            (
+                "Copied or restored laptop",
+                f"{one.device[:8]} of {one.author}, from place {one.place} of its log on",
+            )
+            for one in found.forks
+        ]
+        facts += (
+            [("Not signed by the laptop that wrote it", counted(found.vouched, "change"))]
+            if found.vouched
+            else []
+        )
+        facts += [
+            ("Signed for another laptop", f"{one.device[:8]}, by {one.principal or aloud(one.key)}")
+            for one in found.strangers
+        ]
     else:
         facts += [("Rule", found.rule)] if found.rule else []
         facts += [("File inside it", found.member)] if found.member else []
