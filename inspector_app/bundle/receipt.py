@@ -9,8 +9,8 @@
     -----BEGIN SSH SIGNATURE-----
     …
 
-`Holds` stands once for each device, sorted. The signature, SSHSIG in a namespace of its own, is over exactly the
-bytes before it. Ids and digests only: a receipt needs no seal.
+`Holds` stands once for each device, sorted. The signature, SSHSIG in a namespace of its own, is over exactly
+the bytes before it. Ids and digests only: a receipt needs no seal.
 """
 
 from __future__ import annotations
