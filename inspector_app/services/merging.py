@@ -130,7 +130,7 @@ def merge_opened(
         WorldError: the store cannot be written; nothing was changed.
     """
     verdict = opened.verdict
-    if not opened.given:
+    if not opened.is_given_out:
         return _not_taken(bundle, verdict)
     if signer and verdict.fingerprint != signer:
         raise RefusedError(

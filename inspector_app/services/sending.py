@@ -170,8 +170,8 @@ def begin(
         readers=readers,
         runs=tuple(
             # One's own log may grow meanwhile; what this export says of it is signed already.
-            Run(actor, _after(session, actor, held), seq if actor == own else _END)
-            for actor, (seq, _) in frontiers.items()
+            Run(actor, _after(session, actor, held), frontiers[own][0] if actor == own else _END)
+            for actor in Outbox(store.connection, store.folder).devices()
         ),
         checkpoints=_checkpoints(session, key, at, frontiers[own]),
         frontiers=frontiers,
@@ -285,7 +285,7 @@ def carry(begun: Begun, tell: Tell = unheard) -> tuple[Carried, ...]:
             for number, part in enumerate(told, 1):
                 previous = done[-1].written.tagmanifest_sha256 if done else begun.previous
                 contents = _contents(begun, outbox, part, (number, len(told)), previous)
-                done.append(_carried(begun, contents, outbox, part, _counted(tell, number, len(told))))
+                done.append(_carried(begun, contents, outbox, part, _counted(begun, tell, number, len(told))))
         except BaseException:
             take_away(done)
             raise
@@ -308,13 +308,13 @@ def _reading(begun: Begun) -> Generator[Outbox]:
             connection.execute("ROLLBACK")
 
 
-def _counted(tell: Tell, number: int, of: int) -> Tell:
-    """Returns a listener that says which part is on its way; one part alone needs no number."""
-    if of == 1:
-        return tell
+def _counted(begun: Begun, tell: Tell, number: int, of: int) -> Tell:
+    """Returns a listener that says which part is on its way, and stops where the store was closed meanwhile."""
 
     def told(done: int, all_: int, sentence: str) -> None:
-        tell(done, all_, f"Part {number} of {of}: {sentence[:1].lower()}{sentence[1:]}")
+        begun.beside.go_on()
+        words = sentence if of == 1 else f"Part {number} of {of}: {sentence[:1].lower()}{sentence[1:]}"
+        tell(done, all_, words)
 
     return told
 

@@ -180,7 +180,7 @@ def _resigned(real: Real, name: str) -> Callable[[bytes], bool]:
         with open_bundle(
             path, roster=known, identities=[real.lead.device.identity], quarantine=Path("/nowhere")
         ) as opened:
-            if not opened.given:
+            if not opened.is_given_out:
                 assert opened.verdict.note, "a verdict without a sentence"
                 return False
             plan_merge(opened.log_lines(), opened.payload_lines(), real.lead.store.ledger)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from inspector_app.bundle.trust import REVOKED
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Course
@@ -37,6 +38,14 @@ def _look(known: Reader, wish: _Wish, course: Course) -> Looked:
 
 def _take(session: Session, wish: _Wish, looked: Looked) -> Merged:
     try:
+        if looked.found.verdict.verdict == REVOKED:  # only the store knows whether it came before that
+            return merging.merge_bundle(
+                session,
+                bundle=wish.path,
+                dry_run=wish.dry_run,
+                accept_unknown=bool(wish.accepted),
+                signer=wish.accepted,
+            )
         return merging.merge_opened(
             session, wish.path, looked.found, dry_run=wish.dry_run, signer=wish.accepted
         )
