@@ -309,7 +309,7 @@ def _reading(begun: Begun) -> Generator[Outbox]:
 
 
 def _counted(begun: Begun, tell: Tell, number: int, of: int) -> Tell:
-    """Returns a listener that says which part is on its way, and stops where the store was closed meanwhile."""
+    """Returns a listener that says which part is on its way, and stops where the store was closed."""
 
     def told(done: int, all_: int, sentence: str) -> None:
         begun.beside.go_on()
