@@ -37,7 +37,7 @@ class Verified:
     _open: bool = False
 
     def _given(self) -> Bag:
-        if self._bag is None or not self.given:
+        if self._bag is None or not self.is_given_out:
             raise NotGivenOutError(
                 f"Nothing is taken from a bundle that is {self.verdict.verdict}",
                 where=self.verdict.member or None,
@@ -45,9 +45,9 @@ class Verified:
         return self._bag
 
     @property
-    def given(self) -> bool:
-        """Whether the bundle gives out its contents."""
-        return self._bag is not None and self._open
+    def is_given_out(self) -> bool:
+        """Says whether its contents may be used."""
+        return self._open
 
     @property
     def description(self) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
 from inspector_app.errors import WorldError
 from inspector_app.services import bundles, merging
-from inspector_app.services.merging import Merged
+from inspector_app.services.merged import Merged
 
 GOOD = "good"
 _ADVICE = {

@@ -8,13 +8,13 @@ from typing import Any
 from inspector_app.cli.console import Answer, Console, counted, sentence
 from inspector_app.cli.unlocking import opened
 from inspector_app.errors import WorldError
-from inspector_app.services import receipts
+from inspector_app.services import acknowledging
 
 
 def write(told: Namespace, console: Console) -> Answer:
     """Writes a receipt."""
     with opened(console, told.store) as session:
-        done = receipts.write_receipt(session, out=told.out)
+        done = acknowledging.write_receipt(session, out=told.out)
     answer = {"receipt": str(done.path), "bytes": done.bytes, "devices": done.devices}
     return Answer(answer, [f"Receipt: {done.path}", f"It names {counted(done.devices, 'device')}."])
 
@@ -27,7 +27,7 @@ def take(told: Namespace, console: Console) -> Answer:
     with opened(console, told.store) as session:
         for file in told.files:
             try:
-                one = receipts.take_receipt(session, file=file)
+                one = acknowledging.take_receipt(session, file=file)
             except WorldError as error:
                 refused.append(sentence(error))
                 found.append({"receipt": file, "taken": False, "note": sentence(error)})

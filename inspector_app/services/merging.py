@@ -15,7 +15,7 @@ from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
 from inspector_app.services import attribution, conflicts, looking, received
 from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
-from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
 from inspector_app.services.session import Session, renew_device
 from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
@@ -26,89 +26,6 @@ READ_ALOUD = "The fingerprint was read aloud with the sender"
 OTHER_INSPECTION = "other-inspection"
 _OTHER = "This bundle belongs to another inspection; nothing was taken."
 _RENEWED = " A copy of this store writes elsewhere as well, so this one goes on as a new device."
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A line of a good bundle that was not taken in, because it breaks the format of the ledger.
-
-    Attributes:
-        member: the file of the bundle.
-        line: its number in that file, from 1.
-        reason: why, without content.
-    """
-
-    member: str
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Forked:
-    """A laptop whose log has several entries at one place: a copied disk or a restored backup.
-
-    Attributes:
-        device: the device.
-        author: who wrote on it.
-        place: the first such place that this bundle touches.
-        places: how many there are in this bundle.
-    """
-
-    device: str
-    author: str
-    place: int
-    places: int
-
-
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """What taking in one bundle did, or would do in a dry run.
-
-    Attributes:
-        bundle: its path.
-        verdict: `good`, `refused`, `unknown-signer`, `revoked`, `not-for-us`, `other-inspection` …
-        rule: the rule that it broke; empty where none.
-        member: name of the member at fault; empty where none.
-        signer: fingerprint of the key.
-        principal: whose key that is.
-        new: revisions that were not here.
-        known: revisions that were here already.
-        waiting: revisions that wait for others.
-        quarantined: revisions set aside.
-        newer: revisions of a newer version of the app; kept and passed on, not shown.
-        left_out: lines that break the format of the ledger; not taken in.
-        attributed: of the new revisions, those that their own laptop's signature covers.
-        vouched: of the new revisions, those that rest on the word of whoever made this bundle.
-        strangers: signatures for a laptop by another key than its own.
-        attachments: attachments that came along.
-        forks: devices whose log has two entries at one place: a copied disk or a restored backup.
-        skew: new revisions that claim to be older than one that they follow: a clock is wrong.
-        conflicts: open conflicts afterwards in records that it touched; none in a dry run.
-        note: a sentence for the person.
-        changes: what changed; None where nothing did.
-    """
-
-    bundle: str
-    verdict: str
-    rule: str = ""
-    member: str = ""
-    signer: str = ""
-    principal: str = ""
-    new: int = 0
-    known: int = 0
-    waiting: int = 0
-    quarantined: int = 0
-    newer: int = 0
-    left_out: tuple[LeftOut, ...] = ()
-    attributed: int = 0
-    vouched: int = 0
-    strangers: tuple[Stranger, ...] = ()
-    attachments: int = 0
-    forks: tuple[Forked, ...] = ()
-    skew: int = 0
-    conflicts: tuple[OpenConflict, ...] = ()
-    note: str = ""
-    changes: Changes | None = None
 
 
 def arrival(plan: Plan, tagmanifest: str) -> Arrival:
@@ -218,7 +135,7 @@ def merge_opened(
         WorldError: the store cannot be written; nothing was changed.
     """
     verdict = opened.verdict
-    if not opened.given:
+    if not opened.is_given_out:
         return _not_taken(bundle, verdict)
     if verdict.verdict == UNKNOWN_SIGNER:
         needed("fingerprint", signer)
@@ -274,7 +191,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
         open_now = tuple(conflicts.open_conflicts(session, plan.records))
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
     revoked = verdict.verdict == REVOKED
-    note = _note(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
+    note = sentence(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
     return replace(done, note=note + (_RENEWED if elsewhere else ""))
 
 
@@ -384,48 +301,3 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reaso
         records=done.records | plan.records,
         kinds=done.kinds | {entry.header.kind for entry in touched},
     )
-
-
-def _note(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bool) -> str:
-    if seen and plan.changes_nothing:
-        parts = ["This bundle was taken in before; nothing changed"]
-    else:
-        told = "Would add" if dry_run else "Added"
-        parts = [f"{told} {_counted(len(plan.accepted), 'change')}"]
-    if plan.waiting:
-        parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
-    if plan.quarantined:
-        parts.append(f"{len(plan.quarantined)} are set aside because they break a rule of the ledger")
-    if plan.newer:
-        parts.append(
-            f"{len(plan.newer)} were written by a newer version of the app: they are kept and passed on, and"
-            " shown once that version is installed"
-        )
-    if done.left_out:
-        first = done.left_out[0]
-        parts.append(
-            f"{_counted(len(done.left_out), 'line')} could not be taken in, first line {first.line} of"
-            f" {first.member}: {first.reason}"
-        )
-    if done.vouched:
-        parts.append(
-            f"{done.vouched} are not signed by the laptop that wrote them; only"
-            f" {done.principal or 'the signer'} vouches for them"
-        )
-    if revoked:
-        parts.append("its key was revoked since, but a receipt shows that this bundle came before")
-    parts += [
-        f"a signature for laptop {one.device[:8]} was made with a key of {one.principal or one.key}, which is"
-        " not that laptop's own: ask both of them"
-        for one in done.strangers
-    ]
-    parts += [
-        f"laptop {one.device[:8]} of {one.author} was copied or restored from a backup: its log has two"
-        f" continuations from place {one.place} on; both are kept"
-        for one in done.forks
-    ]
-    return "; ".join(parts) + "."
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}{'' if number == 1 else 's'}"

@@ -294,7 +294,7 @@ def carry(begun: Begun, tell: Tell = unheard) -> tuple[Carried, ...]:
             for number, part in enumerate(told, 1):
                 previous = done[-1].written.tagmanifest_sha256 if done else begun.previous
                 contents = _contents(begun, outbox, part, (number, len(told)), previous)
-                done.append(_carried(begun, contents, outbox, part, _counted(tell, number, len(told))))
+                done.append(_carried(begun, contents, outbox, part, _counted(begun, tell, number, len(told))))
             begun.beside.go_on()  # a store that was closed meanwhile could not note what was sent
         except BaseException:
             take_away(done)
@@ -318,13 +318,13 @@ def _reading(begun: Begun) -> Generator[Outbox]:
             connection.execute("ROLLBACK")
 
 
-def _counted(tell: Tell, number: int, of: int) -> Tell:
-    """Returns a listener that says which part is on its way; one part alone needs no number."""
-    if of == 1:
-        return tell
+def _counted(begun: Begun, tell: Tell, number: int, of: int) -> Tell:
+    """Returns a listener that says which part is on its way, and stops where the store was closed."""
 
     def told(done: int, all_: int, sentence: str) -> None:
-        tell(done, all_, f"Part {number} of {of}: {sentence[:1].lower()}{sentence[1:]}")
+        begun.beside.go_on()
+        words = sentence if of == 1 else f"Part {number} of {of}: {sentence[:1].lower()}{sentence[1:]}"
+        tell(done, all_, words)
 
     return told
 

@@ -7,13 +7,22 @@ import io
 import os
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 
 import pytest
 
-from inspector_app.bundle import Blob, BundleWriteError, NotGivenOutError, measure, roster, write_bundle
+from inspector_app.bundle import (
+    Blob,
+    BundleWriteError,
+    NotGivenOutError,
+    Segment,
+    measure,
+    roster,
+    write_bundle,
+)
 from inspector_app.bundle.contents import pieces
-from inspector_app.crypto import sealing
+from inspector_app.crypto import canonical, sealing
 from inspector_app.errors import BugError, RefusedError, WorldError
 
 
@@ -314,3 +323,26 @@ def test_contents_that_no_reader_would_take_are_our_own_fault(tmp_path, contents
         with pytest.raises(BugError):
             write_bundle(replace(contents, **spoilt), tmp_path, signer=team.brook, recipients=team.recipients)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("lines", [40, 80])
+def test_texts_of_any_size_need_the_same_memory(tmp_path, contents, team, opening, *, lines):
+    """More of them than are kept between two readings; a long log and a record with a long history."""
+    line = canonical.encode({"actor": contents.actor, "seq": 1, "x": "x" * 1_000_000}) + b"\n"
+
+    def source():
+        return (line for _ in range(lines))
+
+    made = replace(
+        contents, segments=(Segment(contents.actor, 1, 2, source),), payloads=[(contents.actor, source)]
+    )
+    tracemalloc.start()
+    try:
+        path = write_bundle(made, tmp_path, signer=team.brook, recipients=team.recipients).path
+        with opening(path) as bundle:
+            assert bundle.verdict.revisions == lines
+            assert sum(1 for _ in bundle.log_lines()) == sum(1 for _ in bundle.payload_lines()) == lines
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < measure.KEPT + (24 << 20)

@@ -72,6 +72,34 @@ def test_the_printed_procedure_passes(unpacked, roster, verify):
 
 
 @pytest.mark.slow
+@pytest.mark.needs("age")
+@pytest.mark.parametrize("way", ["-r", "-R"])
+def test_the_app_opens_what_age_sealed(sealed, tmp_path, team, verify, *, way):
+    """The other way round: somebody seals an archive with the tool of the operating system."""
+    (tmp_path / "my-identity.txt").write_text(team.lead + "\n")
+    clear = run("age", "-d", "-i", str(tmp_path / "my-identity.txt"), str(sealed)).stdout
+    (tmp_path / "readers.txt").write_text("".join(f"{one}\n" for one in team.recipients))
+    named = [word for one in team.recipients for word in ("-r", one)]
+    words = named if way == "-r" else ["-R", str(tmp_path / "readers.txt")]
+    path = tmp_path / "again.bag.zip.age"
+    told = run("age", "-e", *words, "-o", str(path), stdin=clear)
+    assert told.returncode == 0, told.stderr
+    assert verify(path).verdict == verify(path, identities=[team.escrow]).verdict == "good"
+    assert verify(path, identities=[team.brook_identity]).verdict == "not-for-us"
+    assert verify(path).tagmanifest_sha256 == verify(sealed).tagmanifest_sha256
+
+
+@pytest.mark.slow
+@pytest.mark.needs("age")
+def test_what_age_armours_is_refused(sealed, tmp_path, team, verify):
+    (tmp_path / "my-identity.txt").write_text(team.lead + "\n")
+    clear = run("age", "-d", "-i", str(tmp_path / "my-identity.txt"), str(sealed)).stdout
+    path = tmp_path / "armoured.bag.zip.age"
+    assert run("age", "-a", "-r", team.recipients[0], "-o", str(path), stdin=clear).returncode == 0
+    assert (verify(path).verdict, verify(path).rule) == ("refused", "R9")
+
+
+@pytest.mark.slow
 @pytest.mark.needs("age", "unzip", "ssh-keygen")
 def test_ssh_keygen_refuses_what_the_app_refuses(unpacked, roster, team):
     changed = unpacked / layout.TAGMANIFEST

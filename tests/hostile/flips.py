@@ -43,7 +43,7 @@ def twice(data: bytes, places: Iterable[int], lengths: Iterable[int]) -> Iterato
 
 
 @contextmanager
-def _in_memory() -> Iterator[None]:
+def in_memory() -> Iterator[None]:
     """The private copy of a small bundle needs no disk for tens of thousands of looks."""
     with mock.patch("inspector_app.bundle.reader._private", side_effect=lambda _: io.BytesIO()):
         yield
@@ -53,7 +53,7 @@ def taken(real: Real, spoilt: Iterable[tuple[str, bytes]]) -> tuple[int, list[st
     """Returns how many were shown to the reader, and those that it did not refuse in words."""
     lead, path, found, count = real.lead, real.root / "spoilt", list[str](), 0
     roster, identities = rosters.trusted(lead), [lead.device.identity]
-    with _in_memory():
+    with in_memory():
         for words, data in spoilt:
             count += 1
             path.write_bytes(data)

@@ -15,6 +15,7 @@ from inspector_app.domain.revision import Entry, Header
 from inspector_app.services import attribution, bundles, evidence, keeping, merging, rosters
 from inspector_app.services import session as sessions
 from inspector_app.services.attribution import Attribution
+from inspector_app.services.merged import Merged
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -53,7 +54,7 @@ def sent(sender: Session, to: Session, where: Path) -> str:
     return bundles.export_bundle(sender, out=str(where), recipients=(to.device.principal,)).bundle
 
 
-def given(sender: Session, to: Session, where: Path) -> merging.Merged:
+def given(sender: Session, to: Session, where: Path) -> Merged:
     return merging.merge_bundle(to, bundle=sent(sender, to, where))
 
 

@@ -13,6 +13,7 @@ from inspector_app.crypto import canonical, ledger
 from inspector_app.domain import ids
 from inspector_app.services import bundles, evidence, merging, rosters
 from inspector_app.services import session as sessions
+from inspector_app.services.merged import Merged
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 from inspector_app.store.errors import NewerRecordError
@@ -82,7 +83,7 @@ def told(text: str, **more: object) -> dict[str, object]:
     return {"blobs": [], "salt": "0" * 32, "set": {"text": text, **more}}
 
 
-def relayed(through: Session, to: Session, tmp_path: Path) -> merging.Merged:
+def relayed(through: Session, to: Session, tmp_path: Path) -> Merged:
     done = bundles.export_bundle(through, out=str(tmp_path / "relay"), recipients=(to.device.principal,))
     return merging.merge_bundle(to, bundle=done.bundle)
 

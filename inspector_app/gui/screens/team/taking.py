@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from inspector_app.bundle.trust import REVOKED
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Course
@@ -14,7 +15,7 @@ from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.office import Office
 from inspector_app.services import looking, merging
 from inspector_app.services.looking import Looked, Reader
-from inspector_app.services.merging import Merged
+from inspector_app.services.merged import Merged
 from inspector_app.services.session import Session
 
 BUNDLES = "Bundles (*.bag.zip.age *.bag.zip)"
@@ -37,6 +38,14 @@ def _look(known: Reader, wish: _Wish, course: Course) -> Looked:
 
 def _take(session: Session, wish: _Wish, looked: Looked) -> Merged:
     try:
+        if looked.found.verdict.verdict == REVOKED:  # only the store knows whether it came before that
+            return merging.merge_bundle(
+                session,
+                bundle=wish.path,
+                dry_run=wish.dry_run,
+                accept_unknown=bool(wish.accepted),
+                signer=wish.accepted,
+            )
         return merging.merge_opened(
             session, wish.path, looked.found, dry_run=wish.dry_run, signer=wish.accepted
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector_app.gui.screens.team.state import Trial
-from inspector_app.services.merging import Merged
+from inspector_app.services.merged import Merged
 from inspector_app.services.sending import Exported
 
 UNKNOWN_SIGNER = "unknown-signer"

@@ -10,7 +10,7 @@ import pytest
 
 from inspector_app.bundle import BundleWriteError, ReceiptError
 from inspector_app.errors import RefusedError
-from inspector_app.services import bundles, evidence, merging, receipts
+from inspector_app.services import acknowledging, bundles, evidence, merging
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -27,7 +27,7 @@ def acknowledged(team: Team, tmp_path: Path) -> Path:
     lead, other = team
     _note(other)
     merging.merge_bundle(lead, bundle=bundles.export_bundle(other, out=str(tmp_path / "out")).bundle)
-    return receipts.write_receipt(lead, out=str(tmp_path / "receipts")).path
+    return acknowledging.write_receipt(lead, out=str(tmp_path / "receipts")).path
 
 
 def test_what_a_receipt_says_is_held_is_not_sent_again(
@@ -36,7 +36,7 @@ def test_what_a_receipt_says_is_held_is_not_sent_again(
     lead, other = team
     whole = bundles.export_bundle(other, out=str(tmp_path / "out"), since_acknowledged=True)
     assert whole.revisions == other.store.revisions()
-    told = receipts.take_receipt(other, file=str(acknowledged))
+    told = acknowledging.take_receipt(other, file=str(acknowledged))
     assert (told.principal, told.actor, told.older, told.waiting) == (
         "ada@inspection",
         lead.device.actor,
@@ -46,7 +46,7 @@ def test_what_a_receipt_says_is_held_is_not_sent_again(
     rec = _note(other, "Later.")
     less = bundles.export_bundle(other, out=str(tmp_path / "out"), since_acknowledged=True)
     assert less.revisions == 1
-    assert receipts.take_receipt(other, file=str(acknowledged)).waiting == 1
+    assert acknowledging.take_receipt(other, file=str(acknowledged)).waiting == 1
     assert merging.merge_bundle(lead, bundle=less.bundle).waiting == 0
     assert lead.store.record(rec).fields == other.store.record(rec).fields
 
@@ -61,10 +61,10 @@ def test_an_older_receipt_changes_nothing(team: Team, acknowledged: Path, tmp_pa
     lead, other = team
     _note(other, "Later.")
     merging.merge_bundle(lead, bundle=bundles.export_bundle(other, out=str(tmp_path / "out")).bundle)
-    newer = receipts.write_receipt(lead, out=str(tmp_path / "receipts")).path
-    assert not receipts.take_receipt(other, file=str(newer)).older
+    newer = acknowledging.write_receipt(lead, out=str(tmp_path / "receipts")).path
+    assert not acknowledging.take_receipt(other, file=str(newer)).older
     held = exchange.acknowledged(other.store, lead.device.actor)
-    assert receipts.take_receipt(other, file=str(acknowledged)).older
+    assert acknowledging.take_receipt(other, file=str(acknowledged)).older
     assert exchange.acknowledged(other.store, lead.device.actor) == held
 
 
@@ -72,21 +72,21 @@ def test_a_receipt_of_somebody_on_no_roster_is_refused(
     team: Team, open_session: Callable[..., Session], tmp_path: Path
 ) -> None:
     stranger = open_session("eve")
-    path = receipts.write_receipt(stranger, out=str(tmp_path)).path
+    path = acknowledging.write_receipt(stranger, out=str(tmp_path)).path
     with pytest.raises(RefusedError, match="not on the roster"):
-        receipts.take_receipt(team[1], file=str(path))
+        acknowledging.take_receipt(team[1], file=str(path))
 
 
 def test_a_receipt_of_another_inspection_or_of_this_device_is_refused(team: Team, tmp_path: Path) -> None:
     lead, other = team
-    foreign = receipts.write_receipt(
+    foreign = acknowledging.write_receipt(
         replace(lead, inspection=other.device.actor), out=str(tmp_path / "a")
     ).path
     with pytest.raises(RefusedError, match="another inspection"):
-        receipts.take_receipt(other, file=str(foreign))
-    own = receipts.write_receipt(other, out=str(tmp_path / "b")).path
+        acknowledging.take_receipt(other, file=str(foreign))
+    own = acknowledging.write_receipt(other, out=str(tmp_path / "b")).path
     with pytest.raises(RefusedError, match="this very device"):
-        receipts.take_receipt(other, file=str(own))
+        acknowledging.take_receipt(other, file=str(own))
 
 
 def test_nobody_acknowledges_for_a_colleagues_device(team: Team, tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_nobody_acknowledges_for_a_colleagues_device(team: Team, tmp_path: Path)
     first = bundles.export_bundle(lead, out=str(tmp_path / "out"), recipients=("bo@inspection",)).bundle
     merging.merge_bundle(other, bundle=first)
     forged = replace(lead, device=replace(other.device, actor=lead.device.actor))
-    path = receipts.write_receipt(forged, out=str(tmp_path / "c")).path
+    path = acknowledging.write_receipt(forged, out=str(tmp_path / "c")).path
     with pytest.raises(RefusedError, match="another name"):
-        receipts.take_receipt(other, file=str(path))
+        acknowledging.take_receipt(other, file=str(path))
     assert exchange.acknowledged(other.store, lead.device.actor) != {}
 
 
@@ -106,7 +106,7 @@ def test_a_changed_receipt_and_a_place_that_cannot_be_written_are_told(
 ) -> None:
     acknowledged.write_bytes(acknowledged.read_bytes().replace(b"Holds: ", b"Holds:  ", 1))
     with pytest.raises(ReceiptError):
-        receipts.take_receipt(team[1], file=str(acknowledged))
+        acknowledging.take_receipt(team[1], file=str(acknowledged))
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(BundleWriteError):
-        receipts.write_receipt(team[0], out=str(tmp_path / "file"))
+        acknowledging.write_receipt(team[0], out=str(tmp_path / "file"))
