@@ -8,7 +8,7 @@ from inspector_app.domain import limits
 from inspector_app.domain.framework import FINDINGS, OVERALL
 from inspector_app.domain.kinds import STANCES
 from inspector_app.domain.limits import Verdict
-from inspector_app.domain.revision import DELETED, REASON, Record, Write
+from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
@@ -60,36 +60,48 @@ _YOUNG = ("child", "young person", "care leaver", "care_leaver", "young adult")
 
 def supports(session: Session) -> dict[str, Support]:
     """Returns what speaks for and against every descriptor of the framework, by code."""
-    found = {
-        descriptor.code: Support(descriptor.code)
-        for area in session.framework.areas
-        for descriptor in area.descriptors
+    evidence = {
+        row[0]: row for row in session.store.fields("evidence", "source", "case", "said_by", "interview")
     }
-    evidence = {r.id: r for r in session.store.records("evidence")}
-    roles = {r.id: str(r.get("role_met", "")) for r in session.store.records("interview")}
-    for link in links_of(session):
-        code, record = str(link.get("descriptor")), evidence.get(str(link.get("evidence")))
-        if code not in found or record is None:
-            continue
-        person = str(record.get("said_by") or roles.get(str(record.get("interview"))) or "")
-        found[code] = _with(found[code], record, link.get("stance"), person)
-    return found
+    roles = {rec: str(role or "") for rec, role in session.store.fields("interview", "role_met")}
+    weighed = {d.code: _Weighed() for area in session.framework.areas for d in area.descriptors}
+    for _, code, rec, stance in session.store.fields("evidence_link", "descriptor", "evidence", "stance"):
+        found, row = weighed.get(code), evidence.get(rec)
+        if found is not None and row is not None:
+            _, source, case, said_by, interview = row
+            found.weigh(rec, stance, source, case, str(said_by or roles.get(interview) or ""))
+    return {code: found.support(code) for code, found in weighed.items()}
 
 
-def _with(support: Support, evidence: Record, stance: str | None, person: str) -> Support:
-    sources = frozenset(str(v) for v in (evidence.get("source"),) if v)
-    cases = frozenset(str(v) for v in (evidence.get("case"),) if v)
-    people = frozenset({person} - {""})
-    return Support(
-        descriptor=support.descriptor,
-        for_=(*support.for_, evidence.id) if stance == "for" else support.for_,
-        against=(*support.against, evidence.id) if stance == "against" else support.against,
-        unsettled=support.unsettled if stance in STANCES else (*support.unsettled, evidence.id),
-        sources=support.sources | sources,
-        cases=support.cases | cases,
-        people=support.people | people,
-        heard=support.heard or person.casefold().startswith(_YOUNG),
-    )
+class _Weighed:
+    """A support in the making; made whole once, as a thousand pieces of evidence may stand behind it."""
+
+    def __init__(self) -> None:
+        self._by_stance: dict[str | None, list[str]] = {}
+        self._sources: set[str] = set()
+        self._cases: set[str] = set()
+        self._people: set[str] = set()
+
+    def weigh(self, rec: str, stance: str | None, source: str | None, case: str | None, person: str) -> None:
+        """Adds one piece of evidence."""
+        self._by_stance.setdefault(stance if stance in STANCES else None, []).append(rec)
+        for known, value in ((self._sources, source), (self._cases, case), (self._people, person)):
+            if value:
+                known.add(value)
+
+    def support(self, code: str) -> Support:
+        """Returns what was added."""
+        for_, against, unsettled = (tuple(self._by_stance.get(s, ())) for s in ("for", "against", None))
+        return Support(
+            descriptor=code,
+            for_=for_,
+            against=against,
+            unsettled=unsettled,
+            sources=frozenset(self._sources),
+            cases=frozenset(self._cases),
+            people=frozenset(self._people),
+            heard=any(person.casefold().startswith(_YOUNG) for person in self._people),
+        )
 
 
 def evaluate_descriptor(

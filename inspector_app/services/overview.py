@@ -248,11 +248,11 @@ def coverage(session: Session) -> Coverage:
     """Returns how much evidence of each kind of source is linked to each area."""
     sources = tuple(SOURCES.items())
     counted: Counter[tuple[str, str]] = Counter()
-    records = {r.id: str(r.get("source", "")) for r in session.store.records("evidence")}
+    records = {rec: str(source or "") for rec, source in session.store.fields("evidence", "source")}
     of_area = {d.code: area.code for area in session.framework.areas for d in area.descriptors}
     seen: set[tuple[str, str]] = set()
-    for link in links_of(session):
-        rec, area = str(link.get("evidence")), of_area.get(str(link.get("descriptor")))
+    for _, rec, descriptor in session.store.fields("evidence_link", "evidence", "descriptor"):
+        area = of_area.get(descriptor)
         if rec in records and area and (rec, area) not in seen:
             seen.add((rec, area))
             counted[area, records[rec]] += 1

@@ -337,6 +337,11 @@ class Store:
         with self.faults():
             return projection.read_kind(self.connection, kind, deleted=deleted)
 
+    def fields(self, kind: str, *names: str) -> list[tuple[Any, ...]]:
+        """Returns the id and the agreed values of some fields (None where unset) of each record of a kind."""
+        with self.faults():
+            return list(projection.read_fields(self.connection, kind, names))
+
     def conflicted(self, among: Collection[str] | None = None) -> list[Record]:
         """Returns every record with an open conflict, or those among some records."""
         with self.faults():

@@ -176,3 +176,21 @@ def test_of_some_records_only_their_conflicts_are_told(team: tuple[Session, Sess
     assert conflicts.open_conflicts(team[0], {conflict.record, "0" * 36}) == [conflict]
     assert conflicts.open_conflicts(team[0], {team[0].inspection}) == []
     assert conflicts.open_conflicts(team[0], ()) == []
+
+
+def test_a_few_fields_of_all_records_are_read_as_the_records_themselves_have_them(
+    team: tuple[Session, Session],
+) -> None:
+    lead, _ = team
+    _disagree(team)
+    gone = evidence.record_evidence(lead, text="A note that goes", source="data").record
+    evidence.withdraw_evidence(lead, evidence=gone, reason="Of another child")
+    evidence.record_evidence(lead, text='Of a "child" seen at home\0', source="case_file", said_by="child")
+    asked = {
+        "evidence": ("text", "source", "polarity", "said_by", "case", "quote"),
+        "evaluation": ("finding", "effect", "descriptor"),
+    }
+    for kind, names in asked.items():
+        told = [(r.id, *(r.get(name) for name in names)) for r in lead.store.records(kind)]
+        assert lead.store.fields(kind, *names) == told
+    assert [row[1] for row in lead.store.fields("evaluation", "finding")] == [None]
