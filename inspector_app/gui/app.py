@@ -9,11 +9,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from inspector_app.gui.screens.capture import CapturePanel
     from inspector_app.gui.unlock.ways import PassphraseForms
     from inspector_app.gui.watching import Watching
+    from inspector_app.services.closing import Closed
     from inspector_app.services.session import Session
 
+T = TypeVar("T")
 _TYPED = "typed-before"
 
 
@@ -265,6 +267,7 @@ class Program(QObject):
         """Shows the work of a store that was opened."""
         from inspector_app.gui.backing import Backing  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.opening import CAPTURE  # noqa: PLC0415 - loaded after the window stands
+        from inspector_app.gui.parting import Parting  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.rescuing import Rescuer  # noqa: PLC0415 - loaded after the window stands
 
@@ -293,6 +296,7 @@ class Program(QObject):
         if opened.moved:
             shell.desk.tell(greeting.moved())
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
+        lease.at_end(Parting(desk, opened.session, self._part).stop)
         lease.at_end(errands.take_back_loans)
         self._offer_back(opened.typed)
         self._watch(opened, desk)
@@ -362,6 +366,33 @@ class Program(QObject):
 
     def _lock(self) -> None:
         """All text is durable: takes the work out of sight, and closes the store on its own thread."""
+        if self._work is not None:
+            self._take_down(partial(errands.put_away, self._work.session), self._put_away)
+
+    def _part(self) -> None:
+        """The inspection is over here: takes the work out of sight, and has the store destroyed."""
+        if self._work is not None:
+            session = self._work.session
+            job = partial(errands.destroy, session, self._start.home)
+            self.shell.dismiss()
+            self._take_down(job, partial(self._parted, session.store.folder))
+
+    def _parted(self, where: Path, closed: Closed) -> None:
+        from inspector_app.gui import parting  # noqa: PLC0415 - loaded when first needed
+
+        self.shell.settings.forget_store(where)
+        self._start = replace(self._start, store=None)
+        self._put_away(None)
+        self._show_door()  # the one that stands names the store that is gone
+        self.shell.desk.tell(parting.over(closed))
+        recent = self.shell.settings.recent_stores
+        self._run(partial(errands.read_offer, self._start.home, recent, self._clock), self._offered_anew)
+
+    def _offered_anew(self, offer: Offer) -> None:
+        self._offer = offer
+        self._fill_door(offer)
+
+    def _take_down(self, job: Callable[[], T], done: Callable[[T], None]) -> None:
         work, self._work = self._work, None
         if work is None:
             return
@@ -381,7 +412,7 @@ class Program(QObject):
         if self.door is not None:
             self.door.show_busy("Closing the store.")
         self.shell.on_close(None)
-        self._run(partial(errands.put_away, work.session), self._put_away, self._not_opened)
+        self._run(job, done, self._not_opened)
 
     def _put_away(self, _done: None) -> None:
         if self._watching is not None:

@@ -15,6 +15,7 @@ from inspector_app.domain.clock import Clock
 
 if TYPE_CHECKING:
     from inspector_app.gui.opening import Offer, Opened
+    from inspector_app.services.closing import Closed
     from inspector_app.services.session import Session
 
 
@@ -51,6 +52,13 @@ def put_away(session: Session) -> None:
     from inspector_app.gui import opening
 
     opening.put_away(session)
+
+
+def destroy(session: Session, home: Path) -> Closed:
+    """See `parting.destroy`."""
+    from inspector_app.gui import parting
+
+    return parting.destroy(session, home)
 
 
 def take_back_loans() -> None:

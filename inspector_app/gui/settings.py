@@ -61,6 +61,13 @@ class Settings:
         self.store_folder = folder
         self._kept.setValue("last/stores", "\n".join(told))
 
+    def forget_store(self, folder: Path) -> None:
+        """Forgets a store that is gone."""
+        others = [each for each in self.recent_stores if each != folder]
+        self._kept.setValue("last/stores", "\n".join(str(each) for each in others))
+        if self.store_folder == folder:
+            self._kept.remove("last/store")
+
     @property
     def screen(self) -> str:
         """The screen that was in front."""

@@ -193,6 +193,10 @@ class Shell(QObject):
         self.board.settle()
         self.desk.runner.run(_nothing, self._lock_now)
 
+    def dismiss(self) -> None:
+        """Takes the dialogs away that stand over the window; what was typed in them is kept."""
+        self._dialogs.dismiss()
+
     def quit(self) -> None:
         """Ctrl+Q."""
         self.window.close()
@@ -285,7 +289,7 @@ class Shell(QObject):
         if self.board.standing.phase is Phase.FAILED:
             self._warn_unsaved("lock-unsaved", "Not locked: some text could not be saved.", ())
         elif self._lock is not None:
-            self._dialogs.dismiss()  # they stand over the window, and what was typed in them is kept
+            self.dismiss()
             self._lock()
 
     def _may_close(self) -> bool:

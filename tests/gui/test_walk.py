@@ -18,8 +18,9 @@ from inspector_app.gui.app import Program, Start
 from inspector_app.gui.saving import Phase
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.widgets.words_dialog import WordsDialog
-from inspector_app.services import bundles, evidence, machine, rosters
+from inspector_app.services import bundles, evidence, machine, merging, rosters
 from inspector_app.services.session import NewStore, new_store, public_key, recipient
+from inspector_app.services.session import unlock as open_with_passphrase
 from inspector_app.store.folder import DATABASE, HEAD, KEYS
 
 pytestmark = [
@@ -419,3 +420,40 @@ def test_a_store_from_another_computer_says_so(start, monkeypatch):
     walker.unlock(PASSPHRASE)
     walker.until(lambda: walker.program.session is not None)
     assert "last open on another computer" in walker.words()
+
+
+def test_an_inspection_is_closed_for_good_only_once_the_lead_holds_it_all(start, team, tmp_path, monkeypatch):
+    where, bundle = team
+    with open_with_passphrase(where, PASSPHRASE) as lead:
+        assert merging.merge_bundle(lead, bundle=bundle).verdict == "good"
+        back = bundles.export_bundle(lead, out=str(tmp_path / "back"), recipients=("bo@inspection",)).bundle
+    asked = []
+
+    def destroys(_dialogs, question, answered):
+        asked.append(question)
+        answered(question.answers[-1])
+
+    monkeypatch.setattr(Dialogs, "ask", destroys)
+    monkeypatch.setattr(Dialogs, "choose_file", lambda _self, _title, chosen, **_: chosen(Path(back)))
+    walker = start(store=tmp_path / "Bo")
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    close = walker.window.actions_book["file.part"]
+    close.trigger()
+    walker.rest()
+    assert "no lead has acknowledged" in walker.words()
+    assert asked == []
+    screen = walker.screen("team")
+    screen.bundles.take.click()
+    walker.rest()
+    screen.bundles.merge.click()
+    walker.rest()
+    close.trigger()
+    walker.rest()
+    assert "its store destroyed" in walker.words()
+    assert "acknowledged, by ada@inspection" in asked[0].text
+    assert not (tmp_path / "Bo").exists()
+    assert walker.program.session is None
+    assert walker.program.shell.settings.store_folder is None
+    assert "Bo" not in walker.program.door.folder.text()
+    assert "file.part" not in walker.window.actions_book
