@@ -24,7 +24,7 @@ def _links(line: Line) -> str:
 
 
 _COLUMNS: tuple[Column[Line], ...] = (
-    Column("When", lambda line: line.told_at, sort=lambda line: line.at, chars=17),
+    Column("When", lambda line: line.told_at, sort=lambda line: line.at, chars=15),
     Column("Evidence", lambda line: line.text, chars=0),
     Column("Shows", lambda line: line.polarity, chars=11),
     Column("From", lambda line: line.source, chars=11),
