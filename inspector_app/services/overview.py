@@ -131,8 +131,8 @@ _TRACK_NEEDS = (
 
 def cases(session: Session) -> tuple[CaseRow, ...]:
     """Returns every case, tracked ones first, by group and reference."""
-    about = Counter(str(r.get("case")) for r in session.store.records("evidence"))
-    steps = Counter(str(r.get("case")) for r in session.store.records("journey_event"))
+    about = Counter(case for _, case in session.store.fields("evidence", "case"))
+    steps = Counter(case for _, case in session.store.fields("journey_event", "case"))
     rows = [
         CaseRow(
             id=r.id,

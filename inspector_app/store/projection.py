@@ -15,9 +15,10 @@ from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import searched_text
 from inspector_app.domain.register import Node, settle
 from inspector_app.domain.revision import DELETED, Candidate, Entry, Payload, Record
+from inspector_app.store import search
 from inspector_app.store.engine import MEND, Connection
 from inspector_app.store.errors import DamagedStoreError
-from inspector_app.store.tables import UNDELIVERED
+from inspector_app.store.tables import ALL_INDEXED, UNDELIVERED
 
 _NONE: Mapping[str, Payload] = {}
 _NODES = (
@@ -116,9 +117,6 @@ def counts(connection: Connection) -> dict[str, int]:
     return {kind: number - hidden.get(kind, 0) for kind, number in rows if number > hidden.get(kind, 0)}
 
 
-_UNINDEXED = "INSERT OR IGNORE INTO unindexed(number, before) VALUES (?, ?)"
-
-
 def write(connection: Connection, record: Record, *, new: bool = False) -> int:
     """Puts a record's row in place of what was there; returns how many characters are to be indexed.
 
@@ -132,8 +130,7 @@ def write(connection: Connection, record: Record, *, new: bool = False) -> int:
     sql = "SELECT number, text FROM current WHERE rec = ?"
     old = None if new else connection.execute(sql, (record.id,)).fetchone()
     if old is None:
-        number = connection.execute(_ADD, (None, *row)).lastrowid
-        connection.execute(_UNINDEXED, (number, None))
+        connection.execute(_ADD, (None, *row))
         return len(text)
     connection.execute(
         "UPDATE current SET kind=?, fields=?, heads=?, conflicts=?, deleted=?, revisions=?, author=?, at=?,"
@@ -142,7 +139,7 @@ def write(connection: Connection, record: Record, *, new: bool = False) -> int:
     )
     if old[1] == text:
         return 0
-    connection.execute(_UNINDEXED, old)
+    search.note_change(connection, *old)
     return len(text)
 
 
@@ -173,7 +170,6 @@ def add_new(connection: Connection, records: Sequence[Record]) -> None:
     (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM current").fetchone()
     numbered = list(enumerate(records, last + 1))
     connection.executemany(_ADD, [(number, *_row(record)) for number, record in numbered])
-    connection.executemany(_UNINDEXED, [(number, None) for number, _ in numbered])
 
 
 def here(connection: Connection, records: Sequence[str]) -> set[str]:
@@ -301,4 +297,5 @@ def rebuild(connection: Connection) -> int:
         refresh(connection, [rec])
     connection.execute("INSERT INTO passage(passage) VALUES ('rebuild')")
     connection.execute("DELETE FROM unindexed")
+    connection.execute(ALL_INDEXED)
     return len(found)

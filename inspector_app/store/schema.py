@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inspector_app.store.engine import PAGE_BYTES, Connection, faults, transaction
 from inspector_app.store.errors import NewerStoreError, NotAStoreError
-from inspector_app.store.tables import TABLES, UNDELIVERED, UNINDEXED
+from inspector_app.store.tables import ALL_INDEXED, TABLES, UNDELIVERED, UNINDEXED
 
 APPLICATION_ID = 0x45564443
 FIRST_VERSION = 1
@@ -31,7 +31,7 @@ class Step:
 def _do_less_work(connection: Connection) -> None:
     """Version 2: counting reads no record, a save leaves words to be indexed later, a merge scans no log."""
     connection.execute("CREATE INDEX IF NOT EXISTS current_hidden ON current(kind) WHERE deleted = 1")
-    for statement in (UNINDEXED, *UNDELIVERED):
+    for statement in (UNINDEXED, *UNDELIVERED, ALL_INDEXED):
         connection.execute(statement)
 
 

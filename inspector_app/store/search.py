@@ -16,7 +16,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from inspector_app.store.engine import Connection
-from inspector_app.store.tables import TOKENIZER
+from inspector_app.store.tables import INDEXED, TOKENIZER
 
 RANKED = 250
 """Records that are ranked at most; of more, the latest come first, by their place in the store."""
@@ -28,13 +28,22 @@ LONG = 8_000
 the hits in one text: a word that stands 40,000 times in a megabyte took minutes."""
 _AROUND = 50
 
+_UPTO = f"(SELECT CAST(value AS INTEGER) FROM meta WHERE key = '{INDEXED}')"  # noqa: S608
+_SOME_CHANGED = "SELECT count(*), max(number) FROM (SELECT number FROM unindexed ORDER BY number LIMIT ?)"
 _TAKE_OUT = (
     "INSERT INTO passage(passage, rowid, text)"
-    " SELECT 'delete', number, before FROM unindexed WHERE before IS NOT NULL AND number <= ?"
+    " SELECT 'delete', number, before FROM unindexed WHERE number <= ?"
 )
+_PUT_IN = (
+    "INSERT INTO passage(rowid, text)"
+    " SELECT number, text FROM current JOIN unindexed USING (number) WHERE number <= ?"
+)
+_NEW = f"FROM current WHERE number > {_UPTO}"
+_SOME_NEW = f"SELECT max(number) FROM (SELECT number {_NEW} ORDER BY number LIMIT ?)"  # noqa: S608
+_PUT_NEW_IN = f"INSERT INTO passage(rowid, text) SELECT number, text {_NEW} AND number <= ?"
 _INDEXED = (
-    "SELECT number, text FROM current WHERE number NOT IN (SELECT number FROM unindexed)"
-    " UNION ALL SELECT number, before FROM unindexed WHERE before IS NOT NULL"
+    f"SELECT number, text FROM current WHERE number <= {_UPTO}"  # noqa: S608
+    " AND number NOT IN (SELECT number FROM unindexed) UNION ALL SELECT number, before FROM unindexed"
 )
 _MARK = (
     "SELECT count(*), sum(doc * (offset + 1) % 1000003 * (unicode(term) + 31 * length(term)) % 65521)"
@@ -45,14 +54,9 @@ _NOT_FOUND = (
     " WHERE doc <> (SELECT count(*) FROM passage WHERE passage MATCH '\"' || w.term || '\"')"
 )
 _UNSIZED = (
-    f"SELECT (SELECT count(*) FROM ({_INDEXED}) WHERE number NOT IN (SELECT id FROM passage_docsize))"  # noqa: S608 - a constant
+    f"SELECT (SELECT count(*) FROM ({_INDEXED}) WHERE number NOT IN (SELECT id FROM passage_docsize))"  # noqa: S608
     f" + (SELECT count(*) FROM passage_docsize WHERE id NOT IN (SELECT number FROM ({_INDEXED})))"
 )
-_PUT_IN = (
-    "INSERT INTO passage(rowid, text)"
-    " SELECT number, text FROM current JOIN unindexed USING (number) WHERE number <= ?"
-)
-_LAST = "SELECT max(number) FROM (SELECT number FROM unindexed ORDER BY number LIMIT ?)"
 _MANY = "SELECT 1 FROM passage WHERE passage MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _PART = (
     "SELECT c.rec, c.kind, f.snippet, CASE WHEN f.snippet IS NULL THEN c.text END FROM ("
@@ -76,9 +80,19 @@ class Hit:
     snippet: str
 
 
-def has_unindexed(connection: Connection) -> bool:
-    """Says whether words were saved that the index does not hold yet."""
-    return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
+def note_change(connection: Connection, number: int, before: str) -> None:
+    """Notes that the words of a row changed, where the index holds those it had; inside a transaction."""
+    sql = f"INSERT OR IGNORE INTO unindexed(number, before) SELECT ?1, ?2 WHERE ?1 <= {_UPTO}"
+    connection.execute(sql, (number, before))
+
+
+def unindexed(connection: Connection) -> int:
+    """Returns how many rows hold words that the index does not."""
+    sql = (
+        "SELECT (SELECT count(*) FROM unindexed)"  # noqa: S608
+        f" + (SELECT count(*) FROM current WHERE number > {_UPTO})"
+    )
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def index(connection: Connection, most: int = -1) -> None:
@@ -86,11 +100,15 @@ def index(connection: Connection, most: int = -1) -> None:
 
     Args:
         connection: to the store.
-        most: how many texts at most, the oldest first; all of them where it is below zero.
+        most: how many texts at most, changed ones first and the oldest first; all where it is below zero.
     """
-    (last,) = connection.execute(_LAST, (most,)).fetchone()
+    taken, last = connection.execute(_SOME_CHANGED, (most,)).fetchone()
     for statement in (_TAKE_OUT, _PUT_IN, "DELETE FROM unindexed WHERE number <= ?"):
         connection.execute(statement, (last,))
+    (new,) = connection.execute(_SOME_NEW, (max(most - taken, -1 if most < 0 else 0),)).fetchone()
+    if new is not None:
+        connection.execute(_PUT_NEW_IN, (new,))
+        connection.execute("UPDATE meta SET value = ? WHERE key = ?", (str(new), INDEXED))
 
 
 def is_true(connection: Connection) -> bool:

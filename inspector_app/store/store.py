@@ -275,7 +275,7 @@ class Store:
         """
         with self.changing() as connection:
             search.index(connection, most)
-        return search.has_unindexed(self.connection)
+        return search.unindexed(self.connection) > 0
 
     def rebuild(self) -> int:
         """Derives every projection again from the ledger; returns how many records there are."""
@@ -301,7 +301,7 @@ class Store:
 
     def _found(self, text: str, limit: int) -> list[Hit]:
         """Indexes what was not indexed yet, then searches; on a full disk all is found, but indexed later."""
-        if not search.has_unindexed(self.connection):
+        if not search.unindexed(self.connection):
             return search.find(self.connection, text, limit)
         hits: list[Hit] | None = None
         try:

@@ -72,7 +72,17 @@ PASSAGE = (
 """The full-text index of what is current."""
 
 UNINDEXED = "CREATE TABLE IF NOT EXISTS unindexed(number INTEGER PRIMARY KEY, before TEXT)"
-"""Rows of `current` whose words the index does not hold as they stand, with the words that it does hold."""
+"""Rows of `current` that the index holds with other words, and those words. Rows after the last indexed one
+are not in it at all, so that a new record costs the index nothing."""
+
+INDEXED = "indexed"
+"""The fact that holds the number of the last row of `current` that was indexed."""
+
+ALL_INDEXED = (
+    f"INSERT OR REPLACE INTO meta(key, value) SELECT '{INDEXED}',"  # noqa: S608 - a constant
+    " CAST(coalesce(max(number), 0) AS TEXT) FROM current"
+)
+"""Says that every row is in the index, as in version 1 and after it was built anew."""
 
 UNDELIVERED = (
     "CREATE TABLE IF NOT EXISTS undelivered(pay TEXT, rec TEXT, PRIMARY KEY(pay, rec)) WITHOUT ROWID",

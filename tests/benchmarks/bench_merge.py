@@ -180,7 +180,7 @@ def bare(laptops: list[Laptop], session: Session, paths: list[Path], database: P
     """The same hashes, signatures and rows with what Python ships, without a merge around them."""
     rows = {
         table: session.store.connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - constants
-        for table in ("entry", "payload", "current", "unindexed")
+        for table in ("entry", "payload", "current")
     }
     target = engine.connect(database, keys.new_key(), create=True)
     schema.apply(target, database)

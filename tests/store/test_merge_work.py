@@ -11,7 +11,7 @@ from inspector_app.domain import ids
 from inspector_app.domain.revision import Header
 from inspector_app.merge.plan import plan_merge
 from inspector_app.services.merging import arrival
-from inspector_app.store import Arrival
+from inspector_app.store import Arrival, search
 from inspector_app.store import store as stores
 
 MOMENT = itertools.count(1_800_000_000_000)
@@ -120,5 +120,5 @@ def test_a_save_after_a_large_merge_indexes_some_of_it_only(store, monkeypatch):
     author = stores.Author(ids.new_actor(), "ada@inspection", "1.0.0")
     rec = ids.new_record(next(MOMENT))
     store.append(author, "2026-11-02T09:00:00Z", [stores.Write(rec, "evidence", {"text": "mine"})])
-    assert store.connection.execute("SELECT count(*) FROM unindexed").fetchone()[0] == 26
+    assert search.unindexed(store.connection) == 26
     assert [hit.record for hit in store.search("mine")] == [rec]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from inspector_app.domain.revision import DELETED
 from inspector_app.store import engine, integrity, search
@@ -158,7 +160,7 @@ def test_a_word_that_fills_a_long_text_is_found_at_once_and_shown_with_what_stan
 
 
 def unindexed(store):
-    return store.connection.execute("SELECT count(*) FROM unindexed").fetchone()[0]
+    return search.unindexed(store.connection)
 
 
 def test_what_was_saved_is_found_at_once_though_a_save_leaves_the_index_alone(noted, save):
@@ -205,3 +207,29 @@ def test_where_the_index_cannot_be_written_all_is_found_and_indexed_later(noted,
     assert unindexed(noted) > 0
     assert [hit.snippet for hit in noted.search("brass")] == ["a [brass] key"]
     assert unindexed(noted) == 0
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    steps=st.lists(
+        st.one_of(
+            st.tuples(st.integers(1, 6), st.sampled_from(["brass", "iron", "brass iron", ""])),
+            st.integers(-1, 3),
+        ),
+        max_size=14,
+    )
+)
+def test_in_whatever_steps_words_are_indexed_all_are_found_and_no_former_ones(store, save, steps):
+    for step in steps:
+        if isinstance(step, int):
+            with store.changing() as connection:
+                search.index(connection, step)
+            assert step >= 0 or search.unindexed(store.connection) == 0
+        else:
+            save(store, step[1], step[0])
+        assert search.is_true(store.connection)
+        for table in ("anew", "words_held", "words_anew", "words"):
+            store.connection.execute(f"DROP TABLE temp.{table}")
+    for word in ("brass", "iron"):
+        holding = {record.id for record in store.records() if word in record.get("text").split()}
+        assert {hit.record for hit in store.search(word)} == holding

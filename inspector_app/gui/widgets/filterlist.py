@@ -223,7 +223,9 @@ class FilterList(QWidget, Generic[R]):
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(place, mode)
             if not stretch:
-                words = metrics.horizontalAdvance("0") * (column.chars + 2)  # a digit is wider than most letters
+                words = metrics.horizontalAdvance("0") * (
+                    column.chars + 2
+                )  # a digit is wider than most letters
                 title = header.fontMetrics().horizontalAdvance(column.title) * 6 // 5  # it is set in bold
                 header.resizeSection(place, max(words, title + 2 * metrics.averageCharWidth()))
         header.setMinimumSectionSize(metrics.averageCharWidth() * 6)
