@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.bundle import Verdict
+from inspector_app.bundle.trust import UNKNOWN_SIGNER
 from inspector_app.cli.conflicts import described, lines_of
 from inspector_app.cli.console import Answer, Console, counted, sentence, table
 from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
+from inspector_app.crypto import spoken
 from inspector_app.errors import WorldError
 from inspector_app.services import bundles, merging
 from inspector_app.services.merged import Merged
@@ -76,6 +78,7 @@ def verify(told: Namespace, console: Console) -> Answer:
         "member": found.member,
         "note": found.note,
         "signer": found.signer,
+        "words": spoken.words(found.signer),
         "principal": found.principal,
         "inspection": found.inspection,
         "claimed": found.claimed,
@@ -101,6 +104,7 @@ def _verdict(found: Verdict) -> list[str]:
         ("Member at fault", found.member),
         ("Signed by", found.principal),
         ("Key", found.signer),
+        ("Key in words", spoken.words(found.signer)),
         ("Part", "{} of {}".format(*found.part) if found.part[1] > 1 else ""),
         ("Revisions", found.revisions),
         ("Records", found.records),
@@ -112,6 +116,8 @@ def _verdict(found: Verdict) -> list[str]:
 def _refusal(bundle: str, found: Verdict | Merged) -> str:
     """Returns why a bundle is not taken, with its place."""
     ending = f"Verdict: {found.verdict}. {_ADVICE.get(found.verdict, '')}".rstrip()
+    if found.verdict == UNKNOWN_SIGNER:
+        ending += f" Its fingerprint is {found.signer}, in words: {spoken.words(found.signer)}."
     if bundle in found.note:  # a whole sentence with its place
         return f"{found.note} {ending}"
     why = found.note.rstrip(".") or "It was not taken"
@@ -163,6 +169,7 @@ def _described(one: Merged) -> dict[str, Any]:
         "rule": one.rule,
         "member": one.member,
         "signer": one.signer,
+        "words": spoken.words(one.signer),
         "principal": one.principal,
         "new": one.new,
         "known": one.known,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import opened
+from inspector_app.crypto import spoken
 from inspector_app.services import rosters
 from inspector_app.services.rosters import RosterView
 
@@ -79,9 +80,13 @@ def show(told: Namespace, _console: Console) -> Answer:
 
 
 def _answer(told: Namespace, view: RosterView) -> Answer:
-    answer = {"roster": told.folder, **asdict(view)}
-    rows = [("Staff id", "Role", "Keys"), *((p.name, p.role, " ".join(p.keys)) for p in view.principals)]
-    lines = [f"Roster version {view.version}, signed by {view.fingerprint}", *table(rows)]
+    people = [{**asdict(one), "words": [spoken.words(key) for key in one.keys]} for one in view.principals]
+    in_words = spoken.words(view.fingerprint)
+    answer = {"roster": told.folder, **asdict(view), "words": in_words, "principals": people}
+    rows = [("Staff id", "Role", "Key", "In words")]
+    rows += [(p.name, p.role, key, spoken.words(key)) for p in view.principals for key in p.keys]
+    lines = [f"Roster version {view.version}, signed by {view.fingerprint}"]
+    lines += [f"In words: {in_words}", *table(rows)]
     lines += [f"Revoked: {key}" for key in view.revoked]
     if view.escrow:
         lines.append(f"Escrow: {view.escrow}")

@@ -9,7 +9,7 @@ import pytest
 
 from inspector_app import resources
 from inspector_app.bundle import bag_info, checkpoint, introduction, layout, receipt, roster, trust
-from inspector_app.crypto import canonical, signing, sshsig
+from inspector_app.crypto import canonical, signing, spoken, sshsig
 
 HEX = "ab" * 32
 UUID = "11111111-1111-4111-8111-111111111111"
@@ -122,3 +122,10 @@ def test_every_rule_is_written_down_and_tested(sections):
 def test_the_key_types_are_written_down(sections):
     for kind in signing.KEY_TYPES:
         assert f"`{kind}`" in sections["Rules"]
+
+
+def test_the_words_of_a_fingerprint_are_those_of_the_code(sections):
+    section = sections["Words of a fingerprint"]
+    assert [row[1].strip("`") for row in rows(section)] == [spoken.CONSONANTS, spoken.VOWELS]
+    fingerprint, words = re.search(r"`(SHA256:\S{43})` is `([a-z ]+)`", section).groups()
+    assert spoken.words(fingerprint) == words

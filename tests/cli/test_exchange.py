@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.bundle import layout
+from inspector_app.crypto import spoken
 from inspector_app.services import parts, session
 
 
@@ -48,6 +49,7 @@ def test_a_roster_may_be_named_by_its_folder_or_by_a_file(run, team, tmp_path):
         assert found["revisions"] == made["revisions"]
     unknown = run("--json", "verify", made["bundle"])
     assert (unknown.status, unknown.json["verdict"]) == (1, "unknown-signer")
+    assert unknown.json["words"] == spoken.words(unknown.json["signer"])
 
 
 def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, tmp_path):
@@ -58,6 +60,9 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     refused = run("--json", "merge", team / "lead", bundle["bundle"])
     assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
     key = refused.json["bundles"][0]["signer"]
+    assert refused.json["bundles"][0]["words"] == spoken.words(key)
+    assert key in refused.err
+    assert spoken.words(key) in refused.err
     unsaid = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", key)
     assert (unsaid.status, "reason is empty" in unsaid.err) == (1, True)
     other = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", "SHA256:x", "--reason", "y")
@@ -84,6 +89,12 @@ def test_a_person_is_told_the_same_in_words(run, team, bundle):
     assert "good" in run("verify", bundle, "--store", team / "lead").out
     assert "0 open conflicts" in run("merge", team / "lead", bundle).out
     assert "ada@inspection" in run("roster", "show", team / "roster").out
+    shown = run("--json", "roster", "show", team / "roster").json
+    for key, words in [(shown["fingerprint"], shown["words"])] + [
+        pair for one in shown["principals"] for pair in zip(one["keys"], one["words"], strict=True)
+    ]:
+        assert words == spoken.words(key) != ""
+        assert words in run("roster", "show", team / "roster").out
     assert run("conflicts", team / "lead").out == "0 open conflicts\n"
     assert "Every check holds" in run("check", team / "lead").out
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtTest import QTest
 
+from inspector_app.crypto import spoken
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui.screens.team.taking import COMPARED
 from inspector_app.merge.plan import plan_merge
@@ -215,6 +216,8 @@ def test_an_unknown_signer_is_taken_only_after_the_fingerprint_was_compared(offi
     office.picks.will_answer(COMPARED)
     page.compare.click()
     assert fingerprint in office.picks.asked[-1].text.replace(" ", "")
+    assert office.trial["In words"] == spoken.words(fingerprint)
+    assert spoken.words(fingerprint) in office.picks.asked[-1].text
     assert page.merge.isVisible()
     assert "New" in office.trial
     assert office.lead.store.find(rec) is None

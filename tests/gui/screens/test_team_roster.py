@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from inspector_app.crypto import spoken
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Opens
 from inspector_app.gui.screens.team.membership import COMPARED as SAME
@@ -88,6 +89,9 @@ def test_a_roster_is_trusted_only_after_its_fingerprint_was_compared(
     screen.roster.trust.click()
     assert made.fingerprint in picks.asked[-1].text.replace(" ", "")
     assert made.fingerprint in screen.roster.roster.text().replace(" ", "")
+    assert spoken.words(made.fingerprint) in picks.asked[-1].text
+    assert spoken.words(made.fingerprint) in screen.roster.roster.text()
+    assert screen.roster.words.text() == spoken.words(team.own(other).fingerprint)
 
 
 def test_a_changed_roster_is_refused(office, bench) -> None:

@@ -12,7 +12,7 @@ from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.gui.screens.team.reading import newcomer_form
-from inspector_app.gui.screens.team.wording import aloud
+from inspector_app.gui.screens.team.wording import compared
 from inspector_app.services import rosters, team
 from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
@@ -94,7 +94,7 @@ class Membership:
         question = Question(
             "Take trust from this key?",
             "Bundles signed with it no longer count, at whatever time they were signed."
-            f"\n\n{name}\n{aloud(fingerprint)}",
+            f"\n\n{name}\n{compared(fingerprint)}",
             ("Keep it", REVOKE),
         )
         self._office.desk.dialogs.ask(question, partial(self._revoke_answered, fingerprint))
@@ -122,7 +122,7 @@ class Membership:
             return
         question = Question(
             "Is this the fingerprint that the roster's owner reads to you?",
-            f"{aloud(found.fingerprint)}\n\nVersion {found.version}. On it: {names}.",
+            f"{compared(found.fingerprint)}\n\nVersion {found.version}. On it: {names}.",
             ("Do not trust it", COMPARED),
         )
         self._office.desk.dialogs.ask(question, partial(self._trust, folder, found.fingerprint))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from inspector_app.crypto import spoken
 from inspector_app.domain.kinds import ROLES
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
@@ -74,6 +75,8 @@ class RosterPage(QWidget):
             self.keys.append(field)
         self.fingerprint = copied()
         form.addRow(self.tr("Fingerprint"), self.fingerprint)
+        self.words = copied()
+        form.addRow(self.tr("In words"), self.words)
         return self.own
 
     def _make_buttons(self) -> FlowLayout:
@@ -174,8 +177,8 @@ class RosterPage(QWidget):
         if team is None:
             return
         self.roster.setText(
-            self.tr("Roster version {0}, signed by the key {1}").format(
-                team.version, wording.aloud(team.fingerprint)
+            self.tr("Roster version {0}, signed by the key {1}\nIn words: {2}").format(
+                team.version, wording.aloud(team.fingerprint), spoken.words(team.fingerprint)
             )
             if team.version
             else self.tr("This device trusts no roster yet.")
@@ -194,6 +197,7 @@ class RosterPage(QWidget):
                 field.setText(words)
                 field.setCursorPosition(0)
             self.fingerprint.setText(wording.aloud(team.own.fingerprint))
+            self.words.setText(spoken.words(team.own.fingerprint))
         if self._added_to is not None and team.version > self._added_to:
             self._added_to = None
             self._entered.taken(self._adding)
@@ -205,6 +209,7 @@ def _lines(own: Own) -> tuple[str, ...]:
         f"Public key: {own.public_key}",
         f"Recipient: {own.recipient}",
         f"Fingerprint: {own.fingerprint}",
+        f"In words: {spoken.words(own.fingerprint)}",
     )
 
 

@@ -71,7 +71,8 @@ class Taking:
         question = Question(
             "Did you compare the fingerprint with the sender?",
             "Nobody on the roster has this key. Ring the sender on a number that you knew before, and have"
-            f" both of you read it aloud:\n\n{wording.aloud(trial.signer)}"
+            " both of you read the words aloud, or every letter of the fingerprint:"
+            f"\n\n{wording.compared(trial.signer)}"
             "\n\nYour decision is kept as a record.",
             (_NOT_COMPARED, COMPARED),
         )
