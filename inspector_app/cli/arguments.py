@@ -24,7 +24,8 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     families = (
-        _window, _demo, _council, _store, _records, _outputs, _exchange, _receipts, _team, _settle, _care,
+        _window, _demo, _council, _store, _records, _outputs, _exchange, _held, _receipts, _team, _settle,
+        _care,
     )  # fmt: skip
     for family in families:
         family(commands)
@@ -246,13 +247,31 @@ def _exchange(commands: Commands) -> None:
     _needs_store(merge)
     merge.add_argument("bundles", metavar="BUNDLE", nargs="+", help="the bundles")
     merge.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
-    merge.add_argument(
+    _accepting(merge)
+
+
+def _accepting(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
         "--accept-unknown",
         metavar="FINGERPRINT",
         default="",
         help="take what this key signed although it is on no roster: the sender has read it aloud to you",
     )
-    merge.add_argument("--reason", metavar="TEXT", default="", help="why it is taken, for the record of that")
+    one.add_argument("--reason", metavar="TEXT", default="", help="why it is taken, for the record of that")
+
+
+def _held(commands: Commands) -> None:
+    shelf = _group(commands, "held", "bundles of unknown signers that were set aside")
+    _needs_store(_command(shelf, "list", "list what is set aside, with fingerprints in words", "held"))
+    for name, does in (
+        ("take", "take in a bundle that was set aside"),
+        ("discard", "throw a bundle away that was set aside"),
+    ):
+        one = _command(shelf, name, does, "held")
+        _needs_store(one)
+        one.add_argument("held", metavar="HELD", help="id of the bundle, as `held list` names it")
+        if name == "take":
+            _accepting(one)
 
 
 def _receipts(commands: Commands) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import opened
 from inspector_app.crypto import spoken
-from inspector_app.services import rosters
+from inspector_app.services import rosters, shelf
 from inspector_app.services.rosters import RosterView
 
 
@@ -58,7 +58,10 @@ def trust(told: Namespace, console: Console) -> Answer:
             repin=told.repin,
             reason=told.reason,
         )
-    return _answer(told, found)
+        ready = shelf.sentences(session)
+        aside = [one.id for one in shelf.held(session) if one.standing == shelf.KNOWN]
+    answer = _answer(told, found)
+    return Answer({**(answer.told or {}), "held": aside}, [*answer.lines, *(f"{one}." for one in ready)])
 
 
 def key(told: Namespace, console: Console) -> Answer:

@@ -101,6 +101,16 @@ def _bundles() -> Runners:
     }
 
 
+def _held() -> Runners:
+    from inspector_app.cli import held
+
+    return {
+        "held list": held.listing,
+        "held take": held.take,
+        "held discard": held.discard,
+    }
+
+
 def _receipts() -> Runners:
     from inspector_app.cli import receipts
 
@@ -183,6 +193,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,
+    "held": _held,
     "receipt": _receipts,
     "roster": _roster,
     "check": _keeping,

@@ -72,6 +72,58 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     assert (taken.status, taken.json["bundles"][0]["new"]) == (0, bundle["revisions"])
 
 
+def test_an_unknown_signers_bundle_is_held_listed_and_taken_once_the_roster_names_the_key(
+    run, team, told, tmp_path
+):
+    lead, roster = team / "lead", team / "roster"
+    made = run("--json", "new", tmp_path / "eve", *_asked("eve")).json
+    reader = run("--json", "roster", "show", roster).json["principals"][1]["recipient"]
+    bundle = Path(run("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", reader).json["bundle"])
+    assert run("--json", "merge", lead, bundle, "--dry-run").json["bundles"][0]["held"] == ""
+    (first,) = run("--json", "merge", lead, bundle).json["bundles"]
+    bundle.unlink()
+    (held,) = run("--json", "held", "list", lead).json["held"]
+    assert (held["id"], held["file"], held["claims"]) == (first["held"], bundle.name, ["eve@inspection"])
+    assert (held["signer"], held["words"]) == (made["fingerprint"], made["words"])
+    shown = run("held", "list", lead).out
+    assert "1 bundle set aside" in shown
+    assert held["words"] in shown
+    refused = run("--json", "held", "take", lead, held["id"][:6])
+    assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
+    keys = ("--key", made["signing_key"], "--recipient", made["recipient"])
+    run("roster", "add", lead, roster, made["principal"], *keys)
+    trusted = run("--json", "roster", "trust", lead, roster).json
+    assert trusted["held"] == [held["id"]]
+    assert "can be taken in" in run("roster", "trust", lead, roster).out
+    taken = run("--json", "held", "take", lead, held["id"][:6])
+    assert (taken.status, taken.json["bundles"][0]["verdict"]) == (0, "good")
+    assert run("--json", "held", "list", lead).json["held"] == []
+    assert run("held", "discard", lead, held["id"]).status == 1
+
+
+def test_a_bundle_that_is_held_may_be_taken_by_a_decision_or_thrown_away(run, team, told, tmp_path):
+    lead = team / "lead"
+    run("new", tmp_path / "eve", *_asked("eve"))
+    reader = run("--json", "roster", "show", team / "roster").json["principals"][1]["recipient"]
+    export = ("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", reader)
+    first, second = (run(*export).json["bundle"] for _ in range(2))
+    told = run("--json", "merge", lead, first, second).json["bundles"]
+    accept = ("--accept-unknown", told[0]["signer"], "--reason", "Eve read it to me.")
+    assert run("--json", "held", "take", lead, told[0]["held"], *accept).status == 0
+    gone = run("--json", "held", "discard", lead, told[1]["held"]).json
+    assert gone == {"discarded": told[1]["held"], "file": Path(second).name}
+    assert run("held", "list", lead).out == "0 bundles set aside\n"
+    clear = run("--json", "export", tmp_path / "eve", tmp_path / "out", "--clear").json["bundle"]
+    refused = run("--json", "merge", lead, clear)
+    assert (refused.status, refused.json["bundles"][0]["held"]) == (1, "")
+    assert "not sealed" in refused.json["error"]
+
+
+def _asked(name):
+    asked = ("--framework", "ILACS-2026", "--authority", "Fernshire", "--role", "inspector", "--no-keychain")
+    return (*asked, "--inspector", name, "--start", "2026-11-02")
+
+
 def test_a_revoked_inspector_is_not_taken_in_any_more(run, team, bundle):
     assert run("--json", "verify", bundle, "--store", team / "lead").json["verdict"] == "good"
     revoked = run("--json", "roster", "revoke", team / "lead", team / "roster", "ada@inspection").json
