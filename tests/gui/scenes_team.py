@@ -155,6 +155,14 @@ def strange(shell: Shell) -> QWidget:
     return shell.window
 
 
+def aside(shell: Shell) -> QWidget:
+    """A bundle of somebody whom nobody knows, set aside."""
+    screen, laid = _in_window(shell)
+    screen.presenter.taking._chosen(laid.strange)
+    screen.presenter.shelving.set_aside()
+    return shell.window
+
+
 def chosen(shell: Shell) -> QWidget:
     """A judgement that differs."""
     screen, _ = _in_window(shell)
@@ -207,6 +215,7 @@ SCENES = [
     ("team-trial", tried),
     ("team-exporting", exporting),
     ("team-strange", strange),
+    ("team-aside", aside),
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),

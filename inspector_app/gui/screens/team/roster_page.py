@@ -99,7 +99,7 @@ class RosterPage(QWidget):
                 Column(self.tr("Role"), _role, chars=20),
                 Column(self.tr("Stands"), _standing, chars=15),
                 Column(self.tr("Valid until"), _until, chars=11),
-                Column(self.tr("Fingerprint"), _fingerprint, chars=0, tip=_fingerprint),
+                Column(self.tr("Fingerprint"), _fingerprint, chars=0, tip=_compared),
             ),
             key=_fingerprint,
             noun=(self.tr("key on the roster"), self.tr("keys on the roster")),
@@ -233,3 +233,7 @@ def _until(row: Member) -> str:
 
 def _fingerprint(row: Member) -> str:
     return row.fingerprint
+
+
+def _compared(row: Member) -> str:
+    return wording.compared(row.fingerprint)

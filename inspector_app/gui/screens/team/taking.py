@@ -89,9 +89,13 @@ class Taking:
         """Leaves the bundle that was tried."""
         self._office.show(replace(self._office.state, trial=None))
 
+    def try_first(self, path: Path) -> None:
+        """Tries a bundle; nothing of it is taken."""
+        self._try(str(path), "")
+
     def _chosen(self, path: Path | None) -> None:
         if path is not None:
-            self._try(str(path), "")
+            self.try_first(path)
 
     def _try(self, path: str, accepted: str) -> None:
         self._office.show(replace(self._office.state, trial=None))

@@ -10,6 +10,7 @@ from inspector_app.services.merged import Merged
 from inspector_app.services.sending import Exported
 
 UNKNOWN_SIGNER = "unknown-signer"
+REVOKED = "revoked"
 _VERDICTS = {
     "refused": "Refused. Nothing was taken.",
     "unknown-key-type": "Refused: it is signed with a type of key that this app does not take.",
@@ -70,6 +71,8 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
     same = found.verdict == UNKNOWN_SIGNER and bool(accepted) and found.signer == accepted
     facts = [("Signed by", found.principal or "nobody on the roster")] if found.signer else []
     if found.signer:
+        if not found.principal and found.claims:
+            facts.append(("Says it is from", f"{', '.join(found.claims)} (nobody has checked that)"))
         facts.append(("Fingerprint", aloud(found.signer)))
         facts.append(("In words", spoken.words(found.signer)))
     if good or same:
