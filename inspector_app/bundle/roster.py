@@ -104,6 +104,8 @@ def add_member(
     """
     key = signing.public_key(public_key)
     roster_lines.check_name(principal)
+    if principal == ESCROW:  # its recipient would take the place of the organisation's
+        raise RefusedError("This name is kept for the organisation's recovery key", where=principal)
     if key in roster.revoked:
         raise RefusedError("The key was revoked and cannot be added again", where=key.fingerprint)
     if any(s.key == key and s.principal != principal for s in roster.signers):

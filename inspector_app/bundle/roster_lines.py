@@ -19,7 +19,7 @@ from inspector_app.errors import RefusedError
 NAMESPACES = (layout.BUNDLE_NAMESPACE, layout.CHECKPOINT_NAMESPACE)
 HASHED = ("allowed_signers", "recipients.txt", "revoked")
 _PATTERNS = re.compile(r"[A-Za-z0-9._@+*?-]{1,100}(,[A-Za-z0-9._@+*?-]{1,100})*")
-_ROLE = re.compile(r"[a-z][a-z_]{0,39}")
+ROLE = re.compile(r"[a-z][a-z_]{0,39}")
 _OPTION = re.compile(r'(cert-authority)|(namespaces|valid-after|valid-before)="([^"\s]*)"')
 _DAY = re.compile(r"([0-9]{8})(0000(00)?)?Z?")
 _VERSION = re.compile(r"roster-version: ([1-9][0-9]{0,8})")
@@ -96,7 +96,7 @@ def check_role(role: str) -> None:
     Raises:
         RefusedError: it does not.
     """
-    if _ROLE.fullmatch(role) is None:
+    if ROLE.fullmatch(role) is None:
         raise RefusedError("A role on the roster is one word of small letters", where=role[:40])
 
 
@@ -216,7 +216,7 @@ def read_recipients(data: bytes, where: object) -> tuple[Recipient, ...]:
     found = dict[str, Recipient]()
     for line, place in _lines(data, HASHED[1], where):
         words = line.split()
-        fits = len(words) == 3 and PRINCIPAL.fullmatch(words[0]) and _ROLE.fullmatch(words[2])  # noqa: PLR2004
+        fits = len(words) == 3 and PRINCIPAL.fullmatch(words[0]) and ROLE.fullmatch(words[2])  # noqa: PLR2004
         if not fits or not sealing.is_recipient(words[1]) or words[0] in found:
             raise RosterError("A line of the roster is not a name, an age recipient and a role", where=place)
         found[words[0]] = Recipient(*words)

@@ -302,6 +302,14 @@ def _settle(commands: Commands) -> None:
 
 
 def _team(commands: Commands) -> None:
+    joining = _group(commands, "enrolment", "join a team by one small file")
+    write = _command(joining, "write", "write what a roster's owner needs of this device", "enrolment")
+    _needs_store(write)
+    write.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    look = _command(
+        joining, "show", "show who asks to be on a roster, with the words to compare", "enrolment"
+    )
+    look.add_argument("file", metavar="FILE", help="the enrolment")
     team = _group(commands, "roster", "keep the team roster: whose signature counts")
 
     def one(name: str, does: str, *, store: bool = True) -> argparse.ArgumentParser:
@@ -323,6 +331,15 @@ def _team(commands: Commands) -> None:
     )
     add.add_argument(
         "--role", metavar="ROLE", default="inspector", help="lead, deputy, …; inspector if left out"
+    )
+    admit = one("admit", "put the device of an enrolment file on the roster, after a comparison by voice")
+    admit.add_argument("file", metavar="FILE", help="the enrolment")
+    admit.add_argument(
+        "--fingerprint", metavar="KEY", required=True, help="its fingerprint, as the person read it aloud"
+    )
+    admit.add_argument("--role", metavar="ROLE", default="inspector", help="as for `roster add`")
+    admit.add_argument(
+        "--further", action="store_true", help="the person is on the roster already: this is a further device"
     )
     revoke = one("revoke", "take trust from an inspector, or from one key")
     revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")

@@ -15,13 +15,13 @@ from inspector_app.services.rosters import RosterView
 def init(told: Namespace, console: Console) -> Answer:
     """Starts a roster whose key stays in the store."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.init_roster(session, folder=told.folder, escrow=told.escrow))
+        return answered(told, rosters.init_roster(session, folder=told.folder, escrow=told.escrow))
 
 
 def add(told: Namespace, console: Console) -> Answer:
     """Puts a person or a further device on the roster."""
     with opened(console, told.store) as session:
-        return _answer(
+        return answered(
             told,
             rosters.add_member(
                 session,
@@ -39,13 +39,13 @@ def add(told: Namespace, console: Console) -> Answer:
 def revoke(told: Namespace, console: Console) -> Answer:
     """Takes trust from a person or from one key."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
+        return answered(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
 
 
 def sign(told: Namespace, console: Console) -> Answer:
     """Signs the next version of a roster."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.sign_roster(session, folder=told.folder))
+        return answered(told, rosters.sign_roster(session, folder=told.folder))
 
 
 def trust(told: Namespace, console: Console) -> Answer:
@@ -60,7 +60,7 @@ def trust(told: Namespace, console: Console) -> Answer:
         )
         ready = shelf.sentences(session)
         aside = [one.id for one in shelf.held(session) if one.standing == shelf.KNOWN]
-    answer = _answer(told, found)
+    answer = answered(told, found)
     return Answer({**(answer.told or {}), "held": aside}, [*answer.lines, *(f"{one}." for one in ready)])
 
 
@@ -74,15 +74,16 @@ def key(told: Namespace, console: Console) -> Answer:
 def hand_on(told: Namespace, console: Console) -> Answer:
     """Names the key that signs a roster from now on."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.hand_on(session, folder=told.folder, key=told.key))
+        return answered(told, rosters.hand_on(session, folder=told.folder, key=told.key))
 
 
 def show(told: Namespace, _console: Console) -> Answer:
     """Shows a roster after checking its own signature."""
-    return _answer(told, rosters.show(folder=told.folder))
+    return answered(told, rosters.show(folder=told.folder))
 
 
-def _answer(told: Namespace, view: RosterView) -> Answer:
+def answered(told: Namespace, view: RosterView) -> Answer:
+    """Returns a roster as every command of the family tells it."""
     people = [{**asdict(one), "words": [spoken.words(key) for key in one.keys]} for one in view.principals]
     in_words = spoken.words(view.fingerprint)
     answer = {"roster": told.folder, **asdict(view), "words": in_words, "principals": people}

@@ -121,9 +121,12 @@ def _receipts() -> Runners:
 
 
 def _roster() -> Runners:
-    from inspector_app.cli import roster
+    from inspector_app.cli import enrolling, roster
 
     return {
+        "enrolment write": enrolling.write,
+        "enrolment show": enrolling.show,
+        "roster admit": enrolling.admit,
         "roster init": roster.init,
         "roster add": roster.add,
         "roster revoke": roster.revoke,
@@ -195,6 +198,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "merge": _bundles,
     "held": _held,
     "receipt": _receipts,
+    "enrolment": _roster,
     "roster": _roster,
     "check": _keeping,
     "backup": _keeping,

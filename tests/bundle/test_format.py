@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app import resources
-from inspector_app.bundle import bag_info, checkpoint, introduction, layout, receipt, roster, trust
+from inspector_app.bundle import bag_info, checkpoint, enrolment, introduction, layout, receipt, roster, trust
 from inspector_app.crypto import canonical, signing, spoken, sshsig
 
 HEX = "ab" * 32
@@ -39,9 +39,12 @@ def test_the_constants_are_those_of_the_code(sections):
         "namespace of rosters": layout.ROSTER_NAMESPACE,
         "namespace of introductions": layout.INTRODUCTION_NAMESPACE,
         "namespace of receipts": receipt.NAMESPACE,
+        "namespace of enrolments": enrolment.NAMESPACE,
         "checkpoint format": checkpoint.CHECKPOINT_FORMAT,
         "receipt format": receipt.FORMAT,
         "receipt's ending": receipt.SUFFIX,
+        "enrolment format": enrolment.FORMAT,
+        "enrolment's ending": enrolment.SUFFIX,
         "sealed file's ending": layout.SEALED_SUFFIX,
         "clear file's ending": layout.CLEAR_SUFFIX,
         "bytes of one archive at most": str(layout.MAX_ARCHIVE),
@@ -57,6 +60,7 @@ def test_the_constants_are_those_of_the_code(sections):
         "checkpoints of a bundle at most": str(layout.MAX_CHECKPOINTS),
         "devices of a receipt at most": str(receipt.MAX_DEVICES),
         "bytes of a receipt at most": str(receipt.MAX_BYTES),
+        "bytes of an enrolment at most": str(enrolment.MAX_BYTES),
     }
     layout.check_path("a" * 80)
     with pytest.raises(Exception, match="R5"):
@@ -94,6 +98,13 @@ def test_the_labels_of_a_receipt_are_those_of_the_code(sections):
     text = receipt.Receipt(UUID, UUID, "a.brook@inspection", "2026-05-11T09:30:00Z", {UUID: (1, HEX)}).text
     written = [row[0].strip("`") for row in rows(sections["Receipts"])]
     assert [line.split(": ")[0] for line in text.decode().splitlines()] == written
+
+
+def test_the_labels_of_an_enrolment_are_those_of_the_code(sections):
+    key = signing.key_of(b"b" * 32).public
+    told = enrolment.Enrolment(UUID, UUID, "a", "lead", key, "age1", "2026-05-11T09:30:00Z")
+    written = [row[0].strip("`") for row in rows(sections["Enrolments"])]
+    assert [line.split(": ")[0] for line in told.text.decode().splitlines()] == written
 
 
 def test_the_verdicts_are_those_of_the_code(sections):

@@ -318,3 +318,12 @@ def test_a_checkpoint_that_says_something_else_is_refused():
         with pytest.raises(BrokenRuleError) as told:
             check_checkpoint(spoilt, None)
         assert told.value.rule == rule
+
+
+def test_nobody_takes_the_name_of_the_organisations_key(team):
+    """A member of that name would have every bundle sealed to him in the organisation's place."""
+    before = team.roster
+    with pytest.raises(RefusedError, match="kept for the organisation"):
+        rosters.add_member(
+            before, "escrow", team.stranger.public_line, sealing.recipient_of(team.brook_identity)
+        )

@@ -119,6 +119,25 @@ def test_a_bundle_that_is_held_may_be_taken_by_a_decision_or_thrown_away(run, te
     assert "not sealed" in refused.json["error"]
 
 
+def test_an_inspector_joins_by_one_file_and_gets_the_signed_roster_back(run, team, tmp_path):
+    lead, roster, eve = team / "lead", team / "roster", tmp_path / "eve"
+    run("new", eve, *_asked("eve"))
+    made = run("--json", "enrolment", "write", eve, tmp_path / "stick").json
+    assert made["words"] == spoken.words(made["fingerprint"])
+    assert made["words"] in run("enrolment", "write", eve, tmp_path / "stick").out
+    shown = run("--json", "enrolment", "show", made["enrolment"]).json
+    assert (shown["principal"], shown["fingerprint"]) == ("eve@inspection", made["fingerprint"])
+    assert shown["words"] in run("enrolment", "show", made["enrolment"]).out
+    admit = ("roster", "admit", lead, roster, made["enrolment"], "--fingerprint")
+    assert run(*admit, "SHA256:other").status == 1
+    view = run("--json", *admit, made["fingerprint"]).json
+    assert "eve@inspection" in [one["name"] for one in view["principals"]]
+    for store in (lead, eve):
+        assert run("roster", "trust", store, roster).status == 0
+    bundle = run("--json", "export", eve, tmp_path / "out").json["bundle"]
+    assert run("--json", "merge", lead, bundle).json["bundles"][0]["verdict"] == "good"
+
+
 def _asked(name):
     asked = ("--framework", "ILACS-2026", "--authority", "Fernshire", "--role", "inspector", "--no-keychain")
     return (*asked, "--inspector", name, "--start", "2026-11-02")
