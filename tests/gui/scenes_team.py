@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.desk import Place
@@ -184,6 +184,16 @@ def roster(shell: Shell) -> QWidget:
     return shell.window
 
 
+def joining(shell: Shell) -> QWidget:
+    """The lower half of the roster's page: this device, and a colleague to add."""
+    screen, _ = _in_window(shell)
+    screen.tabs.setCurrentWidget(screen.roster)
+    shell.window.repaint()
+    area = screen.roster.findChild(QScrollArea)
+    area.ensureWidgetVisible(screen.roster.add)
+    return shell.window
+
+
 def backup(shell: Shell) -> QWidget:
     """A backup that was made."""
     screen, laid = _in_window(shell)
@@ -219,5 +229,6 @@ SCENES = [
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
+    ("team-joining", joining),
     ("team-backup", backup),
 ]

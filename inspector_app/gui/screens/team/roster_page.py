@@ -50,9 +50,14 @@ class RosterPage(QWidget):
         column.addWidget(label("muted", self.tr("Nothing of it is secret.")))
         column.addWidget(self._make_own())
         line = FlowLayout()
+        self.write = button(
+            self.tr("Write it to a file…"), tip=self.tr("A small signed file for whoever owns the roster")
+        )
+        self.write.clicked.connect(self._presenter.joining.write)
         self.copy = button(self.tr("Copy all of it"))
         self.copy.clicked.connect(self._copy)
-        line.addWidget(self.copy)
+        for each in (self.write, self.copy):
+            line.addWidget(each)
         column.addLayout(line)
         column.addWidget(self._make_form())
         column.addStretch(1)
@@ -119,6 +124,12 @@ class RosterPage(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(label("heading", self.tr("Add a colleague, or a colleague's new device")))
+        self.admit = button(
+            self.tr("Add from a file…"),
+            tip=self.tr("The file that the colleague wrote; you compare five words by voice"),
+        )
+        self.admit.clicked.connect(self._presenter.joining.admit)
+        form.addRow(self.admit)
         self.name, self.key, self.recipient = QLineEdit(), QLineEdit(), QLineEdit()
         self.role = QComboBox()
         for role, words in ROLES.items():
@@ -172,7 +183,7 @@ class RosterPage(QWidget):
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
         team = state.team
-        for each in (self.trust, self.begin, self.add):
+        for each in (self.trust, self.begin, self.add, self.admit, self.write):
             each.setEnabled(not state.busy)
         if team is None:
             return
