@@ -343,6 +343,8 @@ def _team(commands: Commands) -> None:
     )
     revoke = one("revoke", "take trust from an inspector, or from one key")
     revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")
+    listed = one("krl", "put the organisation's key revocation list into the roster")
+    listed.add_argument("file", metavar="FILE", help="the list, as `ssh-keygen -k` wrote it")
     for name, metavar, does in (
         ("from", "DATE", "first day on which the key counts, as 2026-11-23"),
         ("until", "DATE", "last day on which it counts"),

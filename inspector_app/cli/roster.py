@@ -42,6 +42,12 @@ def revoke(told: Namespace, console: Console) -> Answer:
         return answered(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
 
 
+def krl(told: Namespace, console: Console) -> Answer:
+    """Puts the organisation's key revocation list into a roster."""
+    with opened(console, told.store) as session:
+        return answered(told, rosters.take_krl(session, folder=told.folder, file=told.file))
+
+
 def sign(told: Namespace, console: Console) -> Answer:
     """Signs the next version of a roster."""
     with opened(console, told.store) as session:
@@ -92,6 +98,8 @@ def answered(told: Namespace, view: RosterView) -> Answer:
     lines = [f"Roster version {view.version}, signed by {view.fingerprint}"]
     lines += [f"In words: {in_words}", *table(rows)]
     lines += [f"Revoked: {key}" for key in view.revoked]
+    if view.krl is not None:
+        lines.append(f"Key revocation list of the organisation: number {view.krl}")
     if view.escrow:
         lines.append(f"Escrow: {view.escrow}")
     return Answer(answer, lines)

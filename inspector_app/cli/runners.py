@@ -130,6 +130,7 @@ def _roster() -> Runners:
         "roster init": roster.init,
         "roster add": roster.add,
         "roster revoke": roster.revoke,
+        "roster krl": roster.krl,
         "roster show": roster.show,
         "roster sign": roster.sign,
         "roster key": roster.key,

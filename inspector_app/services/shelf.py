@@ -252,7 +252,9 @@ def _held(session: Session, roster: Roster | None, name: str, entry: dict[str, A
     key = entry["fingerprint"]
     lines = [line for line in roster.signers if line.key.fingerprint == key] if roster else []
     whose = next((line.principal for line in lines if not line.authority), "")
-    gone = roster is not None and any(one.fingerprint == key for one in roster.revoked)
+    gone = roster is not None and (
+        any(one.fingerprint == key for one in roster.revoked) or any(roster.is_revoked(s.key) for s in lines)
+    )
     return Held(
         id=name,
         path=_place(session, name),

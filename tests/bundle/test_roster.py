@@ -270,6 +270,8 @@ def test_certificates_of_the_organisations_authority_count(tmp_path):
         "a@b,root",
         "-V",
         "20260501:20260601",
+        "-z",
+        "9",
         str(tmp_path / "user.pub"),
     )
     made = run("-Y", "sign", "-n", SPACE, "-f", str(tmp_path / "user-cert.pub"), stdin=b"x")
@@ -283,6 +285,12 @@ def test_certificates_of_the_organisations_authority_count(tmp_path):
     key = signing.public_key((tmp_path / "user.pub").read_text())
     for gone in (key, told.certificate.authority):
         assert trust.standing(told, replace(trusted, revoked=(gone,)), SPACE, NOW).verdict == "revoked"
+    for serial, verdict in ((8, "good"), (9, "revoked")):
+        (tmp_path / "rules").write_text(f"serial: {serial}\n", "ascii")
+        listed = tmp_path / f"krl-{serial}"
+        run("-k", "-f", str(listed), "-s", str(tmp_path / "ca.pub"), str(tmp_path / "rules"))
+        by_list = rosters.with_krl(trusted, listed.read_bytes())
+        assert trust.standing(told, by_list, SPACE, NOW).verdict == verdict
     plain = rosters.add_member(Roster(), "a@b", key.public_line, READER)
     assert trust.standing(told, plain, SPACE, NOW).verdict == "unknown-signer"
 

@@ -1,6 +1,7 @@
 """Bundles, rosters and the care of a store, as the command line tells them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,21 @@ def test_an_inspector_joins_by_one_file_and_gets_the_signed_roster_back(run, tea
         assert run("roster", "trust", store, roster).status == 0
     bundle = run("--json", "export", eve, tmp_path / "out").json["bundle"]
     assert run("--json", "merge", lead, bundle).json["bundles"][0]["verdict"] == "good"
+
+
+@pytest.mark.needs("ssh-keygen")
+def test_the_organisations_revocation_list_counts_by_command(run, team, bundle, tmp_path):
+    keys = (line.split() for line in (team / "roster" / "allowed_signers").read_text("ascii").splitlines())
+    (key,) = (" ".join(words[-2:]) for words in keys if words[0] == "ada@inspection")
+    (tmp_path / "ada.pub").write_text(key + "\n", "ascii")
+    subprocess.run(
+        ["ssh-keygen", "-q", "-k", "-f", tmp_path / "krl", "-z", "5", tmp_path / "ada.pub"], check=True
+    )
+    view = run("--json", "roster", "krl", team / "lead", team / "roster", tmp_path / "krl").json
+    assert (view["krl"], [one["name"] for one in view["principals"]]) == (5, ["lead@inspection"])
+    assert "number 5" in run("roster", "show", team / "roster").out
+    run("roster", "trust", team / "lead", team / "roster")
+    assert run("--json", "merge", team / "lead", bundle).json["bundles"][0]["verdict"] == "revoked"
 
 
 def _asked(name):

@@ -15,7 +15,8 @@ from hostile.real import Real
 from inspector_app.bundle import bag_info, enrolment, layout, open_bundle, receipt, roster_lines, texts
 from inspector_app.bundle.checkpoint import Checkpoint, check_checkpoint
 from inspector_app.bundle.reader import take_in
-from inspector_app.crypto import canonical, ledger, sealing, sshsig
+from inspector_app.crypto import canonical, krl, ledger, sealing, sshsig
+from inspector_app.crypto.wire import pack
 from inspector_app.errors import WorldError
 from inspector_app.merge.plan import plan_merge
 from inspector_app.services import rosters, sending
@@ -242,6 +243,7 @@ def targets(real: Real) -> Iterator[Target]:
     yield Target("receipt", receipts, _receipt(real, receipts))
     enrolments = [_own_enrolment(real)]
     yield Target("enrolment", enrolments, _enrolment(enrolments))
+    yield Target("revocation list", [_own_krl(real)], _krl)
     yield Target("roster", [roster_lines.write_signers(known.signers)], _signers)
     for name in (real.log, real.payload, layout.DESCRIPTION, point):
         yield Target(f"signed anew: {Path(name).parts[1]}", [files[name]], _resigned(real, name))
@@ -254,6 +256,21 @@ def _own_enrolment(real: Real) -> bytes:
         sealing.recipient_of(device.identity), "2026-11-02T09:30:00Z",
     )  # fmt: skip
     return enrolment.signed(told, key)
+
+
+def _own_krl(real: Real) -> bytes:
+    """A list of the inspector's key, and of serial numbers as a list, as a range and as a map of bits."""
+    key = sending.signing_key(real.other).public.blob
+    parts = ((0x20, bytes(7) + b"\5"), (0x21, bytes(7) + b"\6" + bytes(7) + b"\x09"))
+    parts += ((0x22, bytes(7) + b"\x10" + pack(b"\5")), (0x23, pack(b"an id")))
+    lists = pack(key, b"") + b"".join(bytes([kind]) + pack(data) for kind, data in parts)
+    head = krl.MAGIC + b"\0\0\0\1" + bytes(7) + b"\3" + bytes(16) + pack(b"", b"")
+    return head + b"\1" + pack(lists) + b"\2" + pack(pack(key)) + b"\5" + pack(pack(bytes(32)))
+
+
+def _krl(data: bytes) -> bool:
+    krl.read(data)
+    return True
 
 
 def _own_receipt(real: Real) -> bytes:
