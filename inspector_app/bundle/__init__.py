@@ -6,6 +6,7 @@ from inspector_app.bundle.course import Tell, unheard
 from inspector_app.bundle.errors import (
     BrokenRuleError,
     BundleWriteError,
+    EnrolmentError,
     NotGivenOutError,
     ReceiptError,
     RosterError,
@@ -21,6 +22,7 @@ __all__ = [
     "CheckedCheckpoint",
     "Checkpoint",
     "Contents",
+    "EnrolmentError",
     "NotGivenOutError",
     "ReceiptError",
     "RosterError",

@@ -48,3 +48,7 @@ class BundleWriteError(WorldError):
 
 class ReceiptError(WorldError):
     """A receipt cannot be read, is not signed as it must be, or was changed; nothing of it is kept."""
+
+
+class EnrolmentError(WorldError):
+    """An enrolment cannot be read, is not signed by the key that it names, or was changed."""

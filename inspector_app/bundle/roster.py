@@ -17,6 +17,8 @@ from inspector_app.bundle import folders, introduction, layout, roster_lines
 from inspector_app.bundle.errors import RosterError
 from inspector_app.bundle.roster_lines import Recipient, Signer
 from inspector_app.crypto import sealing, signing, sshsig
+from inspector_app.crypto.certificates import Certificate
+from inspector_app.crypto.krl import Krl
 from inspector_app.crypto.signing import BadSignatureError, PublicKey, SigningKey, UnknownKeyTypeError
 from inspector_app.errors import RefusedError
 
@@ -25,6 +27,7 @@ RECIPIENTS_FILE = "recipients.txt"
 REVOKED_FILE = "revoked"
 MANIFEST_FILE = "roster-manifest.txt"
 SIGNATURE_FILE = "roster-manifest.txt.sshsig"
+KRL_FILE = roster_lines.KRL_FILE
 FILES = (SIGNERS_FILE, RECIPIENTS_FILE, REVOKED_FILE, MANIFEST_FILE, SIGNATURE_FILE)
 ESCROW = "escrow"
 MAX_FILE = 4 << 20
@@ -39,22 +42,38 @@ class Roster:
         signers: lines of `allowed_signers`.
         recipients: whom to seal to, by staff id; the id `escrow` is the organisation's own way back in.
         revoked: keys that no longer count, at whatever time they signed.
+        krl: the organisation's key revocation list as it came; empty where it brings none.
         key: fingerprint of the key that signed this roster; empty before the first signing.
         digest: SHA-256 of the signed bytes; empty before the first signing.
+        listed: what `krl` says; None where there is none.
     """
 
     version: int = 0
     signers: tuple[Signer, ...] = ()
     recipients: tuple[Recipient, ...] = ()
     revoked: tuple[PublicKey, ...] = ()
+    krl: bytes = b""
     key: str = ""
     digest: str = ""
+    listed: Krl | None = None
+
+    @property
+    def revokes_any(self) -> bool:
+        """Says whether any key may have been revoked."""
+        return bool(self.revoked or self.krl)
+
+    def is_revoked(self, key: PublicKey, certificate: Certificate | None = None) -> bool:
+        """Says whether a key no longer counts, or the certificate that it comes with, or its authority."""
+        named = (key,) if certificate is None else (key, certificate.authority)
+        if any(one in self.revoked for one in named):
+            return True
+        return self.listed is not None and self.listed.revokes(key, certificate)
 
     @property
     def principals(self) -> tuple[str, ...]:
         """Staff ids with at least one key that still counts, sorted."""
         return tuple(
-            sorted({s.principal for s in self.signers if s.key not in self.revoked and not s.authority})
+            sorted({s.principal for s in self.signers if not self.is_revoked(s.key) and not s.authority})
         )
 
     @property
@@ -74,7 +93,7 @@ class Roster:
     def keys_of(self, principal: str) -> tuple[PublicKey, ...]:
         """Returns a staff id's keys that still count."""
         found = (s.key for s in self.signers if s.principal == principal and not s.authority)
-        return tuple(key for key in found if key not in self.revoked)
+        return tuple(key for key in found if not self.is_revoked(key))
 
 
 def add_member(
@@ -104,7 +123,9 @@ def add_member(
     """
     key = signing.public_key(public_key)
     roster_lines.check_name(principal)
-    if key in roster.revoked:
+    if principal == ESCROW:  # its recipient would take the place of the organisation's
+        raise RefusedError("This name is kept for the organisation's recovery key", where=principal)
+    if roster.is_revoked(key):
         raise RefusedError("The key was revoked and cannot be added again", where=key.fingerprint)
     if any(s.key == key and s.principal != principal for s in roster.signers):
         raise RefusedError("The key is another member's already", where=key.fingerprint)
@@ -160,12 +181,41 @@ def revoke(roster: Roster, who: str) -> Roster:
         RefusedError: nobody on the roster has that name or key, or it is revoked already.
     """
     hit = [s for s in roster.signers if who in {s.principal, s.key.fingerprint}]
-    fresh = tuple(dict.fromkeys(s.key for s in hit if s.key not in roster.revoked))
+    fresh = tuple(dict.fromkeys(s.key for s in hit if not roster.is_revoked(s.key)))
     if not fresh:
         raise RefusedError("No key on the roster that still counts has that name", where=who)
     changed = replace(roster, revoked=(*roster.revoked, *fresh))
     gone = {s.principal for s in hit if not changed.keys_of(s.principal)}
     return replace(changed, recipients=tuple(r for r in changed.recipients if r.principal not in gone))
+
+
+def with_krl(roster: Roster, data: bytes, where: object = None) -> Roster:
+    """Returns the roster with the organisation's key revocation list, in place of the one before.
+
+    Nothing is sealed any more to a member whose every key is on it.
+
+    Args:
+        roster: the roster before.
+        data: the list, as `ssh-keygen -k` wrote it.
+        where: the file that it comes from.
+
+    Raises:
+        RefusedError: the list has a lower number than the one before.
+        RosterError: it cannot be read whole.
+    """
+    listed, before = roster_lines.read_krl({KRL_FILE: data}, where), roster.listed
+    if listed is not None and before is not None and listed.version < before.version:
+        raise RefusedError(
+            f"The list has the number {listed.version}, and the one before has {before.version}", where=where
+        )
+    return _without_the_gone(replace(roster, krl=data, listed=listed))
+
+
+def _without_the_gone(roster: Roster) -> Roster:
+    """Returns the roster without recipients whose every key was revoked; who has certificates stays."""
+    named = {s.principal for s in roster.signers if not s.authority}
+    gone = {name for name in named if not roster.keys_of(name)}
+    return replace(roster, recipients=tuple(r for r in roster.recipients if r.principal not in gone))
 
 
 def signed_files(roster: Roster, key: SigningKey) -> dict[str, bytes]:
@@ -175,6 +225,8 @@ def signed_files(roster: Roster, key: SigningKey) -> dict[str, bytes]:
         RECIPIENTS_FILE: roster_lines.write_recipients(roster.recipients),
         REVOKED_FILE: roster_lines.write_revoked(roster.revoked),
     }
+    if roster.krl:
+        files[KRL_FILE] = roster.krl
     lines = [f"roster-version: {roster.version + 1}"]
     lines += [f"{hashlib.sha256(files[name]).hexdigest()}  {name}" for name in sorted(files)]
     files[MANIFEST_FILE] = "".join(f"{line}\n" for line in lines).encode("ascii")
@@ -191,7 +243,7 @@ def sign_roster(folder: Path, roster: Roster, key: SigningKey) -> Roster:
     files = signed_files(roster, key)
     try:
         # The signature last: a roster cut short by a power cut does not verify.
-        folders.fill(folder, {name: files[name] for name in FILES})
+        folders.fill(folder, {name: files[name] for name in (KRL_FILE, *FILES) if name in files})
     except OSError as error:
         raise RosterError(
             "The roster cannot be written", where=folder, advice=f"The system says: {error.strerror}."
@@ -218,14 +270,15 @@ def init_roster(folder: Path, key: SigningKey, escrow: str = "") -> Roster:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Returns the bytes of a roster's files, unchecked, with an introduction of its owner if there is one.
+    """Returns the bytes of a roster's files, unchecked, with an introduction and a KRL if there are any.
 
     Raises:
         RosterError: one is missing, too long, or cannot be read.
     """
     found = dict[str, bytes]()
-    introduced = (folder / introduction.FILE).exists()
-    for name in (*FILES, *(introduction.FILES if introduced else ())):
+    introduced = introduction.FILES if (folder / introduction.FILE).exists() else ()
+    krl = (KRL_FILE,) if (folder / KRL_FILE).exists() else ()
+    for name in (*FILES, *introduced, *krl):
         try:
             with (folder / name).open("rb") as file:
                 found[name] = file.read(MAX_FILE + 1)
@@ -290,11 +343,14 @@ def read_roster(
             where=where,
             advice="Fetch the newest one from its owner.",
         )
-    return Roster(
+    found = Roster(
         version,
         roster_lines.read_signers(files[SIGNERS_FILE], where),
         roster_lines.read_recipients(files[RECIPIENTS_FILE], where),
         roster_lines.read_revoked(files[REVOKED_FILE], where),
+        files.get(KRL_FILE, b""),
         signature.fingerprint,
         hashlib.sha256(manifest).hexdigest(),
+        roster_lines.read_krl(files, where),
     )
+    return _without_the_gone(found) if found.krl else found

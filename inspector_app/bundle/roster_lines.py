@@ -12,14 +12,16 @@ from fnmatch import fnmatchcase
 from inspector_app.bundle import layout
 from inspector_app.bundle.bag_info import PRINCIPAL
 from inspector_app.bundle.errors import RosterError
-from inspector_app.crypto import sealing, signing
+from inspector_app.crypto import krl, sealing, signing
+from inspector_app.crypto.krl import BadKrlError, Krl
 from inspector_app.crypto.signing import BadKeyError, PublicKey, UnknownKeyTypeError
 from inspector_app.errors import RefusedError
 
 NAMESPACES = (layout.BUNDLE_NAMESPACE, layout.CHECKPOINT_NAMESPACE)
 HASHED = ("allowed_signers", "recipients.txt", "revoked")
+KRL_FILE = "revoked.krl"
 _PATTERNS = re.compile(r"[A-Za-z0-9._@+*?-]{1,100}(,[A-Za-z0-9._@+*?-]{1,100})*")
-_ROLE = re.compile(r"[a-z][a-z_]{0,39}")
+ROLE = re.compile(r"[a-z][a-z_]{0,39}")
 _OPTION = re.compile(r'(cert-authority)|(namespaces|valid-after|valid-before)="([^"\s]*)"')
 _DAY = re.compile(r"([0-9]{8})(0000(00)?)?Z?")
 _VERSION = re.compile(r"roster-version: ([1-9][0-9]{0,8})")
@@ -96,7 +98,7 @@ def check_role(role: str) -> None:
     Raises:
         RefusedError: it does not.
     """
-    if _ROLE.fullmatch(role) is None:
+    if ROLE.fullmatch(role) is None:
         raise RefusedError("A role on the roster is one word of small letters", where=role[:40])
 
 
@@ -216,7 +218,7 @@ def read_recipients(data: bytes, where: object) -> tuple[Recipient, ...]:
     found = dict[str, Recipient]()
     for line, place in _lines(data, HASHED[1], where):
         words = line.split()
-        fits = len(words) == 3 and PRINCIPAL.fullmatch(words[0]) and _ROLE.fullmatch(words[2])  # noqa: PLR2004
+        fits = len(words) == 3 and PRINCIPAL.fullmatch(words[0]) and ROLE.fullmatch(words[2])  # noqa: PLR2004
         if not fits or not sealing.is_recipient(words[1]) or words[0] in found:
             raise RosterError("A line of the roster is not a name, an age recipient and a role", where=place)
         found[words[0]] = Recipient(*words)
@@ -232,8 +234,23 @@ def read_revoked(data: bytes, where: object) -> tuple[PublicKey, ...]:
     return tuple(_key(line, place) for line, place in _lines(data, HASHED[2], where))
 
 
+def read_krl(files: Mapping[str, bytes], where: object) -> Krl | None:
+    """Returns the organisation's revocation list, or None where the roster has none.
+
+    Raises:
+        RosterError: it cannot be read whole.
+    """
+    data = files.get(KRL_FILE)
+    try:
+        return None if data is None else krl.read(data)
+    except BadKrlError as error:
+        raise RosterError(error.what, where=where, advice="Nothing of the roster is used.") from error
+
+
 def read_manifest(data: bytes, files: Mapping[str, bytes], where: object) -> int:
-    """Returns the roster's version, if the manifest names the three files with their digests.
+    """Returns the roster's version, if the manifest names the files with their digests.
+
+    They are the three, and the organisation's revocation list just where it is there.
 
     Raises:
         RosterError: it does not.
@@ -242,7 +259,8 @@ def read_manifest(data: bytes, files: Mapping[str, bytes], where: object) -> int
     version = _VERSION.fullmatch(lines[0])
     entries = [_ENTRY.fullmatch(line) for line in lines[1:-1]]
     told = {entry[2]: entry[1] for entry in entries if entry is not None}
-    whole = len(entries) == len(HASHED) and tuple(sorted(told)) == HASHED and lines[-1] == ""
+    wanted = (*HASHED, KRL_FILE) if KRL_FILE in files else HASHED
+    whole = len(entries) == len(wanted) and tuple(sorted(told)) == wanted and lines[-1] == ""
     if version is None or not whole:
         raise RosterError("The roster's manifest cannot be read", where=where)
     for name, digest in told.items():

@@ -76,10 +76,7 @@ def standing(signature: Signature, roster: Roster | None, namespace: str, at: da
     lines = [(line, _names(line, signature)) for line in roster.signers if namespace in line.namespaces]
     lines = [(line, names) for line, names in lines if names]
     known = tuple(dict.fromkeys(found for _, names in lines for found in names))
-    keys = {signature.key.blob, signature.blob}
-    if signature.certificate is not None:
-        keys.add(signature.certificate.authority.blob)
-    if any(key.blob in keys for key in roster.revoked):
+    if roster.is_revoked(signature.key, signature.certificate):
         return Standing(REVOKED, name, known)
     if not known:
         return Standing(UNKNOWN_SIGNER, name)

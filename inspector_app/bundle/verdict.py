@@ -18,6 +18,7 @@ class Verdict:
         note: one sentence for the person.
         principal: whose key signed it, as the roster says; empty where it does not.
         fingerprint: of that key.
+        claims: whose it says it is, checked or not.
         bundle_id: its id.
         tagmanifest_sha256: SHA-256 of its signed bytes.
         inspection: id of the inspection.
@@ -40,6 +41,7 @@ class Verdict:
     note: str = ""
     principal: str = ""
     fingerprint: str = ""
+    claims: tuple[str, ...] = ()
     bundle_id: str = ""
     tagmanifest_sha256: str = ""
     inspection: str = ""

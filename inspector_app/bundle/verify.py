@@ -201,6 +201,7 @@ class _Progress:
             self.known,
             principal=standings[0].principal,
             fingerprint=standings[0].fingerprint,
+            claims=info.signers,
             bundle_id=info.bundle,
             inspection=info.inspection,
             actor=info.actor,

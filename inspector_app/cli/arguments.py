@@ -24,7 +24,8 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command=None)
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     families = (
-        _window, _demo, _council, _store, _records, _outputs, _exchange, _receipts, _team, _settle, _care,
+        _window, _demo, _council, _store, _records, _outputs, _exchange, _held, _receipts, _team, _settle,
+        _care,
     )  # fmt: skip
     for family in families:
         family(commands)
@@ -246,13 +247,31 @@ def _exchange(commands: Commands) -> None:
     _needs_store(merge)
     merge.add_argument("bundles", metavar="BUNDLE", nargs="+", help="the bundles")
     merge.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
-    merge.add_argument(
+    _accepting(merge)
+
+
+def _accepting(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
         "--accept-unknown",
         metavar="FINGERPRINT",
         default="",
         help="take what this key signed although it is on no roster: the sender has read it aloud to you",
     )
-    merge.add_argument("--reason", metavar="TEXT", default="", help="why it is taken, for the record of that")
+    one.add_argument("--reason", metavar="TEXT", default="", help="why it is taken, for the record of that")
+
+
+def _held(commands: Commands) -> None:
+    shelf = _group(commands, "held", "bundles of unknown signers that were set aside")
+    _needs_store(_command(shelf, "list", "list what is set aside, with fingerprints in words", "held"))
+    for name, does in (
+        ("take", "take in a bundle that was set aside"),
+        ("discard", "throw a bundle away that was set aside"),
+    ):
+        one = _command(shelf, name, does, "held")
+        _needs_store(one)
+        one.add_argument("held", metavar="HELD", help="id of the bundle, as `held list` names it")
+        if name == "take":
+            _accepting(one)
 
 
 def _receipts(commands: Commands) -> None:
@@ -283,6 +302,14 @@ def _settle(commands: Commands) -> None:
 
 
 def _team(commands: Commands) -> None:
+    joining = _group(commands, "enrolment", "join a team by one small file")
+    write = _command(joining, "write", "write what a roster's owner needs of this device", "enrolment")
+    _needs_store(write)
+    write.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    look = _command(
+        joining, "show", "show who asks to be on a roster, with the words to compare", "enrolment"
+    )
+    look.add_argument("file", metavar="FILE", help="the enrolment")
     team = _group(commands, "roster", "keep the team roster: whose signature counts")
 
     def one(name: str, does: str, *, store: bool = True) -> argparse.ArgumentParser:
@@ -305,8 +332,19 @@ def _team(commands: Commands) -> None:
     add.add_argument(
         "--role", metavar="ROLE", default="inspector", help="lead, deputy, …; inspector if left out"
     )
+    admit = one("admit", "put the device of an enrolment file on the roster, after a comparison by voice")
+    admit.add_argument("file", metavar="FILE", help="the enrolment")
+    admit.add_argument(
+        "--fingerprint", metavar="KEY", required=True, help="its fingerprint, as the person read it aloud"
+    )
+    admit.add_argument("--role", metavar="ROLE", default="inspector", help="as for `roster add`")
+    admit.add_argument(
+        "--further", action="store_true", help="the person is on the roster already: this is a further device"
+    )
     revoke = one("revoke", "take trust from an inspector, or from one key")
     revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")
+    listed = one("krl", "put the organisation's key revocation list into the roster")
+    listed.add_argument("file", metavar="FILE", help="the list, as `ssh-keygen -k` wrote it")
     for name, metavar, does in (
         ("from", "DATE", "first day on which the key counts, as 2026-11-23"),
         ("until", "DATE", "last day on which it counts"),

@@ -5,20 +5,24 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from inspector_app.bundle import Verdict
+from inspector_app.bundle.trust import UNKNOWN_SIGNER
 from inspector_app.cli.conflicts import described, lines_of
 from inspector_app.cli.console import Answer, Console, counted, sentence, table
 from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
+from inspector_app.crypto import spoken
 from inspector_app.errors import WorldError
-from inspector_app.services import bundles, merging
+from inspector_app.services import bundles, merging, shelf
 from inspector_app.services.merged import Merged
+from inspector_app.services.session import Session
 
 GOOD = "good"
+_SHORT = 12
 _ADVICE = {
     "refused": "Nothing of it was taken in; ask the sender to export it again.",
     "not-for-us": "Name whose store or identity opens it, or ask the sender to export it for you.",
@@ -76,7 +80,9 @@ def verify(told: Namespace, console: Console) -> Answer:
         "member": found.member,
         "note": found.note,
         "signer": found.signer,
+        "words": spoken.words(found.signer),
         "principal": found.principal,
+        "claims": list(found.claims),
         "inspection": found.inspection,
         "claimed": found.claimed,
         "part": list(found.part),
@@ -101,6 +107,7 @@ def _verdict(found: Verdict) -> list[str]:
         ("Member at fault", found.member),
         ("Signed by", found.principal),
         ("Key", found.signer),
+        ("Key in words", spoken.words(found.signer)),
         ("Part", "{} of {}".format(*found.part) if found.part[1] > 1 else ""),
         ("Revisions", found.revisions),
         ("Records", found.records),
@@ -112,6 +119,8 @@ def _verdict(found: Verdict) -> list[str]:
 def _refusal(bundle: str, found: Verdict | Merged) -> str:
     """Returns why a bundle is not taken, with its place."""
     ending = f"Verdict: {found.verdict}. {_ADVICE.get(found.verdict, '')}".rstrip()
+    if found.verdict == UNKNOWN_SIGNER:
+        ending += f" Its fingerprint is {found.signer}, in words: {spoken.words(found.signer)}."
     if bundle in found.note:  # a whole sentence with its place
         return f"{found.note} {ending}"
     why = found.note.rstrip(".") or "It was not taken"
@@ -124,6 +133,7 @@ def merge(told: Namespace, console: Console) -> Answer:
     """Takes bundles in, each whole or not at all; one that is refused does not stop the next."""
     with opened(console, told.store) as session:
         done: list[Merged] = []
+        aside: dict[str, str] = {}
         for bundle in told.bundles:
             try:
                 with ProgressLine(console.err) as line:
@@ -138,13 +148,15 @@ def merge(told: Namespace, console: Console) -> Answer:
                     )
             except WorldError as error:
                 one = Merged(bundle=bundle, verdict="refused", note=sentence(error))
+            if one.verdict == UNKNOWN_SIGNER and not (told.dry_run or told.accept_unknown):
+                one, aside[bundle] = _set_aside(session, one)
             console.tell(f"{Path(bundle).name}: {one.verdict}. {one.note}".rstrip())
             done.append(one)
         lacking = bundles.lacking_parts(session)
         found = {(c.record, c.field): c for one in done for c in one.conflicts}
         disagreements = described(session, found.values())
     answer = {
-        "bundles": [_described(one) for one in done],
+        "bundles": [{**_described(one), "held": aside.get(one.bundle, "")} for one in done],
         "conflicts": disagreements,
         "lacking": [
             {"principal": one.principal, "actor": one.actor, "of": one.of, "missing": list(one.missing)}
@@ -152,8 +164,17 @@ def merge(told: Namespace, console: Console) -> Answer:
         ],
         "dry_run": told.dry_run,
     }
-    lines = [*_merged(done), *(one.sentence for one in lacking), *lines_of(found.values())]
+    lines = [*_table(done), *(one.sentence for one in lacking), *lines_of(found.values())]
     return Answer(answer, lines, _refusals(told.bundles, done))
+
+
+def _set_aside(session: Session, one: Merged) -> tuple[Merged, str]:
+    """Puts a bundle of an unknown signer on the shelf; returns what is told of it, and its id there."""
+    try:
+        held = shelf.set_aside(session, bundle=one.bundle)
+    except WorldError as error:
+        return replace(one, note=f"{one.note.rstrip('.')}; it is not set aside: {sentence(error)}"), ""
+    return replace(one, note=f"{one.note.rstrip('.')}; set aside as {held.id[:_SHORT]}"), held.id
 
 
 def _described(one: Merged) -> dict[str, Any]:
@@ -163,7 +184,9 @@ def _described(one: Merged) -> dict[str, Any]:
         "rule": one.rule,
         "member": one.member,
         "signer": one.signer,
+        "words": spoken.words(one.signer),
         "principal": one.principal,
+        "claims": list(one.claims),
         "new": one.new,
         "known": one.known,
         "waiting": one.waiting,
@@ -180,7 +203,13 @@ def _described(one: Merged) -> dict[str, Any]:
     }
 
 
-def _merged(done: Sequence[Merged]) -> list[str]:
+def merged(done: Sequence[Merged]) -> Answer:
+    """Returns what came of bundles that were taken in from the shelf."""
+    named = [one.bundle for one in done]
+    return Answer({"bundles": [_described(one) for one in done]}, _table(done), _refusals(named, done))
+
+
+def _table(done: Sequence[Merged]) -> list[str]:
     rows = [("Bundle", "Verdict", "New", "Known", "Waiting", "Set aside")]
     rows += [
         (Path(m.bundle).name, m.verdict, str(m.new), str(m.known), str(m.waiting), str(m.quarantined))

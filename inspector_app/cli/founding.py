@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import new_passphrase
-from inspector_app.services import session
+from inspector_app.crypto import spoken
+from inspector_app.services import session, team
 from inspector_app.services.session import NewStore
 
 
@@ -37,6 +38,7 @@ def new(told: Namespace, console: Console) -> Answer:
             "signing_key": session.public_key(device),
             "recipient": session.recipient(device),
         }
+        fingerprint = team.own(made).fingerprint
     rows = [
         ("Store", answer["store"]),
         ("Inspection", answer["inspection"]),
@@ -44,4 +46,8 @@ def new(told: Namespace, console: Console) -> Answer:
         ("Signing key", answer["signing_key"]),
         ("Recipient", answer["recipient"]),
     ]
-    return Answer(answer, [*table(rows), "Give the last three lines to the lead, for the team roster."])
+    lines = [*table(rows), "Give the last three lines to the lead, for the team roster."]
+    lines.append(
+        f"The lead may ask for the fingerprint: {fingerprint}, in words: {spoken.words(fingerprint)}"
+    )
+    return Answer({**answer, "fingerprint": fingerprint, "words": spoken.words(fingerprint)}, lines)

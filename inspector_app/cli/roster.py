@@ -7,20 +7,21 @@ from dataclasses import asdict
 
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import opened
-from inspector_app.services import rosters
+from inspector_app.crypto import spoken
+from inspector_app.services import rosters, shelf
 from inspector_app.services.rosters import RosterView
 
 
 def init(told: Namespace, console: Console) -> Answer:
     """Starts a roster whose key stays in the store."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.init_roster(session, folder=told.folder, escrow=told.escrow))
+        return answered(told, rosters.init_roster(session, folder=told.folder, escrow=told.escrow))
 
 
 def add(told: Namespace, console: Console) -> Answer:
     """Puts a person or a further device on the roster."""
     with opened(console, told.store) as session:
-        return _answer(
+        return answered(
             told,
             rosters.add_member(
                 session,
@@ -38,13 +39,19 @@ def add(told: Namespace, console: Console) -> Answer:
 def revoke(told: Namespace, console: Console) -> Answer:
     """Takes trust from a person or from one key."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
+        return answered(told, rosters.revoke_member(session, folder=told.folder, principal=told.principal))
+
+
+def krl(told: Namespace, console: Console) -> Answer:
+    """Puts the organisation's key revocation list into a roster."""
+    with opened(console, told.store) as session:
+        return answered(told, rosters.take_krl(session, folder=told.folder, file=told.file))
 
 
 def sign(told: Namespace, console: Console) -> Answer:
     """Signs the next version of a roster."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.sign_roster(session, folder=told.folder))
+        return answered(told, rosters.sign_roster(session, folder=told.folder))
 
 
 def trust(told: Namespace, console: Console) -> Answer:
@@ -57,7 +64,10 @@ def trust(told: Namespace, console: Console) -> Answer:
             repin=told.repin,
             reason=told.reason,
         )
-    return _answer(told, found)
+        ready = shelf.sentences(session)
+        aside = [one.id for one in shelf.held(session) if one.standing == shelf.KNOWN]
+    answer = answered(told, found)
+    return Answer({**(answer.told or {}), "held": aside}, [*answer.lines, *(f"{one}." for one in ready)])
 
 
 def key(told: Namespace, console: Console) -> Answer:
@@ -70,19 +80,26 @@ def key(told: Namespace, console: Console) -> Answer:
 def hand_on(told: Namespace, console: Console) -> Answer:
     """Names the key that signs a roster from now on."""
     with opened(console, told.store) as session:
-        return _answer(told, rosters.hand_on(session, folder=told.folder, key=told.key))
+        return answered(told, rosters.hand_on(session, folder=told.folder, key=told.key))
 
 
 def show(told: Namespace, _console: Console) -> Answer:
     """Shows a roster after checking its own signature."""
-    return _answer(told, rosters.show(folder=told.folder))
+    return answered(told, rosters.show(folder=told.folder))
 
 
-def _answer(told: Namespace, view: RosterView) -> Answer:
-    answer = {"roster": told.folder, **asdict(view)}
-    rows = [("Staff id", "Role", "Keys"), *((p.name, p.role, " ".join(p.keys)) for p in view.principals)]
-    lines = [f"Roster version {view.version}, signed by {view.fingerprint}", *table(rows)]
+def answered(told: Namespace, view: RosterView) -> Answer:
+    """Returns a roster as every command of the family tells it."""
+    people = [{**asdict(one), "words": [spoken.words(key) for key in one.keys]} for one in view.principals]
+    in_words = spoken.words(view.fingerprint)
+    answer = {"roster": told.folder, **asdict(view), "words": in_words, "principals": people}
+    rows = [("Staff id", "Role", "Key", "In words")]
+    rows += [(p.name, p.role, key, spoken.words(key)) for p in view.principals for key in p.keys]
+    lines = [f"Roster version {view.version}, signed by {view.fingerprint}"]
+    lines += [f"In words: {in_words}", *table(rows)]
     lines += [f"Revoked: {key}" for key in view.revoked]
+    if view.krl is not None:
+        lines.append(f"Key revocation list of the organisation: number {view.krl}")
     if view.escrow:
         lines.append(f"Escrow: {view.escrow}")
     return Answer(answer, lines)

@@ -101,6 +101,16 @@ def _bundles() -> Runners:
     }
 
 
+def _held() -> Runners:
+    from inspector_app.cli import held
+
+    return {
+        "held list": held.listing,
+        "held take": held.take,
+        "held discard": held.discard,
+    }
+
+
 def _receipts() -> Runners:
     from inspector_app.cli import receipts
 
@@ -111,12 +121,16 @@ def _receipts() -> Runners:
 
 
 def _roster() -> Runners:
-    from inspector_app.cli import roster
+    from inspector_app.cli import enrolling, roster
 
     return {
+        "enrolment write": enrolling.write,
+        "enrolment show": enrolling.show,
+        "roster admit": enrolling.admit,
         "roster init": roster.init,
         "roster add": roster.add,
         "roster revoke": roster.revoke,
+        "roster krl": roster.krl,
         "roster show": roster.show,
         "roster sign": roster.sign,
         "roster key": roster.key,
@@ -183,7 +197,9 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,
+    "held": _held,
     "receipt": _receipts,
+    "enrolment": _roster,
     "roster": _roster,
     "check": _keeping,
     "backup": _keeping,

@@ -30,6 +30,8 @@ class Certificate:
         principals: names that the authority gives the key.
         valid_from: first moment, in Unix seconds.
         valid_to: first moment at which it no longer holds, in Unix seconds.
+        serial: number that the authority gave it; 0 where it gives none.
+        key_id: name that the authority gave it.
     """
 
     key: PublicKey
@@ -37,6 +39,8 @@ class Certificate:
     principals: tuple[str, ...]
     valid_from: int
     valid_to: int
+    serial: int = 0
+    key_id: bytes = b""
 
 
 def is_certificate(blob: bytes) -> bool:
@@ -73,9 +77,9 @@ def read(blob: bytes) -> Certificate:
         kind = fields.text().decode("ascii")
         fields.text()  # nonce
         key = _key(kind, fields)
-        fields.number(8)  # serial
+        serial = fields.number(8)
         usage = fields.number()
-        fields.text()  # key id
+        key_id = fields.text()
         principals = _names(fields.text())
         valid_from, valid_to = fields.number(8), fields.number(8)
         critical = fields.text()
@@ -93,4 +97,4 @@ def read(blob: bytes) -> Certificate:
         signing.check(authority, signature, signed)
     except BadKeyError as error:
         raise BadSignatureError("The key of a certificate's authority cannot be read") from error
-    return Certificate(key, authority, principals, valid_from, valid_to)
+    return Certificate(key, authority, principals, valid_from, valid_to, serial, key_id)

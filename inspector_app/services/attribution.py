@@ -12,9 +12,10 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from inspector_app.bundle import CheckedCheckpoint
+from inspector_app.bundle.roster import Roster
 from inspector_app.bundle.trust import GOOD
 from inspector_app.crypto import signing, sshsig
-from inspector_app.crypto.certificates import is_certificate, read
+from inspector_app.crypto.certificates import Certificate, is_certificate, read
 from inspector_app.crypto.signing import PublicKey
 from inspector_app.domain.revision import Entry
 from inspector_app.services import rosters
@@ -51,10 +52,16 @@ class Stranger:
     bound: str
 
 
+def signed_with(row: CheckpointRow) -> tuple[PublicKey, Certificate | None]:
+    """Returns the key that signed a checkpoint, and the certificate that it came with."""
+    blob = sshsig.key_blob(row.signature)
+    certificate = read(blob) if is_certificate(blob) else None
+    return (PublicKey(blob) if certificate is None else certificate.key), certificate
+
+
 def key_of(row: CheckpointRow) -> str:
     """Returns the fingerprint of the key that signed a checkpoint."""
-    blob = sshsig.key_blob(row.signature)
-    return (read(blob).key if is_certificate(blob) else PublicKey(blob)).fingerprint
+    return signed_with(row)[0].fingerprint
 
 
 def own_key(session: Session) -> str:
@@ -126,7 +133,7 @@ class Attribution:
 
     session: Session
     _rows: dict[str, list[CheckpointRow]] = field(default_factory=dict[str, list[CheckpointRow]])
-    _revoked: frozenset[str] | None = None
+    _roster: Roster | None = None
 
     def of(self, entry: str) -> str:
         """Returns `own`, `attributed`, `vouched` or `revoked` for an entry that is here."""
@@ -143,15 +150,14 @@ class Attribution:
             same = last is not None and last.header.author == found.header.author
             if same and exchange.leads_to(self.session.store, actor, place, (row.seq, row.entry)):
                 return ATTRIBUTED
-        return REVOKED if rows and key_of(rows[0]) in self._revoked_keys() else VOUCHED
+        return REVOKED if rows and self._is_revoked(rows[0]) else VOUCHED
 
     def _of_device(self, device: str) -> list[CheckpointRow]:
         if device not in self._rows:
             self._rows[device] = exchange.checkpoints(self.session.store, device)
         return self._rows[device]
 
-    def _revoked_keys(self) -> frozenset[str]:
-        if self._revoked is None:
-            roster = rosters.trusted(self.session)
-            self._revoked = frozenset(key.fingerprint for key in roster.revoked) if roster else frozenset()
-        return self._revoked
+    def _is_revoked(self, row: CheckpointRow) -> bool:
+        if self._roster is None:
+            self._roster = rosters.trusted(self.session) or Roster()
+        return self._roster.is_revoked(*signed_with(row))

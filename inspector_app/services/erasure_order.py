@@ -165,7 +165,7 @@ def verify(text: bytes, signature: bytes, roster: Roster, where: object = None) 
         found = sshsig.verify(signature, text, NAMESPACE)
     except (BadSignatureError, UnknownKeyTypeError) as error:
         raise RefusedError(f"The order's signature does not hold: {error.what}", where=where) from error
-    revoked = found.key in roster.revoked
+    revoked = roster.is_revoked(found.key, found.certificate)
     owner = found.certificate is None and found.fingerprint == roster.key and not revoked
     standing = trust.standing(found, roster, NAMESPACE, _moment(order, where))
     if not owner and standing.verdict != trust.GOOD:

@@ -53,6 +53,7 @@ class Merged:
         member: name of the member at fault; empty where none.
         signer: fingerprint of the key.
         principal: whose key that is.
+        claims: whose it says it is, checked or not.
         new: revisions that were not here.
         known: revisions that were here already.
         waiting: revisions that wait for others.
@@ -76,6 +77,7 @@ class Merged:
     member: str = ""
     signer: str = ""
     principal: str = ""
+    claims: tuple[str, ...] = ()
     new: int = 0
     known: int = 0
     waiting: int = 0

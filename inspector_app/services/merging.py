@@ -12,7 +12,7 @@ from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_SIGNER
 from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
-from inspector_app.services import attribution, conflicts, looking, received
+from inspector_app.services import attribution, conflicts, looking, received, shelf
 from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
@@ -74,6 +74,7 @@ def _not_taken(path: str, verdict: Verdict) -> Merged:
         member=verdict.member,
         signer=verdict.fingerprint,
         principal=verdict.principal,
+        claims=verdict.claims,
         note=verdict.note,
     )
 
@@ -163,6 +164,7 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
         verdict=GOOD if verdict.verdict == REVOKED else verdict.verdict,
         signer=verdict.fingerprint,
         principal=verdict.principal,
+        claims=verdict.claims,
         new=len(new),
         known=plan.known,
         waiting=len(plan.waiting),
@@ -187,7 +189,9 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
                 exchange.keep_checkpoint(store, row)
             if told.signed_by_device:
                 exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
+            shelf.let_go(session, verdict.tagmanifest_sha256)
             changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
+        shelf.sweep(session)
         open_now = tuple(conflicts.open_conflicts(session, plan.records))
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
     revoked = verdict.verdict == REVOKED

@@ -23,7 +23,7 @@ def received(session: Session) -> frozenset[str]:
     Where no key is revoked nobody asks, and none are returned.
     """
     roster = rosters.trusted(session)
-    if roster is None or not roster.revoked:
+    if roster is None or not roster.revokes_any:
         return frozenset()
     found = {row.tagmanifest for row in exchange.bundles(session.store) if row.direction == "in"}
     whose = Attribution(session)

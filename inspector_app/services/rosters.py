@@ -53,6 +53,7 @@ class RosterView:
         principals: everybody with a key that counts.
         revoked: fingerprints of keys that no longer count.
         escrow: the organisation's recovery recipient; empty where none.
+        krl: number of the organisation's key revocation list; None where there is none.
     """
 
     version: int
@@ -60,6 +61,7 @@ class RosterView:
     principals: tuple[Principal, ...]
     revoked: tuple[str, ...]
     escrow: str
+    krl: int | None = None
 
 
 def owner_key(session: Session) -> SigningKey:
@@ -95,6 +97,7 @@ def _view(roster: Roster) -> RosterView:
         ),
         revoked=tuple(key.fingerprint for key in roster.revoked),
         escrow=roster.escrow or "",
+        krl=None if roster.listed is None else roster.listed.version,
     )
 
 
@@ -227,6 +230,31 @@ def revoke_member(session: Session, *, folder: str, principal: str) -> RosterVie
         RefusedError: nobody on it has that name, or this store does not own the roster.
     """
     return _changed(session, folder, files.revoke(_own(session, folder), principal))
+
+
+def take_krl(session: Session, *, folder: str, file: str) -> RosterView:
+    """Puts the organisation's key revocation list into the roster and signs the next version.
+
+    Args:
+        session: the owner's open store.
+        folder: where the roster's files stand.
+        file: the list, as `ssh-keygen -k` wrote it; takes the place of the one before.
+
+    Raises:
+        RefusedError: this store does not own the roster, or the list has a lower number than the one before.
+        RosterError: the list cannot be read whole, or the roster is not to be trusted as it stands.
+    """
+    path, before = Path(file), _own(session, folder)
+    try:
+        with path.open("rb") as told:
+            data = told.read(files.MAX_FILE + 1)
+    except OSError as error:
+        raise RosterError(
+            "The key revocation list cannot be read",
+            where=path,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return _changed(session, folder, files.with_krl(before, data, path))
 
 
 def sign_roster(session: Session, *, folder: str) -> RosterView:

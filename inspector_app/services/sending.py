@@ -148,7 +148,7 @@ def begin(
         StoreWriteError: the store cannot be written.
     """
     roster, key, at, store = rosters.trusted(session), signing_key(session), session.now(), session.store
-    if roster is not None and key.public in roster.revoked:
+    if roster is not None and roster.is_revoked(key.public):
         raise RefusedError(
             "The roster says that this device's key was revoked, so nobody would take its bundles",
             where=key.fingerprint,

@@ -141,7 +141,7 @@ def _members(roster: Roster, mine: str, today: date) -> Iterator[Member]:
             fingerprint=key.fingerprint,
             # The roster names the first day that no longer counts; people ask for the last one that does.
             until=(signer.valid_before - timedelta(days=1)).isoformat() if signer.valid_before else "",
-            standing="revoked" if key in roster.revoked else _standing(signer, today),
+            standing="revoked" if roster.is_revoked(key) else _standing(signer, today),
             own=key.fingerprint == mine,
         )
     for key in roster.revoked:

@@ -220,12 +220,21 @@ def destroy_keys(where: Path) -> None:
         raise StoreWriteError("The keys of the store cannot be overwritten", where=where) from error
 
 
+def _remove_aside(where: Path) -> None:
+    """Removes sealed bundles that were set aside: nobody can open them without the store's identity."""
+    with suppress(OSError):  # it is told as left
+        for path in where.iterdir():
+            path.unlink()
+        where.rmdir()
+
+
 def remove(where: Path) -> tuple[str, ...]:
     """Removes the files of a closed store, and its folder if nothing else is in it; returns what is left."""
     for path in sorted(where.iterdir()):
         if path.name in _OWN or path.name.startswith(f"{folder.DATABASE}."):
             with suppress(OSError):  # it is told as left
                 path.unlink()
+    _remove_aside(where / folder.ASIDE)
     for path in where.glob(".quarantine-*"):  # left by a crash while a bundle was checked; nothing is in it
         with suppress(OSError):
             path.rmdir()

@@ -3,6 +3,7 @@
 evidence.db   the encrypted database (with -wal and -shm while it is open)
 keys.json     wraps of the data key; worthless without a passphrase, keychain or recovery key
 lock          held while a window or a command has the store open
+set-aside     sealed bundles of signers whom nobody knows yet, as they came
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from inspector_app.store.errors import (
 
 KEYS_FORMAT = "inspector-store-keys/1"
 DATABASE, KEYS, LOCK, HEAD = "evidence.db", "keys.json", "lock", "head"
+ASIDE = "set-aside"
+"""Folder in it for sealed bundles of unknown signers."""
 SALT_BYTES = 16
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from inspector_app import resources
-from inspector_app.bundle import bag_info, checkpoint, introduction, layout, receipt, roster, trust
-from inspector_app.crypto import canonical, signing, sshsig
+from inspector_app.bundle import bag_info, checkpoint, enrolment, introduction, layout, receipt, roster, trust
+from inspector_app.crypto import canonical, signing, spoken, sshsig
 
 HEX = "ab" * 32
 UUID = "11111111-1111-4111-8111-111111111111"
@@ -39,9 +39,12 @@ def test_the_constants_are_those_of_the_code(sections):
         "namespace of rosters": layout.ROSTER_NAMESPACE,
         "namespace of introductions": layout.INTRODUCTION_NAMESPACE,
         "namespace of receipts": receipt.NAMESPACE,
+        "namespace of enrolments": enrolment.NAMESPACE,
         "checkpoint format": checkpoint.CHECKPOINT_FORMAT,
         "receipt format": receipt.FORMAT,
         "receipt's ending": receipt.SUFFIX,
+        "enrolment format": enrolment.FORMAT,
+        "enrolment's ending": enrolment.SUFFIX,
         "sealed file's ending": layout.SEALED_SUFFIX,
         "clear file's ending": layout.CLEAR_SUFFIX,
         "bytes of one archive at most": str(layout.MAX_ARCHIVE),
@@ -57,6 +60,7 @@ def test_the_constants_are_those_of_the_code(sections):
         "checkpoints of a bundle at most": str(layout.MAX_CHECKPOINTS),
         "devices of a receipt at most": str(receipt.MAX_DEVICES),
         "bytes of a receipt at most": str(receipt.MAX_BYTES),
+        "bytes of an enrolment at most": str(enrolment.MAX_BYTES),
     }
     layout.check_path("a" * 80)
     with pytest.raises(Exception, match="R5"):
@@ -96,6 +100,13 @@ def test_the_labels_of_a_receipt_are_those_of_the_code(sections):
     assert [line.split(": ")[0] for line in text.decode().splitlines()] == written
 
 
+def test_the_labels_of_an_enrolment_are_those_of_the_code(sections):
+    key = signing.key_of(b"b" * 32).public
+    told = enrolment.Enrolment(UUID, UUID, "a", "lead", key, "age1", "2026-05-11T09:30:00Z")
+    written = [row[0].strip("`") for row in rows(sections["Enrolments"])]
+    assert [line.split(": ")[0] for line in told.text.decode().splitlines()] == written
+
+
 def test_the_verdicts_are_those_of_the_code(sections):
     assert {row[0].strip("`") for row in rows(sections["Verdicts"])} == {
         trust.GOOD,
@@ -109,7 +120,11 @@ def test_the_verdicts_are_those_of_the_code(sections):
 
 
 def test_the_files_of_a_roster_are_those_of_the_code(sections):
-    assert {row[0].strip("`") for row in rows(sections["Roster"])} == {*roster.FILES, *introduction.FILES}
+    assert {row[0].strip("`") for row in rows(sections["Roster"])} == {
+        *roster.FILES,
+        roster.KRL_FILE,
+        *introduction.FILES,
+    }
 
 
 def test_every_rule_is_written_down_and_tested(sections):
@@ -122,3 +137,10 @@ def test_every_rule_is_written_down_and_tested(sections):
 def test_the_key_types_are_written_down(sections):
     for kind in signing.KEY_TYPES:
         assert f"`{kind}`" in sections["Rules"]
+
+
+def test_the_words_of_a_fingerprint_are_those_of_the_code(sections):
+    section = sections["Words of a fingerprint"]
+    assert [row[1].strip("`") for row in rows(section)] == [spoken.CONSONANTS, spoken.VOWELS]
+    fingerprint, words = re.search(r"`(SHA256:\S{43})` is `([a-z ]+)`", section).groups()
+    assert spoken.words(fingerprint) == words

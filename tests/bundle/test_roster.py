@@ -270,6 +270,8 @@ def test_certificates_of_the_organisations_authority_count(tmp_path):
         "a@b,root",
         "-V",
         "20260501:20260601",
+        "-z",
+        "9",
         str(tmp_path / "user.pub"),
     )
     made = run("-Y", "sign", "-n", SPACE, "-f", str(tmp_path / "user-cert.pub"), stdin=b"x")
@@ -283,6 +285,12 @@ def test_certificates_of_the_organisations_authority_count(tmp_path):
     key = signing.public_key((tmp_path / "user.pub").read_text())
     for gone in (key, told.certificate.authority):
         assert trust.standing(told, replace(trusted, revoked=(gone,)), SPACE, NOW).verdict == "revoked"
+    for serial, verdict in ((8, "good"), (9, "revoked")):
+        (tmp_path / "rules").write_text(f"serial: {serial}\n", "ascii")
+        listed = tmp_path / f"krl-{serial}"
+        run("-k", "-f", str(listed), "-s", str(tmp_path / "ca.pub"), str(tmp_path / "rules"))
+        by_list = rosters.with_krl(trusted, listed.read_bytes())
+        assert trust.standing(told, by_list, SPACE, NOW).verdict == verdict
     plain = rosters.add_member(Roster(), "a@b", key.public_line, READER)
     assert trust.standing(told, plain, SPACE, NOW).verdict == "unknown-signer"
 
@@ -318,3 +326,12 @@ def test_a_checkpoint_that_says_something_else_is_refused():
         with pytest.raises(BrokenRuleError) as told:
             check_checkpoint(spoilt, None)
         assert told.value.rule == rule
+
+
+def test_nobody_takes_the_name_of_the_organisations_key(team):
+    """A member of that name would have every bundle sealed to him in the organisation's place."""
+    before = team.roster
+    with pytest.raises(RefusedError, match="kept for the organisation"):
+        rosters.add_member(
+            before, "escrow", team.stranger.public_line, sealing.recipient_of(team.brook_identity)
+        )

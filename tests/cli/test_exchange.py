@@ -1,11 +1,13 @@
 """Bundles, rosters and the care of a store, as the command line tells them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from inspector_app.bundle import layout
+from inspector_app.crypto import spoken
 from inspector_app.services import parts, session
 
 
@@ -48,6 +50,7 @@ def test_a_roster_may_be_named_by_its_folder_or_by_a_file(run, team, tmp_path):
         assert found["revisions"] == made["revisions"]
     unknown = run("--json", "verify", made["bundle"])
     assert (unknown.status, unknown.json["verdict"]) == (1, "unknown-signer")
+    assert unknown.json["words"] == spoken.words(unknown.json["signer"])
 
 
 def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, tmp_path):
@@ -58,6 +61,9 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     refused = run("--json", "merge", team / "lead", bundle["bundle"])
     assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
     key = refused.json["bundles"][0]["signer"]
+    assert refused.json["bundles"][0]["words"] == spoken.words(key)
+    assert key in refused.err
+    assert spoken.words(key) in refused.err
     unsaid = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", key)
     assert (unsaid.status, "reason is empty" in unsaid.err) == (1, True)
     other = run("merge", team / "lead", bundle["bundle"], "--accept-unknown", "SHA256:x", "--reason", "y")
@@ -65,6 +71,92 @@ def test_an_unknown_signer_is_taken_only_when_a_person_says_so(run, team, told, 
     accept = ("--accept-unknown", key, "--reason", "Eve read it to me.")
     taken = run("--json", "merge", team / "lead", bundle["bundle"], *accept)
     assert (taken.status, taken.json["bundles"][0]["new"]) == (0, bundle["revisions"])
+
+
+def test_an_unknown_signers_bundle_is_held_listed_and_taken_once_the_roster_names_the_key(
+    run, team, told, tmp_path
+):
+    lead, roster = team / "lead", team / "roster"
+    made = run("--json", "new", tmp_path / "eve", *_asked("eve")).json
+    reader = run("--json", "roster", "show", roster).json["principals"][1]["recipient"]
+    bundle = Path(run("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", reader).json["bundle"])
+    assert run("--json", "merge", lead, bundle, "--dry-run").json["bundles"][0]["held"] == ""
+    (first,) = run("--json", "merge", lead, bundle).json["bundles"]
+    bundle.unlink()
+    (held,) = run("--json", "held", "list", lead).json["held"]
+    assert (held["id"], held["file"], held["claims"]) == (first["held"], bundle.name, ["eve@inspection"])
+    assert (held["signer"], held["words"]) == (made["fingerprint"], made["words"])
+    shown = run("held", "list", lead).out
+    assert "1 bundle set aside" in shown
+    assert held["words"] in shown
+    refused = run("--json", "held", "take", lead, held["id"][:6])
+    assert (refused.status, refused.json["bundles"][0]["verdict"]) == (1, "unknown-signer")
+    keys = ("--key", made["signing_key"], "--recipient", made["recipient"])
+    run("roster", "add", lead, roster, made["principal"], *keys)
+    trusted = run("--json", "roster", "trust", lead, roster).json
+    assert trusted["held"] == [held["id"]]
+    assert "can be taken in" in run("roster", "trust", lead, roster).out
+    taken = run("--json", "held", "take", lead, held["id"][:6])
+    assert (taken.status, taken.json["bundles"][0]["verdict"]) == (0, "good")
+    assert run("--json", "held", "list", lead).json["held"] == []
+    assert run("held", "discard", lead, held["id"]).status == 1
+
+
+def test_a_bundle_that_is_held_may_be_taken_by_a_decision_or_thrown_away(run, team, told, tmp_path):
+    lead = team / "lead"
+    run("new", tmp_path / "eve", *_asked("eve"))
+    reader = run("--json", "roster", "show", team / "roster").json["principals"][1]["recipient"]
+    export = ("--json", "export", tmp_path / "eve", tmp_path / "out", "--for", reader)
+    first, second = (run(*export).json["bundle"] for _ in range(2))
+    told = run("--json", "merge", lead, first, second).json["bundles"]
+    accept = ("--accept-unknown", told[0]["signer"], "--reason", "Eve read it to me.")
+    assert run("--json", "held", "take", lead, told[0]["held"], *accept).status == 0
+    gone = run("--json", "held", "discard", lead, told[1]["held"]).json
+    assert gone == {"discarded": told[1]["held"], "file": Path(second).name}
+    assert run("held", "list", lead).out == "0 bundles set aside\n"
+    clear = run("--json", "export", tmp_path / "eve", tmp_path / "out", "--clear").json["bundle"]
+    refused = run("--json", "merge", lead, clear)
+    assert (refused.status, refused.json["bundles"][0]["held"]) == (1, "")
+    assert "not sealed" in refused.json["error"]
+
+
+def test_an_inspector_joins_by_one_file_and_gets_the_signed_roster_back(run, team, tmp_path):
+    lead, roster, eve = team / "lead", team / "roster", tmp_path / "eve"
+    run("new", eve, *_asked("eve"))
+    made = run("--json", "enrolment", "write", eve, tmp_path / "stick").json
+    assert made["words"] == spoken.words(made["fingerprint"])
+    assert made["words"] in run("enrolment", "write", eve, tmp_path / "stick").out
+    shown = run("--json", "enrolment", "show", made["enrolment"]).json
+    assert (shown["principal"], shown["fingerprint"]) == ("eve@inspection", made["fingerprint"])
+    assert shown["words"] in run("enrolment", "show", made["enrolment"]).out
+    admit = ("roster", "admit", lead, roster, made["enrolment"], "--fingerprint")
+    assert run(*admit, "SHA256:other").status == 1
+    view = run("--json", *admit, made["fingerprint"]).json
+    assert "eve@inspection" in [one["name"] for one in view["principals"]]
+    for store in (lead, eve):
+        assert run("roster", "trust", store, roster).status == 0
+    bundle = run("--json", "export", eve, tmp_path / "out").json["bundle"]
+    assert run("--json", "merge", lead, bundle).json["bundles"][0]["verdict"] == "good"
+
+
+@pytest.mark.needs("ssh-keygen")
+def test_the_organisations_revocation_list_counts_by_command(run, team, bundle, tmp_path):
+    keys = (line.split() for line in (team / "roster" / "allowed_signers").read_text("ascii").splitlines())
+    (key,) = (" ".join(words[-2:]) for words in keys if words[0] == "ada@inspection")
+    (tmp_path / "ada.pub").write_text(key + "\n", "ascii")
+    subprocess.run(
+        ["ssh-keygen", "-q", "-k", "-f", tmp_path / "krl", "-z", "5", tmp_path / "ada.pub"], check=True
+    )
+    view = run("--json", "roster", "krl", team / "lead", team / "roster", tmp_path / "krl").json
+    assert (view["krl"], [one["name"] for one in view["principals"]]) == (5, ["lead@inspection"])
+    assert "number 5" in run("roster", "show", team / "roster").out
+    run("roster", "trust", team / "lead", team / "roster")
+    assert run("--json", "merge", team / "lead", bundle).json["bundles"][0]["verdict"] == "revoked"
+
+
+def _asked(name):
+    asked = ("--framework", "ILACS-2026", "--authority", "Fernshire", "--role", "inspector", "--no-keychain")
+    return (*asked, "--inspector", name, "--start", "2026-11-02")
 
 
 def test_a_revoked_inspector_is_not_taken_in_any_more(run, team, bundle):
@@ -84,6 +176,12 @@ def test_a_person_is_told_the_same_in_words(run, team, bundle):
     assert "good" in run("verify", bundle, "--store", team / "lead").out
     assert "0 open conflicts" in run("merge", team / "lead", bundle).out
     assert "ada@inspection" in run("roster", "show", team / "roster").out
+    shown = run("--json", "roster", "show", team / "roster").json
+    for key, words in [(shown["fingerprint"], shown["words"])] + [
+        pair for one in shown["principals"] for pair in zip(one["keys"], one["words"], strict=True)
+    ]:
+        assert words == spoken.words(key) != ""
+        assert words in run("roster", "show", team / "roster").out
     assert run("conflicts", team / "lead").out == "0 open conflicts\n"
     assert "Every check holds" in run("check", team / "lead").out
 

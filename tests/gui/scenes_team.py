@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.desk import Place
@@ -155,6 +155,14 @@ def strange(shell: Shell) -> QWidget:
     return shell.window
 
 
+def aside(shell: Shell) -> QWidget:
+    """A bundle of somebody whom nobody knows, set aside."""
+    screen, laid = _in_window(shell)
+    screen.presenter.taking._chosen(laid.strange)
+    screen.presenter.shelving.set_aside()
+    return shell.window
+
+
 def chosen(shell: Shell) -> QWidget:
     """A judgement that differs."""
     screen, _ = _in_window(shell)
@@ -173,6 +181,16 @@ def roster(shell: Shell) -> QWidget:
     """Who is on the roster."""
     screen, _ = _in_window(shell)
     screen.tabs.setCurrentWidget(screen.roster)
+    return shell.window
+
+
+def joining(shell: Shell) -> QWidget:
+    """The lower half of the roster's page: this device, and a colleague to add."""
+    screen, _ = _in_window(shell)
+    screen.tabs.setCurrentWidget(screen.roster)
+    shell.window.repaint()
+    area = screen.roster.findChild(QScrollArea)
+    area.ensureWidgetVisible(screen.roster.add)
     return shell.window
 
 
@@ -207,8 +225,10 @@ SCENES = [
     ("team-trial", tried),
     ("team-exporting", exporting),
     ("team-strange", strange),
+    ("team-aside", aside),
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
+    ("team-joining", joining),
     ("team-backup", backup),
 ]

@@ -12,10 +12,11 @@ from pathlib import Path
 from hostile.flips import in_memory
 from hostile.real import Real
 
-from inspector_app.bundle import bag_info, layout, open_bundle, receipt, roster_lines, texts
+from inspector_app.bundle import bag_info, enrolment, layout, open_bundle, receipt, roster_lines, texts
 from inspector_app.bundle.checkpoint import Checkpoint, check_checkpoint
 from inspector_app.bundle.reader import take_in
-from inspector_app.crypto import canonical, ledger, sealing, sshsig
+from inspector_app.crypto import canonical, krl, ledger, sealing, sshsig
+from inspector_app.crypto.wire import pack
 from inspector_app.errors import WorldError
 from inspector_app.merge.plan import plan_merge
 from inspector_app.services import rosters, sending
@@ -140,6 +141,15 @@ def _receipt(real: Real, seeds: Sequence[bytes]) -> Callable[[bytes], bool]:
     return run
 
 
+def _enrolment(seeds: Sequence[bytes]) -> Callable[[bytes], bool]:
+    def run(data: bytes) -> bool:
+        enrolment.read(data)
+        assert data in seeds, "a changed enrolment is read"
+        return True
+
+    return run
+
+
 def _checkpoint(real: Real, path: str) -> Callable[[bytes], bool]:
     known, name = rosters.trusted(real.lead), layout.CHECKPOINT.fullmatch(path)
     assert name is not None
@@ -231,9 +241,36 @@ def targets(real: Real) -> Iterator[Target]:
     yield Target("line of a payload", payloads, _json(ledger.read_payload))
     yield Target("checkpoint", [b"\x00\x00".join(held)], _checkpoint(real, point))
     yield Target("receipt", receipts, _receipt(real, receipts))
+    enrolments = [_own_enrolment(real)]
+    yield Target("enrolment", enrolments, _enrolment(enrolments))
+    yield Target("revocation list", [_own_krl(real)], _krl)
     yield Target("roster", [roster_lines.write_signers(known.signers)], _signers)
     for name in (real.log, real.payload, layout.DESCRIPTION, point):
         yield Target(f"signed anew: {Path(name).parts[1]}", [files[name]], _resigned(real, name))
+
+
+def _own_enrolment(real: Real) -> bytes:
+    key, device = sending.signing_key(real.other), real.other.device
+    told = enrolment.Enrolment(
+        real.other.inspection, device.actor, device.principal, device.role, key.public,
+        sealing.recipient_of(device.identity), "2026-11-02T09:30:00Z",
+    )  # fmt: skip
+    return enrolment.signed(told, key)
+
+
+def _own_krl(real: Real) -> bytes:
+    """A list of the inspector's key, and of serial numbers as a list, as a range and as a map of bits."""
+    key = sending.signing_key(real.other).public.blob
+    parts = ((0x20, bytes(7) + b"\5"), (0x21, bytes(7) + b"\6" + bytes(7) + b"\x09"))
+    parts += ((0x22, bytes(7) + b"\x10" + pack(b"\5")), (0x23, pack(b"an id")))
+    lists = pack(key, b"") + b"".join(bytes([kind]) + pack(data) for kind, data in parts)
+    head = krl.MAGIC + b"\0\0\0\1" + bytes(7) + b"\3" + bytes(16) + pack(b"", b"")
+    return head + b"\1" + pack(lists) + b"\2" + pack(pack(key)) + b"\5" + pack(pack(bytes(32)))
+
+
+def _krl(data: bytes) -> bool:
+    krl.read(data)
+    return True
 
 
 def _own_receipt(real: Real) -> bytes:

@@ -16,7 +16,7 @@ from inspector_app import resources
 from inspector_app.crypto import canonical, keychain, keys, ledger
 from inspector_app.crypto.keys import Cost
 from inspector_app.domain.revision import HEADER_VERSION, MAX_PARENTS
-from inspector_app.services import backups, machine, recovery, rosters, weekly
+from inspector_app.services import backups, machine, recovery, rosters, shelf, weekly
 from inspector_app.services.session import SET_BACK, NewStore, new_store
 from inspector_app.store import blobs, engine, erasures, folder, head, identities, schema, tables, tries
 
@@ -92,11 +92,13 @@ def test_the_constants_are_those_of_the_code(sections):
 
 def test_the_files_of_the_folder_are_those_written_down(sections, furnished):
     tries.failed(furnished.store.folder)
+    (furnished.store.folder / folder.ASIDE).mkdir()
     [grid] = grids(sections["Folder"])
     assert {path.name for path in furnished.store.folder.iterdir()} == set(names(grid))
     furnished.close()
     tries.passed(furnished.store.folder)
     head.forget(furnished.store.folder)
+    (furnished.store.folder / folder.ASIDE).rmdir()
     needed = {name for name, row in zip(names(grid), grid, strict=True) if row[2] == "yes"}
     assert {path.name for path in furnished.store.folder.iterdir()} - {folder.LOCK} == needed
 
@@ -187,6 +189,7 @@ def test_the_facts_of_a_store_are_written_down(sections, furnished):
     assert kept <= set(names(grid))
     known = {"device", "inspection", "indexed", "sent_to", identities._KEY, rosters._KEY, rosters._PINNED}
     known |= {SET_BACK, erasures.PURGES, backups.FACT, weekly.CHECKED, machine.FACT, recovery.FACT}
+    known |= {shelf.FACT}
     assert set(names(grid)) == known
     device = next(row[1] for row in grid if row[0] == "`device`")
     assert re.findall(r"`(\w+)`", device) == list(furnished.store.fact("device"))

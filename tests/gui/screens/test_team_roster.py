@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
+from inspector_app.crypto import spoken
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Opens
+from inspector_app.gui.screens.team.joining import ADMIT
 from inspector_app.gui.screens.team.membership import COMPARED as SAME
 from inspector_app.gui.screens.team.membership import REVOKE
-from inspector_app.services import evidence, rosters, team
+from inspector_app.services import enrolling, evidence, rosters, team
 from inspector_app.services.keeping import check
 from inspector_app.services.session import Session, unlock
 
@@ -88,6 +93,9 @@ def test_a_roster_is_trusted_only_after_its_fingerprint_was_compared(
     screen.roster.trust.click()
     assert made.fingerprint in picks.asked[-1].text.replace(" ", "")
     assert made.fingerprint in screen.roster.roster.text().replace(" ", "")
+    assert spoken.words(made.fingerprint) in picks.asked[-1].text
+    assert spoken.words(made.fingerprint) in screen.roster.roster.text()
+    assert screen.roster.words.text() == spoken.words(team.own(other).fingerprint)
 
 
 def test_a_changed_roster_is_refused(office, bench) -> None:
@@ -105,6 +113,68 @@ def test_what_a_colleague_needs_of_this_device_can_be_copied(office) -> None:
     mine = team.own(office.lead)
     for each in (mine.principal, mine.public_key, mine.recipient, mine.fingerprint):
         assert each in told
+
+
+# --- joining by one file -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def enrolment(device, team_screen, tmp_path, bench) -> tuple[Session, Path]:
+    """The file that a newcomer wrote by a click."""
+    newcomer = device("cy")
+    screen, picks = team_screen(newcomer)
+    picks.will_answer(tmp_path / "stick")
+    screen.roster.write.click()
+    (written,) = (tmp_path / "stick").iterdir()
+    assert str(written) in bench.told[-1].sentence
+    assert spoken.words(team.own(newcomer).fingerprint) in bench.told[-1].advice
+    return newcomer, written
+
+
+def test_a_colleague_is_added_from_a_file_only_after_the_words_were_compared(
+    office, enrolment, bench
+) -> None:
+    newcomer, file = enrolment
+    page = office.screen.roster
+    office.picks.will_answer(file, office.folder / "roster", "Do not add")
+    page.admit.click()
+    assert [m.name for m in page.list.model.in_sight()] == [LEAD, BO]
+    asked = office.picks.asked[-1]
+    mine = team.own(newcomer)
+    assert mine.principal in asked.title
+    assert spoken.words(mine.fingerprint) in asked.text
+    assert mine.fingerprint in asked.text.replace(" ", "")
+    assert "Role: Inspector." in asked.text
+    assert "already" not in asked.text
+    office.picks.will_answer(file, office.folder / "roster", ADMIT)
+    page.admit.click()
+    assert [m.name for m in page.list.model.in_sight()] == [LEAD, BO, mine.principal]
+    assert "Added to the roster" in bench.told[-1].sentence
+    rosters.trust_roster(newcomer, folder=str(office.folder / "roster"))
+    assert team.team(newcomer).leads == (LEAD,)
+    assert bench.failures == []
+
+
+def test_what_nobody_would_expect_of_a_file_stands_in_the_question(office, device, tmp_path) -> None:
+    """A name that is taken, the role of a lead, another inspection: each is said before the click."""
+    rogue = device("bo-too", "lead", "SIF-130216")
+    object.__setattr__(rogue.device, "principal", BO)
+    file = enrolling.write_enrolment(rogue, out=str(tmp_path / "stick")).path
+    office.picks.will_answer(file, office.folder / "roster", "Do not add")
+    office.screen.roster.admit.click()
+    asked = office.picks.asked[-1].text
+    assert "on the roster already with another key" in asked
+    assert "sealed to each lead" in asked
+    assert "another inspection" in asked
+
+
+def test_a_changed_file_asks_nothing(office, enrolment, bench) -> None:
+    _, file = enrolment
+    file.write_bytes(file.read_bytes().replace(b"Role: inspector", b"Role: deputy"))
+    office.picks.will_answer(file)
+    office.screen.roster.admit.click()
+    assert isinstance(bench.failures[-1], WorldError)
+    assert office.screen.roster.admit.isEnabled()
 
 
 # --- backup, and the whole ---------------------------------------------------------------------------

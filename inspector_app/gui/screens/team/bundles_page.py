@@ -9,6 +9,7 @@ from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
+from inspector_app.gui.screens.team.shelf_list import ShelfList
 from inspector_app.gui.screens.team.state import TeamState, Trial, Wish
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
@@ -38,6 +39,8 @@ class BundlesPage(QWidget):
         self.out.setAccessibleName(self.tr("What is still out"))
         self._column.addWidget(self.out)
         self._column.addWidget(self._make_trial())
+        self.shelf = ShelfList(self._presenter)
+        self._column.addWidget(self.shelf)
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -97,11 +100,16 @@ class BundlesPage(QWidget):
         buttons = FlowLayout()
         self.merge = button(self.tr("Merge"), first=True)
         self.compare = button(self.tr("I compared the fingerprint…"))
+        self.hold = button(
+            self.tr("Set it aside for now"),
+            tip=self.tr("Keeps the file sealed as it came, until the roster names the key or you decide"),
+        )
         self.aside = button(self.tr("Do not merge"))
         self.merge.clicked.connect(self._presenter.taking.merge)
         self.compare.clicked.connect(self._presenter.taking.compare)
+        self.hold.clicked.connect(self._presenter.shelving.set_aside)
         self.aside.clicked.connect(self._presenter.taking.put_aside)
-        for each in (self.merge, self.compare, self.aside):
+        for each in (self.merge, self.compare, self.hold, self.aside):
             buttons.addWidget(each)
         column.addLayout(buttons)
         self.trial.hide()
@@ -144,7 +152,7 @@ class BundlesPage(QWidget):
         """Shows a state whole."""
         if state.team is not None:
             self._show_readers(state.team)
-        for each in (self.lead, self.export, self.take, self.merge, self.compare, self.aside):
+        for each in (self.lead, self.export, self.take, self.merge, self.compare, self.hold, self.aside):
             each.setEnabled(not state.busy)
         self.lead.setVisible(state.team is None or bool(state.team.leads))
         self.place.setVisible(bool(self._presenter.folder))
@@ -157,6 +165,9 @@ class BundlesPage(QWidget):
         self.out.setText("\n".join(state.out))
         self.out.setVisible(bool(state.out))
         self._show_trial(state.trial)
+        held = state.trial is not None and state.trial.path in {str(one.path) for one in state.held}
+        self.hold.setVisible(state.trial is not None and state.trial.asks and not held)
+        self.shelf.show_state(state)
         self.list.replace(state.exchanges)
 
     def show_progress(self, progress: Progress) -> None:

@@ -12,7 +12,7 @@ from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.gui.screens.team.reading import newcomer_form
-from inspector_app.gui.screens.team.wording import aloud
+from inspector_app.gui.screens.team.wording import compared
 from inspector_app.services import rosters, team
 from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
@@ -77,7 +77,7 @@ class Membership:
 
     def begin(self) -> None:
         """Asks for a folder and begins a roster there."""
-        self._in_folder("An empty folder for the roster", self._begin_in, anew=True)
+        self.in_folder("An empty folder for the roster", self._begin_in, anew=True)
 
     def add(self, newcomer: Newcomer) -> None:
         """Puts a person, or a further device of a person, on the roster."""
@@ -87,19 +87,26 @@ class Membership:
                 RefusedError("Name, public key and recipient are all needed to put somebody on the roster")
             )
             return
-        self._in_folder("The folder of your roster", partial(self._add_in, newcomer))
+        self.in_folder("The folder of your roster", partial(self._add_in, newcomer))
 
     def revoke(self, fingerprint: str, name: str) -> None:
         """Asks, and takes trust from one key."""
         question = Question(
             "Take trust from this key?",
             "Bundles signed with it no longer count, at whatever time they were signed."
-            f"\n\n{name}\n{aloud(fingerprint)}",
+            f"\n\n{name}\n{compared(fingerprint)}",
             ("Keep it", REVOKE),
         )
         self._office.desk.dialogs.ask(question, partial(self._revoke_answered, fingerprint))
 
-    def _in_folder(self, title: str, then: Callable[[str], None], *, anew: bool = False) -> None:
+    def in_folder(self, title: str, then: Callable[[str], None], *, anew: bool = False) -> None:
+        """Goes on in the folder of one's own roster, which is asked for once.
+
+        Args:
+            title: of the question.
+            then: gets the folder.
+            anew: ask in any case.
+        """
         if self._folder and not anew:
             then(self._folder)
         else:
@@ -122,7 +129,7 @@ class Membership:
             return
         question = Question(
             "Is this the fingerprint that the roster's owner reads to you?",
-            f"{aloud(found.fingerprint)}\n\nVersion {found.version}. On it: {names}.",
+            f"{compared(found.fingerprint)}\n\nVersion {found.version}. On it: {names}.",
             ("Do not trust it", COMPARED),
         )
         self._office.desk.dialogs.ask(question, partial(self._trust, folder, found.fingerprint))
@@ -130,11 +137,11 @@ class Membership:
     def _trust(self, folder: str, fingerprint: str, answer: str | None) -> None:
         if answer == COMPARED:
             job = partial(rosters.trust_roster, self._office.session, folder=folder, fingerprint=fingerprint)
-            self._change("Taking the roster in…", job, partial(self._done, "", "Roster trusted"))
+            self._change("Taking the roster in…", job, partial(self.done, "", "Roster trusted"))
 
     def _begin_in(self, folder: str) -> None:
         job = partial(_begin, self._office.session, folder)
-        self._change("Making the roster…", job, partial(self._done, folder, "Roster begun"))
+        self._change("Making the roster…", job, partial(self.done, folder, "Roster begun"))
 
     def _add_in(self, newcomer: Newcomer, folder: str) -> None:
         does = partial(_add, self._office.session, newcomer, folder)
@@ -142,21 +149,28 @@ class Membership:
         entered = f"{newcomer.principal}\n{newcomer.key}\n{newcomer.recipient}"
         deed = Written(_ROSTER.key, "the colleague put on the roster", entered)
         self._office.work(
-            "Signing the roster…", job, partial(self._done, folder, "Added to the roster"), deed=deed
+            "Signing the roster…", job, partial(self.done, folder, "Added to the roster"), deed=deed
         )
 
     def _revoke_answered(self, fingerprint: str, answer: str | None) -> None:
         if answer == REVOKE:
-            self._in_folder("The folder of your roster", partial(self._revoke_in, fingerprint))
+            self.in_folder("The folder of your roster", partial(self._revoke_in, fingerprint))
 
     def _revoke_in(self, fingerprint: str, folder: str) -> None:
         job = partial(_revoke, self._office.session, fingerprint, folder)
-        self._change("Signing the roster…", job, partial(self._done, folder, "Key revoked"))
+        self._change("Signing the roster…", job, partial(self.done, folder, "Key revoked"))
 
     def _change(self, words: str, job: Callable[[], RosterView], done: Callable[[RosterView], None]) -> None:
         self._office.work(words, job, done, deed=_ROSTER)
 
-    def _done(self, folder: str, what: str, found: RosterView) -> None:
+    def done(self, folder: str, what: str, found: RosterView) -> None:
+        """Tells what was done to a roster, and reads it again.
+
+        Args:
+            folder: of one's own roster, to be given to the team; empty where it is another's.
+            what: what was done.
+            found: the roster now.
+        """
         self._folder = folder or self._folder
         advice = f"Give the folder to your team: {folder}" if folder else ""
         sentence = f"{what}: version {found.version} with {len(found.principals)} people."

@@ -14,10 +14,12 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.joining import Joining
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Written
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
+from inspector_app.gui.screens.team.shelving import Shelving
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
 from inspector_app.services import keeping, sending
@@ -47,7 +49,7 @@ class TeamView(Protocol):
 
 
 class TeamPresenter:
-    """The screen as a whole; `taking`, `settlement` and `membership` do their part of it."""
+    """The screen as a whole; `taking`, `shelving`, `settlement`, `membership`, `joining` do their part."""
 
     def __init__(self, desk: Desk, session: Session, view: TeamView) -> None:
         self.desk, self.session, self._view = desk, session, view
@@ -55,6 +57,8 @@ class TeamPresenter:
         self.taking = Taking(self)
         self.settlement = Settlement(self)
         self.membership = Membership(self)
+        self.joining = Joining(self, self.membership)
+        self.shelving = Shelving(self)
         self._folder: Path | None = None
         self._course: Course | None = None
 
@@ -223,6 +227,7 @@ class TeamPresenter:
                 team=found.team,
                 exchanges=found.exchanges,
                 out=found.out,
+                held=found.held,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from inspector_app.domain.revision import Candidate
 from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
-from inspector_app.services import conflicts, rollcall, settling, team
+from inspector_app.services import conflicts, rollcall, settling, shelf, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
 from inspector_app.services.session import Session
+from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
 from inspector_app.store import drafts
 from inspector_app.store.drafts import Draft
@@ -28,6 +29,7 @@ class Read:
     disputes: tuple[Dispute, ...]
     newcomer: Filled
     out: tuple[str, ...]
+    held: tuple[Held, ...]
 
 
 def editor_of(place: str) -> str:
@@ -50,7 +52,8 @@ def read(session: Session) -> Read:
         exchanges=team.exchanges(session),
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
         newcomer=newcomer_form(session).read(),
-        out=rollcall.sentences(session),
+        out=(*(f"{one}." for one in shelf.sentences(session)), *rollcall.sentences(session)),
+        held=shelf.held(session),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from inspector_app.crypto import spoken
 from inspector_app.domain.kinds import ROLES
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
@@ -49,9 +50,14 @@ class RosterPage(QWidget):
         column.addWidget(label("muted", self.tr("Nothing of it is secret.")))
         column.addWidget(self._make_own())
         line = FlowLayout()
+        self.write = button(
+            self.tr("Write it to a file…"), tip=self.tr("A small signed file for whoever owns the roster")
+        )
+        self.write.clicked.connect(self._presenter.joining.write)
         self.copy = button(self.tr("Copy all of it"))
         self.copy.clicked.connect(self._copy)
-        line.addWidget(self.copy)
+        for each in (self.write, self.copy):
+            line.addWidget(each)
         column.addLayout(line)
         column.addWidget(self._make_form())
         column.addStretch(1)
@@ -74,6 +80,8 @@ class RosterPage(QWidget):
             self.keys.append(field)
         self.fingerprint = copied()
         form.addRow(self.tr("Fingerprint"), self.fingerprint)
+        self.words = copied()
+        form.addRow(self.tr("In words"), self.words)
         return self.own
 
     def _make_buttons(self) -> FlowLayout:
@@ -96,7 +104,7 @@ class RosterPage(QWidget):
                 Column(self.tr("Role"), _role, chars=20),
                 Column(self.tr("Stands"), _standing, chars=15),
                 Column(self.tr("Valid until"), _until, chars=11),
-                Column(self.tr("Fingerprint"), _fingerprint, chars=0, tip=_fingerprint),
+                Column(self.tr("Fingerprint"), _fingerprint, chars=0, tip=_compared),
             ),
             key=_fingerprint,
             noun=(self.tr("key on the roster"), self.tr("keys on the roster")),
@@ -116,6 +124,12 @@ class RosterPage(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.addRow(label("heading", self.tr("Add a colleague, or a colleague's new device")))
+        self.admit = button(
+            self.tr("Add from a file…"),
+            tip=self.tr("The file that the colleague wrote; you compare five words by voice"),
+        )
+        self.admit.clicked.connect(self._presenter.joining.admit)
+        form.addRow(self.admit)
         self.name, self.key, self.recipient = QLineEdit(), QLineEdit(), QLineEdit()
         self.role = QComboBox()
         for role, words in ROLES.items():
@@ -169,13 +183,13 @@ class RosterPage(QWidget):
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
         team = state.team
-        for each in (self.trust, self.begin, self.add):
+        for each in (self.trust, self.begin, self.add, self.admit, self.write):
             each.setEnabled(not state.busy)
         if team is None:
             return
         self.roster.setText(
-            self.tr("Roster version {0}, signed by the key {1}").format(
-                team.version, wording.aloud(team.fingerprint)
+            self.tr("Roster version {0}, signed by the key {1}\nIn words: {2}").format(
+                team.version, wording.aloud(team.fingerprint), spoken.words(team.fingerprint)
             )
             if team.version
             else self.tr("This device trusts no roster yet.")
@@ -194,6 +208,7 @@ class RosterPage(QWidget):
                 field.setText(words)
                 field.setCursorPosition(0)
             self.fingerprint.setText(wording.aloud(team.own.fingerprint))
+            self.words.setText(spoken.words(team.own.fingerprint))
         if self._added_to is not None and team.version > self._added_to:
             self._added_to = None
             self._entered.taken(self._adding)
@@ -205,6 +220,7 @@ def _lines(own: Own) -> tuple[str, ...]:
         f"Public key: {own.public_key}",
         f"Recipient: {own.recipient}",
         f"Fingerprint: {own.fingerprint}",
+        f"In words: {spoken.words(own.fingerprint)}",
     )
 
 
@@ -228,3 +244,7 @@ def _until(row: Member) -> str:
 
 def _fingerprint(row: Member) -> str:
     return row.fingerprint
+
+
+def _compared(row: Member) -> str:
+    return wording.compared(row.fingerprint)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
+from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
 
 
@@ -105,6 +106,7 @@ class TeamState:
         team: the roster and this device; None before it was read.
         exchanges: bundles so far.
         out: what is here and waits, and whose log is forked, a sentence each.
+        held: bundles of unknown signers that are set aside.
         disputes: the queue.
         newcomer: the colleague who is half entered.
         opened: place of the open dispute.
@@ -118,6 +120,7 @@ class TeamState:
     team: Team | None = None
     exchanges: tuple[Exchange, ...] = ()
     out: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     newcomer: Filled = EMPTY
     opened: str = ""

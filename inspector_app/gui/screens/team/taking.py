@@ -71,7 +71,8 @@ class Taking:
         question = Question(
             "Did you compare the fingerprint with the sender?",
             "Nobody on the roster has this key. Ring the sender on a number that you knew before, and have"
-            f" both of you read it aloud:\n\n{wording.aloud(trial.signer)}"
+            " both of you read the words aloud, or every letter of the fingerprint:"
+            f"\n\n{wording.compared(trial.signer)}"
             "\n\nYour decision is kept as a record.",
             (_NOT_COMPARED, COMPARED),
         )
@@ -88,9 +89,13 @@ class Taking:
         """Leaves the bundle that was tried."""
         self._office.show(replace(self._office.state, trial=None))
 
+    def try_first(self, path: Path) -> None:
+        """Tries a bundle; nothing of it is taken."""
+        self._try(str(path), "")
+
     def _chosen(self, path: Path | None) -> None:
         if path is not None:
-            self._try(str(path), "")
+            self.try_first(path)
 
     def _try(self, path: str, accepted: str) -> None:
         self._office.show(replace(self._office.state, trial=None))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from inspector_app.crypto import spoken
 from inspector_app.gui.screens.team.state import Trial
 from inspector_app.services.merged import Merged
 from inspector_app.services.sending import Exported
 
 UNKNOWN_SIGNER = "unknown-signer"
+REVOKED = "revoked"
 _VERDICTS = {
     "refused": "Refused. Nothing was taken.",
     "unknown-key-type": "Refused: it is signed with a type of key that this app does not take.",
@@ -31,6 +33,11 @@ def aloud(fingerprint: str) -> str:
     """Returns a fingerprint in groups of four, as two people read it to each other."""
     kind, _, told = fingerprint.partition(":")
     return " ".join((f"{kind}:", *(told[at : at + 4] for at in range(0, len(told), 4))))
+
+
+def compared(fingerprint: str) -> str:
+    """Returns what two people compare: the words of a fingerprint, and under them the fingerprint itself."""
+    return f"{spoken.words(fingerprint)}\n{aloud(fingerprint)}"
 
 
 def counted(number: int, one: str, several: str = "") -> str:
@@ -61,11 +68,14 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
         accepted: the fingerprint that a person has compared with the sender.
     """
     good = found.verdict == "good"
-    compared = found.verdict == UNKNOWN_SIGNER and bool(accepted) and found.signer == accepted
+    same = found.verdict == UNKNOWN_SIGNER and bool(accepted) and found.signer == accepted
     facts = [("Signed by", found.principal or "nobody on the roster")] if found.signer else []
     if found.signer:
+        if not found.principal and found.claims:
+            facts.append(("Says it is from", f"{', '.join(found.claims)} (nobody has checked that)"))
         facts.append(("Fingerprint", aloud(found.signer)))
-    if good or compared:
+        facts.append(("In words", spoken.words(found.signer)))
+    if good or same:
         facts += [
             ("New", counted(found.new, "change")),
             ("Already here", counted(found.known, "change")),
@@ -99,19 +109,19 @@ def trial_of(found: Merged, accepted: str = "") -> Trial:
         facts.append(("What that means", found.note))
     return Trial(
         path=found.bundle,
-        verdict=_verdict(found, compared=compared),
+        verdict=_verdict(found, same=same),
         facts=tuple(facts),
         signer=found.signer if found.verdict == UNKNOWN_SIGNER else "",
-        ready=good or compared,
-        asks=found.verdict == UNKNOWN_SIGNER and not compared,
-        accepted=accepted if compared else "",
+        ready=good or same,
+        asks=found.verdict == UNKNOWN_SIGNER and not same,
+        accepted=accepted if same else "",
     )
 
 
-def _verdict(found: Merged, *, compared: bool) -> str:
+def _verdict(found: Merged, *, same: bool) -> str:
     if found.verdict == "good":
         return f"Whole and unchanged, signed by {found.principal}, who is on the roster."
-    if compared:
+    if same:
         return (
             "Whole and unchanged, signed by somebody who is not on the roster; you compared the fingerprint."
         )

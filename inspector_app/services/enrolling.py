@@ -1,0 +1,164 @@
+"""Joining a team: a device writes one small file; the roster's owner admits it after a comparison aloud."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector_app.bundle import BundleWriteError, enrolment, folders
+from inspector_app.bundle.enrolment import Enrolment
+from inspector_app.domain.kinds import ROLES
+from inspector_app.errors import RefusedError
+from inspector_app.services import rosters, sending, team
+from inspector_app.services.rosters import RosterView
+from inspector_app.services.session import Session
+from inspector_app.services.wording import needed, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentWritten:
+    """An enrolment that stands on the disk: its path, and the fingerprint to read to the roster's owner."""
+
+    path: Path
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks to be on a roster, as the file says.
+
+    Attributes:
+        path: the file.
+        principal: the name that the person goes by.
+        role: the role that the person goes by; whoever admits the person decides.
+        fingerprint: of the key that signed the file, to compare with the person by voice.
+        recipient: age recipient of the device.
+        device: the device.
+        inspection: id of the inspection that the device's store is for.
+        claimed: when the file was written, as it claims.
+    """
+
+    path: str
+    principal: str
+    role: str
+    fingerprint: str
+    recipient: str
+    device: str
+    inspection: str
+    claimed: str
+
+
+def write_enrolment(session: Session, *, out: str) -> EnrolmentWritten:
+    """Writes this device's enrolment into a folder; nothing of it is secret.
+
+    Raises:
+        BundleWriteError: the folder cannot be written; nothing is left behind.
+    """
+    key, mine = sending.signing_key(session), team.own(session)
+    told = Enrolment(
+        inspection=session.inspection,
+        actor=session.device.actor,
+        principal=mine.principal,
+        role=mine.role,
+        key=key.public,
+        recipient=mine.recipient,
+        claimed=session.now(),
+    )
+    # The device first: a name such as `con.x@…` alone is one that Windows keeps for a device of its own.
+    name = f"{told.actor[:8]}-{told.principal}{enrolment.SUFFIX}"
+    try:
+        folders.fill(Path(out), {name: enrolment.signed(told, key)})
+    except OSError as error:
+        raise BundleWriteError(
+            "The enrolment could not be written; nothing was left behind",
+            where=out,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return EnrolmentWritten(Path(out) / name, key.fingerprint)
+
+
+def applicant(*, file: str) -> Applicant:
+    """Returns what an enrolment says, after checking that the key named in it signed it.
+
+    Raises:
+        EnrolmentError: it is none, was changed, or another key signed it.
+    """
+    return _applicant(file, _read(file))
+
+
+def _read(file: str) -> Enrolment:
+    path = Path(file)
+    return enrolment.read(enrolment.read_file(path), path)
+
+
+def _applicant(file: str, told: Enrolment) -> Applicant:
+    return Applicant(
+        path=file,
+        principal=told.principal,
+        role=told.role,
+        fingerprint=told.key.fingerprint,
+        recipient=told.recipient,
+        device=told.actor,
+        inspection=told.inspection,
+        claimed=told.claimed,
+    )
+
+
+def admit(
+    session: Session,
+    *,
+    folder: str,
+    file: str,
+    fingerprint: str,
+    role: str = "inspector",
+    further: bool = False,
+) -> RosterView:
+    """Puts the device of an enrolment on the roster and signs the next version.
+
+    Args:
+        session: the owner's open store.
+        folder: where the roster's files stand.
+        file: the enrolment.
+        fingerprint: what the person read aloud; a file that another key signed is refused.
+        role: one of `kinds.ROLES`: what the owner says, whatever the file says.
+        further: the person has a key on the roster already and this is a further device. Bundles for that
+            name are sealed to this one from now on.
+
+    Raises:
+        RefusedError: the fingerprint is another or empty, the name is on the roster already and this was not
+            said to be a further device, the key is another's or revoked, or this store owns no roster.
+        EnrolmentError: the file is none, was changed, or another key signed it.
+        RosterError: the roster is not to be trusted as it stands.
+    """
+    told = _read(file)
+    if needed("fingerprint", fingerprint) != told.key.fingerprint:
+        raise RefusedError(
+            "The enrolment is signed by another key than the one that was compared",
+            where=file,
+            advice=f"Its fingerprint is {told.key.fingerprint}.",
+        )
+    one_of("role", role, ROLES)
+    if not further and taken(folder=folder, who=_applicant(file, told)):
+        raise RefusedError(
+            f"{told.principal} is on the roster already, with another key",
+            where=file,
+            advice="Make sure that it is the same person, and say that this is a further device.",
+        )
+    return rosters.add_member(
+        session,
+        folder=folder,
+        principal=told.principal,
+        key=told.key.public_line,
+        recipient=told.recipient,
+        role=role,
+    )
+
+
+def taken(*, folder: str, who: Applicant) -> bool:
+    """Says whether the name that somebody goes by is on a roster already, with other keys than this one.
+
+    Raises:
+        RosterError: the roster is unsigned or changed.
+    """
+    found = next((one for one in rosters.show(folder=folder).principals if one.name == who.principal), None)
+    return found is not None and who.fingerprint not in found.keys
