@@ -15,7 +15,7 @@ from inspector_app.cli.console import Answer, Console, counted, sentence, table
 from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
 from inspector_app.errors import WorldError
-from inspector_app.services import bundles, merging
+from inspector_app.services import bundles, dropping, merging
 from inspector_app.services.merged import Merged
 
 GOOD = "good"
@@ -122,9 +122,10 @@ def _refusal(bundle: str, found: Verdict | Merged) -> str:
 
 def merge(told: Namespace, console: Console) -> Answer:
     """Takes bundles in, each whole or not at all; one that is refused does not stop the next."""
+    named = dropping.named(told.bundles)
     with opened(console, told.store) as session:
         done: list[Merged] = []
-        for bundle in told.bundles:
+        for bundle in named:
             try:
                 with ProgressLine(console.err) as line:
                     one = merging.merge_bundle(
@@ -153,7 +154,7 @@ def merge(told: Namespace, console: Console) -> Answer:
         "dry_run": told.dry_run,
     }
     lines = [*_merged(done), *(one.sentence for one in lacking), *lines_of(found.values())]
-    return Answer(answer, lines, _refusals(told.bundles, done))
+    return Answer(answer, lines, _refusals(named, done))
 
 
 def _described(one: Merged) -> dict[str, Any]:
