@@ -102,8 +102,15 @@ class TeamPresenter:
             return
         self.show(replace(self.state, busy=words))
         if deed is not None:
-            does = Deed(f"deed:team:{deed.key}", deed.name, job, deed.entered)
-            deeds.do(self.desk, does, partial(self._worked, done), self._failed, stuck=self._rest)
+            does = Deed(f"deed:team:{deed.key}", deed.name, job, deed.entered, deed.yields)
+            deeds.do(
+                self.desk,
+                does,
+                partial(self._worked, done),
+                self._failed,
+                stuck=self._rest,
+                undone=deed.undone,
+            )
             return
         runner = self.desk.runner
         run = runner.run_beside if beside else runner.run
