@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.gui.drop import UNWATCHED, Drop
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
 from inspector_app.services.team import Exchange, Team
@@ -113,6 +114,7 @@ class TeamState:
         copied: where the last backup stands and what it holds, in a sentence.
         busy: what is under way.
         stops: what is under way can be stopped.
+        drop: the drop folder and what waits in it.
     """
 
     team: Team | None = None
@@ -126,6 +128,7 @@ class TeamState:
     copied: str = ""
     busy: str = ""
     stops: bool = False
+    drop: Drop = UNWATCHED
 
     @property
     def dispute(self) -> Dispute | None:

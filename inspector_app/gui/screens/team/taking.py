@@ -70,6 +70,10 @@ class Taking:
         """Leaves the bundle that was tried."""
         self._office.show(replace(self._office.state, trial=None))
 
+    def look_at(self, path: Path) -> None:
+        """Tries a bundle that was found in the drop folder."""
+        self._try(str(path), "")
+
     def _chosen(self, path: Path | None) -> None:
         if path is not None:
             self._try(str(path), "")
