@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,22 @@ def test_after_the_store_was_closed_nothing_is_looked_at_or_shown(drop) -> None:
     drop.dropping.stop()
     _looked(drop)
     assert drop.dropping.drop == before
+
+
+def test_who_has_sent_what_up_to_when_stands_beside_it_with_the_day_expected(drop, clock) -> None:
+    section = drop.screen.bundles.drop
+    (fact,) = section.people.shown
+    assert (fact.label, fact.value) == (BO, "No bundle has come yet. Expected today.")
+    _left(drop)
+    _looked(drop)
+    section.take.click()
+    (fact,) = section.people.shown
+    assert fact.value.startswith("Last bundle 2 Nov 2026, ")
+    assert "Work up to 2 Nov 2026, " in fact.value
+    assert fact.value.endswith("Expected on 3 Nov 2026.")
+    clock.moment += timedelta(days=2)
+    drop.screen.shown()
+    assert section.people.shown[0].value.endswith("Overdue: expected on 3 Nov 2026.")
 
 
 # --- out ---------------------------------------------------------------------------------------------

@@ -51,7 +51,8 @@ class BundlesPage(QWidget):
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(page, self.tr("Bundles")))
+        self._area = scrolled(page, self.tr("Bundles"))
+        whole.addWidget(self._area)
 
     def _make_buttons(self) -> None:
         buttons = FlowLayout()
@@ -186,6 +187,7 @@ class BundlesPage(QWidget):
             self.how_far.setValue(progress.done * 100 // progress.of)
 
     def _show_trial(self, trial: Trial | None) -> None:
+        fresh = trial is not None and not self.trial.isVisible()
         self.trial.setVisible(trial is not None)
         if trial is None:
             return
@@ -199,6 +201,9 @@ class BundlesPage(QWidget):
             self.facts.show_facts(wanted)
         self.merge.setVisible(trial.ready)
         self.compare.setVisible(trial.asks)
+        if fresh:  # whoever asked for it far above must not have to look for it
+            self._column.activate()
+            self._area.ensureWidgetVisible(self.trial)
 
     def _show_readers(self, team: Team) -> None:
         always = [*team.leads, *((self.tr("the organisation's recovery key"),) if team.escrow else ())]

@@ -36,6 +36,10 @@ class DropSection(QWidget):
         column.addWidget(self.busy)
         self.results = Facts(self.tr("What came of each bundle"))
         column.addWidget(self.results)
+        self.called = label("heading", self.tr("Who has sent what, up to when"))
+        column.addWidget(self.called)
+        self.people = Facts(self.tr("Who has sent what, up to when"))
+        column.addWidget(self.people)
 
     def _make_buttons(self) -> FlowLayout:
         buttons = FlowLayout()
@@ -75,7 +79,9 @@ class DropSection(QWidget):
             each.setEnabled(idle)
         self.busy.setText(drop.busy)
         self.busy.setVisible(bool(drop.busy))
-        _fill(self.offers, tuple(_offered(one) for one in drop.offers))
+        _fill(self.offers, tuple(_offered(one) for one in sorted(drop.offers, key=_first)))
+        _fill(self.people, tuple(Fact(p.principal, wording.sent(p, state.today)) for p in state.people))
+        self.called.setVisible(bool(state.people))
         _fill(self.results, tuple(_came(one) for one in drop.results))
 
 
@@ -102,7 +108,7 @@ def _held(drop: Drop) -> str:
     held, waiting = wording.counted(len(drop.files), "bundle"), len(drop.offers)
     if drop.unsettled:
         return f"{held}, some of them still arriving."
-    wait = f"{waiting or 'none':} {'wait' if waiting > 1 else 'waits'}"
+    wait = f"{waiting or 'none'} {'wait' if waiting > 1 else 'waits'}"
     others = "" if waiting == len(drop.files) else " The others were taken in, made here, or are for others."
     return f"{held}, {wait}.{others}"
 
@@ -110,11 +116,15 @@ def _held(drop: Drop) -> str:
 def _offered(one: Offer) -> Fact:
     trial = wording.trial_of(one.found)
     left = datetime.fromtimestamp(one.dropped.changed // 1_000_000_000, UTC).isoformat()
-    words = (
-        one.found.note if one.ready else " ".join(part for part in (trial.verdict, one.found.note) if part)
-    )
+    note = f"{one.found.note.rstrip('.')}." if one.found.note else ""
+    words = note if one.ready else trial.verdict if one.asks else f"{trial.verdict} {note}".rstrip()
     who = one.found.principal or ("Unknown signer" if one.asks else "Cannot be taken")
     return Fact(who, f"{words}\n{_short(one.name)}, {told_moment(left)}")
+
+
+def _first(one: Offer) -> tuple[bool, bool, str]:
+    """What can be taken in stands first, then what asks for a person, then the rest."""
+    return not one.ready, not one.asks, one.name
 
 
 def _came(one: Result) -> Fact:

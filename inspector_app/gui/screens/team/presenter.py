@@ -260,6 +260,8 @@ class TeamPresenter:
                 team=found.team,
                 exchanges=found.exchanges,
                 out=found.out,
+                people=found.people,
+                today=found.today,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

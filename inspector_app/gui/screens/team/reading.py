@@ -10,6 +10,7 @@ from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, rollcall, settling, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.rollcall import Present
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
 from inspector_app.store import drafts
@@ -28,6 +29,8 @@ class Read:
     disputes: tuple[Dispute, ...]
     newcomer: Filled
     out: tuple[str, ...]
+    people: tuple[Present, ...]
+    today: str
 
 
 def editor_of(place: str) -> str:
@@ -51,6 +54,8 @@ def read(session: Session) -> Read:
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
         newcomer=newcomer_form(session).read(),
         out=rollcall.sentences(session),
+        people=rollcall.people(session),
+        today=session.now()[:10],
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspector_app.gui.drop import UNWATCHED, Drop
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
+from inspector_app.services.rollcall import Present
 from inspector_app.services.team import Exchange, Team
 
 
@@ -114,6 +115,8 @@ class TeamState:
         copied: where the last backup stands and what it holds, in a sentence.
         busy: what is under way.
         stops: what is under way can be stopped.
+        people: who has sent what up to when.
+        today: the day on which that was read, ISO.
         drop: the drop folder and what waits in it.
     """
 
@@ -128,6 +131,8 @@ class TeamState:
     copied: str = ""
     busy: str = ""
     stops: bool = False
+    people: tuple[Present, ...] = ()
+    today: str = ""
     drop: Drop = UNWATCHED
 
     @property
