@@ -245,7 +245,7 @@ def _exchange(commands: Commands) -> None:
     verify.add_argument("--store", metavar="STORE", help="use the roster and the identity of this store")
     merge = _command(commands, "merge", "take in bundles from the team")
     _needs_store(merge)
-    merge.add_argument("bundles", metavar="BUNDLE", nargs="+", help="the bundles")
+    merge.add_argument("bundles", metavar="BUNDLE", nargs="+", help="the bundles, or folders of bundles")
     merge.add_argument("--dry-run", action="store_true", help="tell what would happen and change nothing")
     _accepting(merge)
 

@@ -17,7 +17,7 @@ from inspector_app.cli.progress import ProgressLine
 from inspector_app.cli.unlocking import opened
 from inspector_app.crypto import spoken
 from inspector_app.errors import WorldError
-from inspector_app.services import bundles, merging, shelf
+from inspector_app.services import bundles, dropping, merging, shelf
 from inspector_app.services.merged import Merged
 from inspector_app.services.session import Session
 
@@ -131,10 +131,11 @@ def _refusal(bundle: str, found: Verdict | Merged) -> str:
 
 def merge(told: Namespace, console: Console) -> Answer:
     """Takes bundles in, each whole or not at all; one that is refused does not stop the next."""
+    named = dropping.named(told.bundles)
     with opened(console, told.store) as session:
         done: list[Merged] = []
         aside: dict[str, str] = {}
-        for bundle in told.bundles:
+        for bundle in named:
             try:
                 with ProgressLine(console.err) as line:
                     one = merging.merge_bundle(
@@ -165,7 +166,7 @@ def merge(told: Namespace, console: Console) -> Answer:
         "dry_run": told.dry_run,
     }
     lines = [*_table(done), *(one.sentence for one in lacking), *lines_of(found.values())]
-    return Answer(answer, lines, _refusals(told.bundles, done))
+    return Answer(answer, lines, _refusals(named, done))
 
 
 def _set_aside(session: Session, one: Merged) -> tuple[Merged, str]:

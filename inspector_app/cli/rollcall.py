@@ -19,13 +19,15 @@ def call(told: Namespace, console: Console) -> Answer:
 
 
 def _lines(found: RollCall) -> list[str]:
-    people = [("Who", "Days", "Last bundle", "Days silent")]
+    people = [("Who", "Days", "Last bundle", "Days silent", "Work up to", "Expected")]
     people += [
         (
             one.principal,
             str(len(one.days)),
             one.last or "never",
             "" if one.silent is None else str(one.silent),
+            one.upto or "nothing",
+            one.expected,
         )
         for one in found.people
     ]

@@ -266,6 +266,8 @@ class Program(QObject):
     def opened(self, opened: Opened) -> None:
         """Shows the work of a store that was opened."""
         from inspector_app.gui.backing import Backing  # noqa: PLC0415 - loaded after the window stands
+        from inspector_app.gui.dropping import Dropping  # noqa: PLC0415 - loaded after the window stands
+        from inspector_app.gui.dropwatch import DropWatch  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.opening import CAPTURE  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.parting import Parting  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
@@ -286,8 +288,9 @@ class Program(QObject):
         shell.settings.note_store(opened.where)
         shell.on_close(partial(errands.put_away, opened.session))
         shell.desk.withdraw("demo")
+        dropping = Dropping(desk, opened.session)
         shell.window.open(
-            places(desk, opened.session), inspection=opened.inspection, first=shell.settings.screen
+            places(desk, opened.session, dropping), inspection=opened.inspection, first=shell.settings.screen
         )
         shell.window.facts.show_inspector(opened.inspector)
         shell.window.facts.show_unbundled(opened.unsent)
@@ -297,6 +300,7 @@ class Program(QObject):
             shell.desk.tell(greeting.moved())
         lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
         lease.at_end(Parting(desk, opened.session, self._part).stop)
+        lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)
         lease.at_end(errands.take_back_loans)
         self._offer_back(opened.typed)
         self._watch(opened, desk)

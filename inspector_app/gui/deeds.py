@@ -29,12 +29,14 @@ class Deed(Generic[T]):
         name: what it is called in a sentence: "the reason for withdrawing evidence 0042".
         job: writes all of it or nothing; runs on the store's thread.
         words: what was entered for it, to be copied or saved elsewhere.
+        yields: nothing was entered for it and it can be done again, so where it fails a lock need not wait.
     """
 
     key: str
     name: str
     job: Callable[[], T]
     words: str = ""
+    yields: bool = False
 
 
 def do(
@@ -79,7 +81,7 @@ class _Attempt(Generic[T]):
     def begin(self) -> None:
         """Takes the place of a deed of this key that failed, and writes."""
         self._desk.withdraw(self._banner)
-        self._desk.board.join(self._deed.key, self.again)
+        self._desk.board.join(self._deed.key, self.again, self._give_way if self._deed.yields else None)
         self._write()
 
     def again(self) -> None:
@@ -113,13 +115,14 @@ class _Attempt(Generic[T]):
             return  # what was entered since counts
         self._waits = not ours  # our own mistake would only be made again
         self._desk.board.report(self._deed.key, Phase.FAILED)
+        kept = "" if self._deed.yields else "What you entered is still here. "
         why = "The program made a mistake while writing." if ours else str(error)
         self._desk.tell(
             Notice(
                 key=self._banner,
                 weight=Weight.PROBLEM,
                 sentence=f"Not recorded: {self._deed.name}. {why}",
-                advice="What you entered is still here. It is tried again every few seconds.",
+                advice=f"{kept}It is tried again every few seconds.",
                 choices=tuple(self._ways()),
                 closable=False,
             )
@@ -144,6 +147,11 @@ class _Attempt(Generic[T]):
     def _give_up(self) -> None:
         self._leave()
         self._undone()
+
+    def _give_way(self) -> None:
+        self._give_up()
+        sentence = f"Left undone, because the store could not be written: {self._deed.name}."
+        self._desk.tell(Notice(self._banner, Weight.WARNING, sentence, "Do it once more when there is room."))
 
     def _leave(self) -> None:
         self._waits = False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from inspector_app.gui.desk import Desk, Place, Screen
 
 if TYPE_CHECKING:
+    from inspector_app.gui.dropping import Dropping
     from inspector_app.services.session import Session
 
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 class _Rooms:
     desk: Desk
     session: Session
+    dropping: Dropping
 
     def today(self) -> Screen:
         from inspector_app.gui.screens.today import TodayScreen
@@ -51,7 +53,7 @@ class _Rooms:
     def team(self) -> Screen:
         from inspector_app.gui.screens.team import TeamScreen
 
-        return TeamScreen(self.desk, self.session)
+        return TeamScreen(self.desk, self.session, self.dropping)
 
     def report(self) -> Screen:
         from inspector_app.gui.screens.report import ReportScreen
@@ -59,9 +61,9 @@ class _Rooms:
         return ReportScreen(self.desk, self.session)
 
 
-def places(desk: Desk, session: Session) -> tuple[Place, ...]:
-    """Returns the places of the rail for an open store."""
-    rooms = _Rooms(desk, session)
+def places(desk: Desk, session: Session, dropping: Dropping) -> tuple[Place, ...]:
+    """Returns the places of the rail for an open store and its drop folder."""
+    rooms = _Rooms(desk, session, dropping)
     return (
         Place("today", "Today", "today", rooms.today),
         Place("cases", "Cases", "cases", rooms.cases),

@@ -65,6 +65,7 @@ class SaveBoard:
         self._at: datetime | None = None
         self._listeners: list[Callable[[Standing], None]] = []
         self._settlers: dict[str, Callable[[], None]] = {}
+        self._yielding: dict[str, Callable[[], None]] = {}
 
     @property
     def standing(self) -> Standing:
@@ -93,9 +94,18 @@ class SaveBoard:
         self._at = self._clock()
         self._tell()
 
-    def join(self, key: str, settle: Callable[[], None]) -> None:
-        """Takes in a field; `settle` starts to save it at once where it has unsaved text."""
+    def join(self, key: str, settle: Callable[[], None], gives_way: Callable[[], None] | None = None) -> None:
+        """Takes in a field.
+
+        Args:
+            key: what it is known by.
+            settle: starts to save it at once where it has unsaved text.
+            gives_way: leaves it undone, where nothing was typed so that a lock need not wait; else None.
+        """
         self._settlers[key] = settle
+        self._yielding.pop(key, None)
+        if gives_way is not None:
+            self._yielding[key] = gives_way
 
     def has(self, key: str, settle: Callable[[], None]) -> bool:
         """Returns whether it is this one that is known by the key now, and not a later one."""
@@ -104,6 +114,7 @@ class SaveBoard:
     def leave(self, key: str) -> None:
         """Forgets a field that is gone from the screen."""
         self._settlers.pop(key, None)
+        self._yielding.pop(key, None)
         if self._phases.pop(key, None) is not None:
             self._tell()
 
@@ -111,6 +122,12 @@ class SaveBoard:
         """Starts to save all unsaved text at once: before a screen is left, locked or closed."""
         for settle in tuple(self._settlers.values()):
             settle()
+
+    def give_way(self) -> None:
+        """Leaves undone what failed and nobody typed: it can be done again, so a lock need not wait."""
+        for key, leave in tuple(self._yielding.items()):
+            if self._phases.get(key) is Phase.FAILED:
+                leave()
 
     def _tell(self) -> None:
         standing = self.standing

@@ -286,6 +286,7 @@ class Shell(QObject):
         self.settings.theme = choice
 
     def _lock_now(self, _done: None) -> None:
+        self.board.give_way()
         if self.board.standing.phase is Phase.FAILED:
             self._warn_unsaved("lock-unsaved", "Not locked: some text could not be saved.", ())
         elif self._lock is not None:
@@ -301,6 +302,7 @@ class Shell(QObject):
         return self._leaving
 
     def _close_now(self, _done: None) -> None:
+        self.board.give_way()
         phase = self.board.standing.phase
         if phase is Phase.FAILED:
             leave = Choice("Close all the same", self._close_anyway)

@@ -1,4 +1,4 @@
-"""The facts of the status bar: saved, who inspects, what is not yet in a bundle, the backup, the lock."""
+"""The facts of the status bar: saved, who inspects, what is not sent, what waits, the backup, the lock."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ class StatusFacts(QStatusBar):
         self._saved = _Fact("saved", gives_way=False)
         self._inspector = _Fact("inspector", gives_way=True)
         self._unbundled = _Fact("unbundled", gives_way=True)
+        self._waiting = _Fact("waiting", gives_way=True)
         self._backup = _Fact("backup", gives_way=True)
-        for label in (self._saved, self._inspector, self._unbundled, self._backup):
+        for label in (self._saved, self._inspector, self._unbundled, self._waiting, self._backup):
             self.addPermanentWidget(label)
 
     def add_lock(self, action: QAction) -> None:
@@ -56,6 +57,12 @@ class StatusFacts(QStatusBar):
         self._unbundled.setText(told)
         self._unbundled.setAccessibleName(told)
         self._unbundled.setVisible(bool(told))
+
+    def show_waiting(self, told: str) -> None:
+        """Shows how many bundles wait in the drop folder, in words; nothing where empty."""
+        self._waiting.setText(told)
+        self._waiting.setAccessibleName(told)
+        self._waiting.setVisible(bool(told))
 
     def show_backup(self, told: str) -> None:
         """Shows how automatic backups stand, in words; nothing where empty."""

@@ -15,10 +15,12 @@ from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
 from inspector_app.services import attribution, conflicts, looking, received, shelf
 from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
+from inspector_app.services.looking import Looked
 from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
 from inspector_app.services.session import Session, renew_device
 from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
+from inspector_app.store.errors import DamagedStoreError, StoreWriteError
 from inspector_app.store.exchange import BundleRow, CheckpointRow
 
 _WORDS_AT_ONCE = 500
@@ -148,6 +150,39 @@ def merge_opened(
     if verdict.inspection != session.inspection:
         return replace(_not_taken(bundle, verdict), verdict=OTHER_INSPECTION, note=_OTHER)
     return _take(session, opened, bundle, dry_run=dry_run, reason=reason)
+
+
+def merge_looked(session: Session, looked: Looked, *, dry_run: bool = False, signer: str = "") -> Merged:
+    """Takes in a bundle that was opened beside the store's thread, and closes it.
+
+    It stays open where the store could not be written: then it can be tried again without another look.
+
+    Args:
+        session: the open store.
+        looked: the bundle; one of an unknown signer must have been opened as accepted.
+        dry_run: only say what it would do.
+        signer: the fingerprint that was read aloud.
+
+    Raises:
+        StoreWriteError, DamagedStoreError: the store cannot be written; nothing was changed.
+        RefusedError: as `merge_opened`.
+    """
+    try:
+        if looked.found.verdict.verdict == REVOKED:  # only the store knows whether it came before that
+            done = merge_bundle(
+                session, bundle=looked.bundle, dry_run=dry_run, accept_unknown=bool(signer), signer=signer
+            )
+        else:
+            done = merge_opened(session, looked.bundle, looked.found, dry_run=dry_run, signer=signer)
+    except (StoreWriteError, DamagedStoreError):
+        if dry_run:
+            looked.close()
+        raise
+    except BaseException:
+        looked.close()
+        raise
+    looked.close()
+    return done
 
 
 def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reason: str) -> Merged:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from inspector_app.bundle.roster import Roster
+from inspector_app.domain import intervals
 from inspector_app.services import rosters
+from inspector_app.services.bank_holidays import bank_holidays
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 from inspector_app.store.entries import Unsettled
@@ -23,12 +25,16 @@ class Present:
         days: days on which a bundle of this person was taken in, as this laptop claims them, ISO.
         last: claimed time of the latest one; empty where none ever came.
         silent: days since then; None where none ever came.
+        upto: claimed time of the latest entry by this person that is here, whoever passed it on; or empty.
+        expected: the working day after that of the latest bundle, or the first of the inspection; ISO.
     """
 
     principal: str
     days: tuple[str, ...]
     last: str
     silent: int | None
+    upto: str
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +102,26 @@ def roll_call(session: Session) -> RollCall:
     Raises:
         RosterError: the roster kept here is not to be trusted as it stands.
     """
-    rows = [row for row in exchange.bundles(session.store) if row.direction == "in"]
+    rows = _came(session)
     waiting = exchange.unsettled(session.store)
     return RollCall(
         tuple(_people(session, rosters.trusted(session), rows)),
         tuple(_laptops(session, rows, waiting)),
         gaps(session),
     )
+
+
+def people(session: Session) -> tuple[Present, ...]:
+    """Returns everybody on the roster but oneself, and whoever else sent anything, by name.
+
+    Raises:
+        RosterError: the roster kept here is not to be trusted as it stands.
+    """
+    return tuple(_people(session, rosters.trusted(session), _came(session)))
+
+
+def _came(session: Session) -> list[BundleRow]:
+    return [row for row in exchange.bundles(session.store) if row.direction == "in"]
 
 
 def sentences(session: Session) -> tuple[str, ...]:
@@ -170,11 +189,31 @@ def _people(session: Session, roster: Roster | None, rows: Iterable[BundleRow]) 
     for row in rows:
         came.setdefault(row.principal, []).append(row.at)
     expected = set(roster.principals) - {session.device.principal} if roster else set[str]()
+    begins = _begins(session, today)
+    wrote: dict[str, str] = {}
+    for device in exchange.devices(session.store):
+        author, at = exchange.end_of(session.store, device)
+        wrote[author] = max(at, wrote.get(author, ""))
     for name in sorted(expected | {name for name in came if name}):
         times = sorted(came.get(name, ()))
         last = times[-1] if times else ""
         silent = (today - date.fromisoformat(last[:10])).days if last else None
-        yield Present(name, tuple(sorted({at[:10] for at in times})), last, silent)
+        due = _working_day_after(date.fromisoformat(last[:10]) if last else begins - timedelta(days=1))
+        days = tuple(sorted({at[:10] for at in times}))
+        yield Present(name, days, last, silent, wrote.get(name, ""), due.isoformat())
+
+
+def _begins(session: Session, today: date) -> date:
+    """Returns the first day of the inspection; today where it is not told, or told in two ways."""
+    found = session.store.find(session.inspection)
+    try:
+        return date.fromisoformat(str(found.get("start"))) if found is not None else today
+    except ValueError:
+        return today
+
+
+def _working_day_after(day: date) -> date:
+    return intervals.due_on(day, 1, "working_days", bank_holidays(day.year, day.year + 1))
 
 
 def _laptops(session: Session, rows: list[BundleRow], waiting: list[Unsettled]) -> Iterable[Laptop]:

@@ -184,6 +184,31 @@ def begin(
     )
 
 
+def begin_return(session: Session, *, out: str) -> Begun:
+    """Decides what goes into a lead's return bundle: for everybody, what one of them may lack.
+
+    How far this store holds each log travels in it, so the next bundles of the others can leave that out.
+
+    Args:
+        session: the open store, of a lead.
+        out: folder to write into.
+
+    Raises:
+        RefusedError: the roster does not name this device's owner as a lead, or nobody else is on it.
+        StoreWriteError: the store cannot be written.
+    """
+    roster, own = rosters.trusted(session) or Roster(), session.device.principal
+    if own not in roster.leads:
+        raise RefusedError(
+            "A return bundle comes from a lead, and the roster does not name you as one",
+            advice="Use Export for the lead.",
+        )
+    everyone = [name for name in roster.principals if name != own and roster.recipient_of(name)]
+    if not everyone:
+        raise RefusedError("There is nobody else on the roster who could open a bundle")
+    return begin(session, out=out, recipients=everyone, since_acknowledged=True)
+
+
 def _draft(session: Session) -> bytes:
     """Returns the Word draft of the records as they stand; the digest at its foot says which they were."""
     # Loaded only where a draft is wanted: Word's libraries are large.

@@ -308,3 +308,27 @@ def test_the_roll_call_tells_of_everybody_and_of_what_waits(run, team, bundle):
     assert [(one["principal"], len(one["days"])) for one in told["people"]] == [("ada@inspection", 1)]
     assert set(told) == {"people", "laptops", "gaps"}
     assert "Nothing waits." in run("roll-call", lead).out
+
+
+def test_a_folder_is_taken_with_a_result_for_each_bundle_and_a_bad_one_stops_no_other(
+    run, team, bundle, tmp_path
+):
+    drop = Path(bundle).parent
+    run("export", team / "ada", drop)
+    bad = drop / f"0-damaged{layout.SEALED_SUFFIX}"
+    bad.write_bytes(Path(bundle).read_bytes()[:-9])
+    (drop / "notes.txt").write_text("not a bundle", "utf-8")
+    ran = run("--json", "merge", team / "lead", drop)
+    assert ran.status == 1
+    assert [one["verdict"] for one in ran.json["bundles"]] == ["refused", "good", "good"]
+    assert ran.json["bundles"][1]["new"] > 0
+    assert str(bad) in ran.json["error"]
+    again = run("--json", "merge", team / "lead", drop, bundle, "--dry-run").json
+    assert [one["bundle"] for one in again["bundles"]].count(bundle) == 1
+
+
+def test_a_folder_without_a_bundle_is_refused_with_its_name(run, team, tmp_path):
+    (tmp_path / "empty").mkdir()
+    ran = run("merge", team / "lead", tmp_path / "empty")
+    assert (ran.status, "no bundle in this folder" in ran.err) == (1, True)
+    assert str(tmp_path / "empty") in ran.err

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTableView, QTabWidget, QWidget
 
+from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.opening import unsent
 from inspector_app.gui.places import places
 from inspector_app.gui.shell import Shell
@@ -31,7 +32,9 @@ def _session() -> Session:
 
 def _open(shell: Shell, name: str, what: str = "", tab: int = 0, row: int = -1) -> QWidget:
     session = _session()
-    shell.window.open(places(shell.desk, session), inspection="Fernshire", first=name)
+    shell.window.open(
+        places(shell.desk, session, Dropping(shell.desk, session)), inspection="Fernshire", first=name
+    )
     shell.window.facts.show_inspector("Rowan Ashdown, lead inspector")
     shell.window.facts.show_unbundled(unsent(session))
     if what:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.desk import Place
+from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
@@ -116,7 +117,7 @@ def _in_window(shell: Shell) -> tuple[TeamScreen, _Laid]:
     made: list[TeamScreen] = []
 
     def make() -> TeamScreen:
-        made.append(TeamScreen(shell.desk, laid.lead))
+        made.append(TeamScreen(shell.desk, laid.lead, Dropping(shell.desk, laid.lead)))
         return made[0]
 
     titles = ("Today", "Cases", "Interviews", "Evidence", "Checklists", "Judgements", "Team", "Report")
@@ -219,7 +220,31 @@ def gaps(shell: Shell) -> QWidget:
     return shell.window
 
 
+def _watched(shell: Shell) -> TeamScreen:
+    screen, laid = _in_window(shell)
+    dropping = screen.presenter.dropping
+    damaged = laid.waiting.with_name("0192e0c4-7d00-7c11-a0b2-5d2a90c1e7f3.bag.zip.age")
+    damaged.write_bytes(laid.waiting.read_bytes()[:-40])
+    dropping.watch(laid.waiting.parent)
+    dropping.look()
+    return screen
+
+
+def drop(shell: Shell) -> QWidget:
+    """Bundles that wait in the drop folder: one to take in, one of an unknown signer, one damaged."""
+    _watched(shell)
+    return shell.window
+
+
+def dropped(shell: Shell) -> QWidget:
+    """What came of taking them in."""
+    _watched(shell).bundles.drop.take.click()
+    return shell.window
+
+
 SCENES = [
+    ("team-drop", drop),
+    ("team-dropped", dropped),
     ("team-bundles", listed),
     ("team-gaps", gaps),
     ("team-trial", tried),

@@ -6,7 +6,7 @@ from inspector_app import resources
 from inspector_app.gui import help as pages
 from inspector_app.gui.places import places
 
-NAMES = ["unlock", *(place.name for place in places(None, None))]
+NAMES = ["unlock", *(place.name for place in places(None, None, None))]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTableView
 
 from inspector_app import frameworks
+from inspector_app.crypto import sealing
 from inspector_app.crypto.keys import Cost
+from inspector_app.gui import dropwatch
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.saving import Phase
 from inspector_app.gui.widgets.dialogs import Dialogs
@@ -317,6 +319,45 @@ def test_half_a_sentence_is_there_after_the_window_was_closed_and_opened(start):
     walker.rest()
     panel = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "capture" and w.isVisible())
     assert panel.box.toPlainText() == before
+
+
+def test_what_waits_in_the_drop_folder_is_counted_until_a_lock_and_again_after_it(
+    start, tmp_path, monkeypatch
+):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(dropwatch, "SETTLE_MS", 20)
+    monkeypatch.setattr(Dialogs, "choose_folder", lambda _self, _title, chosen, **_: chosen(stick))
+    walker = start()
+    walker.set_up()
+    told = NewStore(
+        where=tmp_path / "bo",
+        framework="ILACS-2026",
+        authority="Fernshire",
+        inspector="Bo",
+        role="inspector",
+        start="2026-11-02",
+        passphrase=PASSPHRASE,
+        use_keychain=False,
+        cost=CHEAP,
+    )
+    own = sealing.recipient_of(walker.program.session.device.identity)
+    with new_store(told, SteadyClock()) as other:
+        bundles.export_bundle(other, out=str(stick), recipients=(own,))
+    walker.screen("team").bundles.drop.choose.click()
+    walker.until(lambda: "1 bundle waits" in walker.words())
+    walker.press(Qt.Key.Key_L, CONTROL)
+    walker.until(lambda: walker.program.session is None)
+    walker.rest()
+    assert "bundle waits" not in walker.words()
+    assert "team.take" not in walker.window.actions_book
+    walker.unlock(PASSPHRASE)
+    walker.until(lambda: walker.program.session is not None)
+    walker.until(lambda: "1 bundle waits" in walker.words())
+    walker.screen("evidence")
+    walker.press(Qt.Key.Key_T, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    walker.until(lambda: walker.window.front == "team")
+    walker.rest()
 
 
 def test_an_answer_that_is_half_typed_goes_out_of_sight_on_lock_and_is_offered_back(start):

@@ -17,6 +17,7 @@ from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column, RowRole, Rows
 
 
@@ -319,3 +320,17 @@ def test_a_chosen_folder_and_file_come_as_paths(asking, tmp_path, monkeypatch, q
     picker.selectFile(str(file))
     picker.done(QDialog.DialogCode.Accepted)
     assert answers == [None, Path(file)]
+
+
+def test_a_hidden_button_leaves_no_gap_in_a_row(qtbot):
+    row = QWidget()
+    qtbot.addWidget(row)
+    flow = FlowLayout(row)
+    hidden, shown = QPushButton("hidden"), QPushButton("shown")
+    flow.addWidget(hidden)
+    flow.addWidget(shown)
+    hidden.hide()
+    row.resize(400, 60)
+    row.show()
+    assert shown.x() == 0
+    assert flow.sizeHint().width() == shown.sizeHint().width()

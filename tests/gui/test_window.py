@@ -274,6 +274,20 @@ def test_locking_saves_first_and_is_refused_when_that_fails(window, shell, note,
     assert locked == [["text"]]
 
 
+def test_what_nobody_typed_is_left_undone_at_a_lock_and_said_so(window, shell, disk):
+    locked, left = [], []
+    shell.on_lock(lambda: locked.append(True))
+    disk.full = True
+    deed = Deed("merge", "the merge of a bundle", partial(disk.save, "merged", 0), yields=True)
+    deeds.do(shell.desk, deed, disk.kept.append, undone=lambda: left.append(True))
+    assert shell.board.standing.phase is Phase.FAILED
+    shell.lock()
+    assert (locked, left, disk.kept) == ([True], [True], [])
+    (told,) = [n for n in window.banners.notices() if n.key == "not-recorded:merge"]
+    assert told.closable
+    assert "Left undone" in told.sentence
+
+
 def test_a_button_whose_write_failed_is_tried_again_by_itself(window, shell, disk, qtbot):
     shell._again.setInterval(10)
     disk.full = True

@@ -65,6 +65,34 @@ def test_everybody_on_the_roster_is_called_and_who_never_sent_anything_is_seen(t
     assert cy.device.actor not in {one.device for one in found.laptops}
 
 
+def test_a_bundle_is_expected_on_the_working_day_after_the_last_and_work_is_told_up_to_when(
+    team: Team, tmp_path
+) -> None:
+    lead, bo, _ = team  # the inspection begins on Monday 2 November 2026
+    merging.merge_bundle(lead, bundle=sent(bo, tmp_path))
+    lead.clock.moment += timedelta(days=4)
+    bo.clock.moment += timedelta(days=4)
+    note(bo)
+    merging.merge_bundle(lead, bundle=sent(bo, tmp_path))
+    of_bo, of_cy = rollcall.people(lead)
+    assert of_bo.last[:10] == "2026-11-06"  # a Friday
+    assert of_bo.expected == "2026-11-09"
+    assert of_bo.upto == exchange.end_of(lead.store, bo.device.actor)[1]
+    assert (of_cy.principal, of_cy.upto, of_cy.expected) == ("cy@inspection", "", "2026-11-02")
+
+
+def test_work_that_a_colleague_passed_on_counts_as_here_though_its_author_sent_nothing(
+    team: Team, tmp_path
+) -> None:
+    lead, bo, cy = team
+    note(cy)
+    to_bo = bundles.export_bundle(cy, out=str(tmp_path / "out"), recipients=("bo@inspection",)).bundle
+    merging.merge_bundle(bo, bundle=to_bo)
+    merging.merge_bundle(lead, bundle=sent(bo, tmp_path))
+    of_cy = rollcall.people(lead)[1]
+    assert (of_cy.last, of_cy.upto[:10]) == ("", "2026-11-02")
+
+
 def test_a_bundle_that_never_came_is_numbered_though_nothing_of_it_is_lost(team: Team, tmp_path) -> None:
     lead, bo, _ = team
     sent(bo, tmp_path)

@@ -50,7 +50,7 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """All in one line."""
         gap = max(0, self.spacing())
-        sizes = [item.sizeHint() for item in self._held]
+        sizes = [item.sizeHint() for item in self._held if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + gap * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
@@ -65,6 +65,8 @@ class FlowLayout(QLayout):
         gap = max(0, self.spacing())
         left, top, high = rect.x(), rect.y(), 0
         for item in self._held:
+            if item.isEmpty():  # hidden: it takes no room, and no gap either
+                continue
             size = item.sizeHint()
             if left > rect.x() and left + size.width() > rect.x() + rect.width():
                 left, top, high = rect.x(), top + high + gap, 0

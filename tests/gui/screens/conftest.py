@@ -18,6 +18,7 @@ from inspector_app.crypto.keys import Cost
 from inspector_app.gui import clipboard
 from inspector_app.gui.asking import Question, WordsQuestion
 from inspector_app.gui.desk import Desk, Kept
+from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.notice import Notice
 from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
@@ -247,7 +248,8 @@ def team_screen(qtbot: Any, bench: Any) -> Callable[[Session], tuple[TeamScreen,
 
 def _team_screen(qtbot: Any, bench: Any, session: Session) -> tuple[TeamScreen, Picks]:
     picks = Picks([], [])
-    made = TeamScreen(replace(bench.desk, dialogs=picks), session)
+    desk = replace(bench.desk, dialogs=picks)
+    made = TeamScreen(desk, session, Dropping(desk, session))
     qtbot.addWidget(made)
     bench.hear.append(made.refresh)
     made.resize(1000, 800)

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from inspector_app.crypto import spoken
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui.saving import Phase
 from inspector_app.gui.screens.team.shelving import THROW_AWAY
 from inspector_app.gui.screens.team.taking import COMPARED
 from inspector_app.merge.plan import plan_merge
@@ -485,3 +486,41 @@ def test_what_waits_for_a_bundle_stands_above_the_list_until_it_comes(office) ->
         office.screen.presenter.load()
         assert page.out.isVisible() == (some[0] is log[2])
         assert ("wait for its place 2" in page.out.text()) == (some[0] is log[2])
+
+
+def test_a_merge_whose_write_fails_is_tried_again_by_itself_until_there_is_room(
+    office, bench, full_disk
+) -> None:
+    rec = _note(office.other)
+    path = office.sent()
+    office.takes(path)
+    full_disk.fill()
+    office.screen.bundles.merge.click()
+    assert bench.told[-1].sentence.startswith(f"Not recorded: the merge of {path.name}.")
+    assert not bench.told[-1].closable
+    assert bench.desk.board.standing.phase is Phase.FAILED
+    bench.desk.board.settle()
+    assert office.lead.store.find(rec) is None
+    path.unlink()  # the stick went home meanwhile: what was looked at is still here
+    full_disk.free()
+    bench.desk.board.settle()
+    assert office.lead.store.find(rec) is not None
+    assert bench.desk.board.standing.phase is not Phase.FAILED
+    assert office.screen.presenter.state.trial is None
+    assert list(office.lead.store.folder.glob(".quarantine-*")) == []
+
+
+def test_a_merge_that_waits_for_room_does_not_hold_up_a_lock(office, bench, full_disk) -> None:
+    rec = _note(office.other)
+    office.takes(office.sent())
+    full_disk.fill()
+    office.screen.bundles.merge.click()
+    bench.desk.board.give_way()
+    assert bench.desk.board.standing.phase is not Phase.FAILED
+    assert bench.told[-1].sentence.startswith("Left undone")
+    assert bench.told[-1].closable
+    full_disk.free()
+    bench.desk.board.settle()
+    assert office.lead.store.find(rec) is None
+    office.screen.bundles.merge.click()
+    assert office.lead.store.find(rec) is not None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.drop_section import DropSection
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.shelf_list import ShelfList
@@ -28,8 +31,15 @@ class BundlesPage(QWidget):
         super().__init__()
         self._presenter = presenter
         self.readers: dict[str, QCheckBox] = {}
+        self.ways: dict[str, Callable[[], None]] = {
+            "take": presenter.dropping.look,
+            "lead": self._export_for_lead,
+            "return": presenter.export_return,
+        }
         page = QWidget()
         self._column = QVBoxLayout(page)
+        self.drop = DropSection(presenter)
+        self._column.addWidget(self.drop)
         self._make_buttons()
         self._make_readers()
         self.told = copied()
@@ -44,14 +54,19 @@ class BundlesPage(QWidget):
         self._column.addWidget(self._make_list(), 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(page, self.tr("Bundles")))
+        self._area = scrolled(page, self.tr("Bundles"))
+        whole.addWidget(self._area)
 
     def _make_buttons(self) -> None:
         buttons = FlowLayout()
         self.lead = button(
             self.tr("Export for the lead"),
             first=True,
-            tip=self.tr("Sealed to every lead; asks for a folder the first time only"),
+            tip=self.tr("Sealed to every lead, without what they have said they hold, into the drop folder"),
+        )
+        self.back = button(
+            self.tr("Return bundle to everyone"),
+            tip=self.tr("For all on the roster: what one of them may lack, and what you hold of theirs"),
         )
         self.export = button(
             self.tr("Export a bundle…"), tip=self.tr("Sealed to the leads and to those ticked below")
@@ -59,10 +74,11 @@ class BundlesPage(QWidget):
         self.take = button(self.tr("Take in a bundle…"), tip=self.tr("Only checks it; nothing is taken yet"))
         self.place = button(self.tr("Choose another folder…"))
         self.lead.clicked.connect(self._export_for_lead)
+        self.back.clicked.connect(self._presenter.export_return)
         self.export.clicked.connect(self._export)
         self.take.clicked.connect(self._presenter.taking.choose)
         self.place.clicked.connect(self._presenter.choose_export_folder)
-        for each in (self.lead, self.export, self.take, self.place):
+        for each in (self.lead, self.back, self.export, self.take, self.place):
             buttons.addWidget(each)
         self._column.addLayout(buttons)
 
@@ -138,23 +154,28 @@ class BundlesPage(QWidget):
 
     @Slot()
     def _export_for_lead(self) -> None:
-        self._wish(())
+        self._presenter.export(Wish((), since_acknowledged=True, with_draft=self.draft.isChecked()))
 
     @Slot()
     def _export(self) -> None:
         ticked = tuple(name for name, box in self.readers.items() if box.isChecked())
-        self._wish(ticked)
-
-    def _wish(self, ticked: tuple[str, ...]) -> None:
         self._presenter.export(Wish(ticked, self.since.isChecked(), self.draft.isChecked()))
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
+        self.drop.show_state(state)
         if state.team is not None:
             self._show_readers(state.team)
-        for each in (self.lead, self.export, self.take, self.merge, self.compare, self.hold, self.aside):
+        for each in (
+            self.lead, self.back, self.export, self.take, self.merge, self.compare, self.hold, self.aside
+        ):  # fmt: skip
             each.setEnabled(not state.busy)
         self.lead.setVisible(state.team is None or bool(state.team.leads))
+        self.back.setVisible(
+            state.team is not None
+            and state.team.own.principal in state.team.leads
+            and bool({*state.team.readers, *state.team.leads} - {state.team.own.principal})
+        )
         self.place.setVisible(bool(self._presenter.folder))
         self.told.setText(state.busy or state.told)
         self.told.setVisible(bool(self.told.text()))
@@ -179,6 +200,7 @@ class BundlesPage(QWidget):
             self.how_far.setValue(progress.done * 100 // progress.of)
 
     def _show_trial(self, trial: Trial | None) -> None:
+        fresh = trial is not None and not self.trial.isVisible()
         self.trial.setVisible(trial is not None)
         if trial is None:
             return
@@ -192,6 +214,9 @@ class BundlesPage(QWidget):
             self.facts.show_facts(wanted)
         self.merge.setVisible(trial.ready)
         self.compare.setVisible(trial.asks)
+        if fresh:  # whoever asked for it far above must not have to look for it
+            self._column.activate()
+            self._area.ensureWidgetVisible(self.trial)
 
     def _show_readers(self, team: Team) -> None:
         always = [*team.leads, *((self.tr("the organisation's recovery key"),) if team.escrow else ())]

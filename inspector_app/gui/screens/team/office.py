@@ -17,11 +17,21 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a job writes: its key and its name in a sentence, as of a `Deed`, and what was entered for it."""
+    """What a job writes, as of a `Deed`.
+
+    Attributes:
+        key: what it changes.
+        name: what it is called in a sentence.
+        entered: what was entered for it.
+        yields: nothing was entered for it, so that it need not hold up a lock.
+        undone: called when it was given up; None where nobody needs to know.
+    """
 
     key: str
     name: str
     entered: str = ""
+    yields: bool = False
+    undone: Callable[[], None] | None = None
 
 
 class Office(Protocol):

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from inspector_app.gui import deeds
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.drop import Drop
+from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
@@ -51,9 +53,9 @@ class TeamView(Protocol):
 class TeamPresenter:
     """The screen as a whole; `taking`, `shelving`, `settlement`, `membership`, `joining` do their part."""
 
-    def __init__(self, desk: Desk, session: Session, view: TeamView) -> None:
-        self.desk, self.session, self._view = desk, session, view
-        self.state = TeamState()
+    def __init__(self, desk: Desk, session: Session, view: TeamView, dropping: Dropping) -> None:
+        self.desk, self.session, self._view, self.dropping = desk, session, view, dropping
+        self.state = TeamState(drop=dropping.drop)
         self.taking = Taking(self)
         self.settlement = Settlement(self)
         self.membership = Membership(self)
@@ -61,9 +63,11 @@ class TeamPresenter:
         self.shelving = Shelving(self)
         self._folder: Path | None = None
         self._course: Course | None = None
+        dropping.listen(self._dropped)
 
     def load(self, place: str = "") -> None:
         """Reads all of it again, and opens a dispute where one is named."""
+        self.dropping.look()
         self.desk.runner.run(partial(read, self.session), partial(self._loaded, place), self.desk.failed)
 
     def refresh(self, _changes: Changes) -> None:
@@ -106,8 +110,15 @@ class TeamPresenter:
             return
         self.show(replace(self.state, busy=words))
         if deed is not None:
-            does = Deed(f"deed:team:{deed.key}", deed.name, job, deed.entered)
-            deeds.do(self.desk, does, partial(self._worked, done), self._failed, stuck=self._rest)
+            does = Deed(f"deed:team:{deed.key}", deed.name, job, deed.entered, deed.yields)
+            deeds.do(
+                self.desk,
+                does,
+                partial(self._worked, done),
+                self._failed,
+                stuck=self._rest,
+                undone=deed.undone,
+            )
             return
         runner = self.desk.runner
         run = runner.run_beside if beside else runner.run
@@ -143,12 +154,42 @@ class TeamPresenter:
             self.desk.changed(changes)
         self.load()
 
+    def choose_drop_folder(self) -> None:
+        """Asks which folder is to be watched."""
+        title = "Which folder does the team leave its bundles in? A stick or a share"
+        self.desk.dialogs.choose_folder(title, self._drop_chosen, folder=self.state.drop.folder)
+
+    def compare_dropped(self) -> None:
+        """Shows the first bundle that waits whose signer nobody knows: its fingerprint must be compared."""
+        strange = next((one for one in self.state.drop.offers if one.asks), None)
+        if strange is not None and not self.state.busy:
+            self.taking.try_first(strange.dropped.path)
+
+    def _drop_chosen(self, folder: Path | None) -> None:
+        if folder is not None:
+            self._folder = None  # bundles go where the team looks for them, until another place is chosen
+            self.dropping.watch(folder)
+
+    def _dropped(self, drop: Drop) -> None:
+        self.show(replace(self.state, drop=drop))
+
     def export(self, wish: Wish) -> None:
-        """Asks for a folder, the first time, and exports there."""
+        """Exports into the folder that was chosen or the drop folder; asks where there is neither."""
+        self._into_folder(partial(_begin, self.session, wish))
+
+    def export_return(self) -> None:
+        """Exports for everybody on the roster what one of them may lack; only a lead can."""
+        self._into_folder(partial(_begin_return, self.session))
+
+    def _into_folder(self, begins: Callable[[Path], Begun]) -> None:
+        drop, then = self.state.drop, partial(self._export_into, begins)
         if self._folder is not None and self._folder.is_dir():
-            self._export_into(wish, self._folder)
+            then(self._folder)
+        elif drop.folder is not None and drop.away is False:
+            then(drop.folder)
         else:
-            self.desk.dialogs.choose_folder("Where is the bundle to go?", partial(self._export_into, wish))
+            away = "The drop folder is not connected. " if drop.folder is not None else ""
+            self.desk.dialogs.choose_folder(f"{away}Where is the bundle to go?", partial(self._asked, then))
 
     def choose_export_folder(self) -> None:
         """Asks where the next bundles go."""
@@ -157,7 +198,8 @@ class TeamPresenter:
     @property
     def folder(self) -> str:
         """Where bundles go; empty before one was chosen."""
-        return str(self._folder) if self._folder else ""
+        found = self._folder or self.state.drop.folder
+        return str(found) if found else ""
 
     def back_up(self) -> None:
         """Asks for a folder and copies the store into it."""
@@ -168,19 +210,14 @@ class TeamPresenter:
             self._folder = folder
             self.show(self.state)
 
-    def _export_into(self, wish: Wish, folder: Path | None) -> None:
-        if folder is None:
-            return
-        self._folder = folder
-        job = partial(
-            sending.begin,
-            self.session,
-            out=str(folder),
-            recipients=wish.recipients,
-            since_acknowledged=wish.since_acknowledged,
-            with_draft=wish.with_draft,
-        )
-        self.work(_EXPORTING, job, self._begun)
+    def _asked(self, then: Callable[[Path], None], folder: Path | None) -> None:
+        if folder is not None:
+            if self.state.drop.folder is None:  # a stick that is away now is where the next bundle goes
+                self._folder = folder
+            then(folder)
+
+    def _export_into(self, begins: Callable[[Path], Begun], folder: Path) -> None:
+        self.work(_EXPORTING, partial(begins, folder), self._begun)
 
     def _begun(self, begun: Begun) -> None:
         self.work_long(_EXPORTING, partial(_carry, begun), partial(self._carried, begun))
@@ -228,11 +265,27 @@ class TeamPresenter:
                 exchanges=found.exchanges,
                 out=found.out,
                 held=found.held,
+                people=found.people,
+                today=found.today,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),
             )
         )
+
+
+def _begin(session: Session, wish: Wish, folder: Path) -> Begun:
+    return sending.begin(
+        session,
+        out=str(folder),
+        recipients=wish.recipients,
+        since_acknowledged=wish.since_acknowledged,
+        with_draft=wish.with_draft,
+    )
+
+
+def _begin_return(session: Session, folder: Path) -> Begun:
+    return sending.begin_return(session, out=str(folder))
 
 
 def _carry(begun: Begun, course: Course) -> tuple[Carried, ...]:

@@ -10,6 +10,7 @@ from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, rollcall, settling, shelf, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.rollcall import Present
 from inspector_app.services.session import Session
 from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
@@ -30,6 +31,8 @@ class Read:
     newcomer: Filled
     out: tuple[str, ...]
     held: tuple[Held, ...]
+    people: tuple[Present, ...]
+    today: str
 
 
 def editor_of(place: str) -> str:
@@ -54,6 +57,8 @@ def read(session: Session) -> Read:
         newcomer=newcomer_form(session).read(),
         out=(*(f"{one}." for one in shelf.sentences(session)), *rollcall.sentences(session)),
         held=shelf.held(session),
+        people=rollcall.people(session),
+        today=session.now()[:10],
     )
 
 

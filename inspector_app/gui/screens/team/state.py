@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.gui.drop import UNWATCHED, Drop
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
+from inspector_app.services.rollcall import Present
 from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
 
@@ -115,6 +117,9 @@ class TeamState:
         copied: where the last backup stands and what it holds, in a sentence.
         busy: what is under way.
         stops: what is under way can be stopped.
+        people: who has sent what up to when.
+        today: the day on which that was read, ISO.
+        drop: the drop folder and what waits in it.
     """
 
     team: Team | None = None
@@ -129,6 +134,9 @@ class TeamState:
     copied: str = ""
     busy: str = ""
     stops: bool = False
+    people: tuple[Present, ...] = ()
+    today: str = ""
+    drop: Drop = UNWATCHED
 
     @property
     def dispute(self) -> Dispute | None:

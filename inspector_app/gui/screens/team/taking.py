@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from inspector_app.bundle.trust import REVOKED
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Course
 from inspector_app.gui.screens.team import wording
-from inspector_app.gui.screens.team.office import Office
+from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.services import looking, merging
 from inspector_app.services.looking import Looked, Reader
 from inspector_app.services.merged import Merged
-from inspector_app.services.session import Session
 
 BUNDLES = "Bundles (*.bag.zip.age *.bag.zip)"
 COMPARED = "We compared it: it is the same"
@@ -36,28 +34,12 @@ def _look(known: Reader, wish: _Wish, course: Course) -> Looked:
     return looking.look(known, wish.path, accept_unknown=bool(wish.accepted), tell=course.tell)
 
 
-def _take(session: Session, wish: _Wish, looked: Looked) -> Merged:
-    try:
-        if looked.found.verdict.verdict == REVOKED:  # only the store knows whether it came before that
-            return merging.merge_bundle(
-                session,
-                bundle=wish.path,
-                dry_run=wish.dry_run,
-                accept_unknown=bool(wish.accepted),
-                signer=wish.accepted,
-            )
-        return merging.merge_opened(
-            session, wish.path, looked.found, dry_run=wish.dry_run, signer=wish.accepted
-        )
-    finally:
-        looked.close()
-
-
 class Taking:
     """From choosing a file to the merge; nothing changes before `merge`."""
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._waits: Looked | None = None
 
     def choose(self) -> None:
         """Asks for a bundle and tries it."""
@@ -111,7 +93,26 @@ class Taking:
         self._office.work_long(words, partial(_look, known, wish), partial(self._take, words, wish, done))
 
     def _take(self, words: str, wish: _Wish, done: Callable[[Merged], None], looked: Looked) -> None:
-        self._office.work(words, partial(_take, self._office.session, wish, looked), done)
+        job = partial(
+            merging.merge_looked,
+            self._office.session,
+            looked,
+            dry_run=wish.dry_run,
+            signer=wish.accepted,
+        )
+        if wish.dry_run:
+            self._office.work(words, job, done)
+            return
+        self._let_go()
+        self._waits = looked
+        deed = Written("merge", f"the merge of {Path(wish.path).name}", yields=True, undone=self._let_go)
+        self._office.work(words, job, done, deed=deed)
+
+    def _let_go(self) -> None:
+        """A merge that could not be written keeps the opened bundle, until it is done or another is begun."""
+        waits, self._waits = self._waits, None
+        if waits is not None:  # on the store's thread, where a merge of it may be under way
+            self._office.desk.runner.run(waits.close, _closed)
 
     def _compared(self, path: str, signer: str, answer: str | None) -> None:
         if answer == COMPARED:
@@ -121,6 +122,7 @@ class Taking:
         self._office.show(replace(self._office.state, trial=wording.trial_of(found, accepted), told=""))
 
     def _merged(self, done: Merged) -> None:
+        self._waits = None
         if done.verdict not in ("good", wording.UNKNOWN_SIGNER):
             # The file is another than the one that was tried: what it is now is shown instead.
             self._office.show(replace(self._office.state, trial=wording.trial_of(done)))
@@ -140,3 +142,7 @@ class Taking:
 
     def _not_indexed(self, _error: Exception) -> None:
         """The next search indexes what is left, and says so if it cannot."""
+
+
+def _closed(_done: None) -> None:
+    """Nobody waits for it."""

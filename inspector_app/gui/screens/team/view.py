@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team.bundles_page import BundlesPage
 from inspector_app.gui.screens.team.conflicts_page import ConflictsPage
@@ -20,9 +21,9 @@ from inspector_app.services.session import Session
 class TeamScreen(QWidget):
     """See `Screen` and `Opens` in `gui.desk`."""
 
-    def __init__(self, desk: Desk, session: Session) -> None:
+    def __init__(self, desk: Desk, session: Session, dropping: Dropping) -> None:
         super().__init__()
-        self.presenter = TeamPresenter(desk, session, self)
+        self.presenter = TeamPresenter(desk, session, self, dropping)
         column = QVBoxLayout(self)
         column.addWidget(label("title", self.tr("Team")))
         self.tabs = QTabWidget()
@@ -49,7 +50,16 @@ class TeamScreen(QWidget):
         self.presenter.refresh(changes)
 
     def open(self, what: str) -> None:
-        """Opens a disagreement: by record and field, or by record; any other word brings the queue."""
+        """Opens a disagreement, by record and field or by record, or does one thing with bundles.
+
+        Args:
+            what: `take`, `lead` or `return`, as in `gui.dropwatch`; any other unknown word brings the queue.
+        """
+        if what in self.bundles.ways:
+            self.tabs.setCurrentWidget(self.bundles)
+            self.presenter.load()
+            self.bundles.ways[what]()
+            return
         self.conflicts.flush()
         self.presenter.open(what)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector_app.crypto import spoken
+from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.team.state import Trial
 from inspector_app.services.merged import Merged
+from inspector_app.services.rollcall import Present
 from inspector_app.services.sending import Exported
 
 UNKNOWN_SIGNER = "unknown-signer"
@@ -27,6 +29,25 @@ def moment(claimed: str) -> str:
         return f"{datetime.fromisoformat(claimed).astimezone():%d %b %Y, %H:%M}"
     except ValueError:
         return claimed
+
+
+def expected(day: str, today: str) -> str:
+    """Returns when the next bundle of somebody is expected, and whether that is past."""
+    when = told_moment(day)
+    if day == today:
+        return "Expected today."
+    return f"Expected on {when}." if day > today else f"Overdue: expected on {when}."
+
+
+def sent(one: Present, today: str) -> str:
+    """Returns what has come of a person up to when, and what is expected."""
+    if one.last:
+        days = counted(len(one.days), "day")
+        came = f"Last bundle {told_moment(one.last)}; sent on {days} so far."
+    else:
+        came = "No bundle has come yet."
+    upto = f" Work up to {told_moment(one.upto)} is here." if one.upto else ""
+    return f"{came}{upto} {expected(one.expected, today)}"
 
 
 def aloud(fingerprint: str) -> str:
