@@ -266,7 +266,11 @@ def _receipts(commands: Commands) -> None:
 
 
 def _settle(commands: Commands) -> None:
-    _needs_store(_command(commands, "roll-call", "tell who has sent what, and what is still out"))
+    call = _command(commands, "roll-call", "tell who has sent what, and what is still out")
+    _needs_store(call)
+    call.add_argument(
+        "--lost", metavar="DEVICE", default="", help="tell what only this laptop had, which is lost"
+    )
     _needs_store(_command(commands, "conflicts", "list the fields in which the team disagrees"))
     one = _command(commands, "resolve", "settle one field in which the team disagrees")
     _needs_store(one)

@@ -129,7 +129,7 @@ _KINDS = (
     Kind(
         "receipt",
         "Receipt of a bundle",
-        ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence"),
+        ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence", "holds"),
     ),
     Kind(
         "decision",

@@ -123,6 +123,18 @@ def devices(store: Store) -> list[str]:
         return entries.devices(store.connection)
 
 
+def peers(store: Store) -> list[str]:
+    """Returns every device that has said what it holds."""
+    with store.faults():
+        return [row[0] for row in store.connection.execute("SELECT DISTINCT peer FROM frontier ORDER BY 1")]
+
+
+def places(store: Store, actor: str) -> set[int]:
+    """Returns every place of a device's log that is here, in whatever state."""
+    with store.faults():
+        return {row[0] for row in store.connection.execute("SELECT seq FROM entry WHERE actor = ?", (actor,))}
+
+
 def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
     """Returns what a peer has said it holds."""
     with store.faults():

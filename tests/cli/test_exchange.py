@@ -210,3 +210,22 @@ def test_the_roll_call_tells_of_everybody_and_of_what_waits(run, team, bundle):
     assert [(one["principal"], len(one["days"])) for one in told["people"]] == [("ada@inspection", 1)]
     assert set(told) == {"people", "laptops", "gaps"}
     assert "Nothing waits." in run("roll-call", lead).out
+
+
+def test_what_only_a_lost_laptop_had_is_told_by_the_first_characters_of_its_id(run, team, bundle):
+    lead = team / "lead"
+    assert run("merge", lead, bundle).status == 0
+    (ada,) = [
+        one["device"]
+        for one in run("--json", "roll-call", lead).json["laptops"]
+        if one["principal"] == "ada@inspection"
+    ]
+    told = run("--json", "roll-call", lead, "--lost", ada[:8]).json
+    assert (told["device"], told["principal"], told["logs"], told["bundles"]) == (
+        ada,
+        "ada@inspection",
+        [],
+        [],
+    )
+    assert "known to nobody" in run("roll-call", lead, "--lost", ada).out
+    assert run("roll-call", lead, "--lost", "zz").status == 1
