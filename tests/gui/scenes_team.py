@@ -18,6 +18,7 @@ from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
 from inspector_app.services import bundles, evidence, judgements, merging, rosters, team
 from inspector_app.services.session import NewStore, Session, new_store
+from inspector_app.store import exchange
 
 CODE = "ILACS-HP-02"
 TEXT = (
@@ -176,10 +177,22 @@ def roster(shell: Shell) -> QWidget:
     return shell.window
 
 
+def laptops(shell: Shell) -> QWidget:
+    """A laptop that is lost, of which a part is only known by what others said."""
+    screen, laid = _in_window(shell)
+    screen.tabs.setCurrentWidget(screen.laptops)
+    lost = screen.presenter.state.laptops[0].device
+    end = (12, "0" * 64)
+    exchange.keep_acknowledged(laid.lead.store, "e" * 8, {lost: end})
+    screen.laptops.list.choose(lost)
+    screen.laptops.look.click()
+    return shell.window
+
+
 def backup(shell: Shell) -> QWidget:
     """A backup that was made."""
     screen, laid = _in_window(shell)
-    screen.tabs.setCurrentIndex(3)
+    screen.tabs.setCurrentIndex(4)
     screen.presenter._back_up_into(laid.folder / "copies")
     return shell.window
 
@@ -210,5 +223,6 @@ SCENES = [
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
+    ("team-laptops", laptops),
     ("team-backup", backup),
 ]

@@ -427,3 +427,19 @@ def test_what_waits_for_a_bundle_stands_above_the_list_until_it_comes(office) ->
         office.screen.presenter.load()
         assert page.out.isVisible() == (some[0] is log[2])
         assert ("wait for its place 2" in page.out.text()) == (some[0] is log[2])
+
+
+def test_what_only_a_lost_laptop_had_is_told_on_its_page(office) -> None:
+    _note(office.other)
+    merging.merge_bundle(office.lead, bundle=str(office.sent()))
+    office.screen.shown()
+    page, device = office.screen.laptops, office.other.device.actor
+    assert page.list.model.total == 1  # this laptop itself is not on the list
+    assert not page.look.isEnabled()
+    assert page.list.choose(device)
+    page.look.click()
+    assert "Nothing that anybody has ever mentioned is missing." in page.found.text()
+    place = exchange.frontier(office.lead.store)[device][0]
+    exchange.keep_acknowledged(office.lead.store, "cy", {device: (place + 2, "f" * 64)})
+    page.look.click()
+    assert f"Its own log lacks 2 changes (place {place + 1} to {place + 2})" in page.found.text()

@@ -20,9 +20,10 @@ from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
-from inspector_app.services import keeping, sending
+from inspector_app.services import keeping, lost_laptop, sending
 from inspector_app.services.changes import Changes
 from inspector_app.services.keeping import CopyReport
+from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.sending import Begun, Carried, Exported
 from inspector_app.services.session import Session
 
@@ -159,6 +160,14 @@ class TeamPresenter:
         """Asks for a folder and copies the store into it."""
         self.desk.dialogs.choose_folder("Where is the backup to go?", self._back_up_into)
 
+    def look_for_lost(self, device: str) -> None:
+        """Looks for what only a lost laptop had; nothing is changed."""
+        job = partial(lost_laptop.lost_laptop, self.session, device=device)
+        self.work("Comparing what everybody said with what is here…", job, self._looked)
+
+    def _looked(self, found: LostLaptop) -> None:
+        self.show(replace(self.state, lost=found))
+
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None:
             self._folder = folder
@@ -223,6 +232,7 @@ class TeamPresenter:
                 team=found.team,
                 exchanges=found.exchanges,
                 out=found.out,
+                laptops=found.laptops,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

@@ -10,6 +10,7 @@ from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, rollcall, settling, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.rollcall import Laptop
 from inspector_app.services.session import Session
 from inspector_app.services.team import Exchange, Team
 from inspector_app.store import drafts
@@ -21,13 +22,14 @@ _LAPTOP = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The roster, what came and went, and the queue."""
+    """The roster, what came and went, the queue, and the laptops."""
 
     team: Team
     exchanges: tuple[Exchange, ...]
     disputes: tuple[Dispute, ...]
     newcomer: Filled
     out: tuple[str, ...]
+    laptops: tuple[Laptop, ...]
 
 
 def editor_of(place: str) -> str:
@@ -51,6 +53,9 @@ def read(session: Session) -> Read:
         disputes=tuple(_dispute(session, one, kept) for one in conflicts.open_conflicts(session)),
         newcomer=newcomer_form(session).read(),
         out=rollcall.sentences(session),
+        laptops=tuple(
+            one for one in rollcall.roll_call(session).laptops if one.device != session.device.actor
+        ),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
+from inspector_app.services.lost_laptop import LostLaptop
+from inspector_app.services.rollcall import Laptop
 from inspector_app.services.team import Exchange, Team
 
 
@@ -105,6 +107,8 @@ class TeamState:
         team: the roster and this device; None before it was read.
         exchanges: bundles so far.
         out: what is here and waits, and whose log is forked, a sentence each.
+        laptops: every other laptop of which anything is here.
+        lost: what only a lost laptop had; None before anybody asked.
         disputes: the queue.
         newcomer: the colleague who is half entered.
         opened: place of the open dispute.
@@ -118,6 +122,8 @@ class TeamState:
     team: Team | None = None
     exchanges: tuple[Exchange, ...] = ()
     out: tuple[str, ...] = ()
+    laptops: tuple[Laptop, ...] = ()
+    lost: LostLaptop | None = None
     disputes: tuple[Dispute, ...] = ()
     newcomer: Filled = EMPTY
     opened: str = ""

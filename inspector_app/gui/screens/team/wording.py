@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector_app.gui.screens.team.state import Trial
+from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.merged import Merged
 from inspector_app.services.sending import Exported
 
@@ -51,6 +52,11 @@ def merged(done: Merged) -> str:
     if not done.conflicts:
         return f"{done.note} No disagreement in what it touched."
     return f"{done.note} {counted(len(done.conflicts), 'disagreement')} to settle."
+
+
+def lost(found: LostLaptop) -> tuple[str, ...]:
+    """Returns what only a lost laptop had, a line each."""
+    return (f"Laptop {found.device[:8]} of {found.principal or 'somebody unknown'}:", *found.sentences)
 
 
 def trial_of(found: Merged, accepted: str = "") -> Trial:
