@@ -134,7 +134,8 @@ _KINDS = (
     Kind(
         "decision",
         "Decision",
-        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values"),
+        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values",
+            "bundle", "entries"),
     ),
 )  # fmt: skip
 

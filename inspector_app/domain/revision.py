@@ -18,6 +18,10 @@ DELETED = "_deleted"
 REASON = "_reason"
 WITHDRAWS = "_withdraws"
 """Field that names revisions of the same record which count no longer, as when a settlement is taken back."""
+RESTORES = "_restores"
+"""Field that names revisions of the same record which count again."""
+ABOUT = frozenset((REASON, WITHDRAWS, RESTORES))
+"""Fields that say something about revisions; two of them are never a disagreement."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ class LaptopsPage(QWidget):
         page = QWidget()
         column = QVBoxLayout(page)
         told = self.tr(
-            "If a laptop is lost, take in a full bundle of everybody else. Then choose it here to see what only"
-            " it had, as far as anybody can tell. Looking changes nothing."
+            "If a laptop is lost, take in a full bundle of everybody else. Then choose it here to see"
+            " what only it had, as far as anybody can tell. Looking changes nothing."
         )
         column.addWidget(label("", told))
         line = FlowLayout()
