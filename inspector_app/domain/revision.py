@@ -139,6 +139,11 @@ class Record:
     author: str
     at: str
 
+    @property
+    def is_set_aside(self) -> bool:
+        """Says whether nothing of it counts; a record that somebody withdrew still has its fields."""
+        return self.deleted and not self.conflicts and ABOUT.issuperset(self.fields)
+
     def get(self, field: str, otherwise: Any = None) -> Any:
         """Returns the agreed value of a field, or `otherwise` where there is none."""
         return self.fields.get(field, otherwise)
