@@ -16,7 +16,7 @@ from inspector_app.gui.desk import Place
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
-from inspector_app.services import bundles, evidence, judgements, merging, rosters, team
+from inspector_app.services import bundles, evidence, judgements, merging, rosters, set_aside, team
 from inspector_app.services.session import NewStore, Session, new_store
 from inspector_app.store import exchange
 
@@ -177,6 +177,16 @@ def roster(shell: Shell) -> QWidget:
     return shell.window
 
 
+def aside(shell: Shell) -> QWidget:
+    """A merge that the lead set aside, chosen in the list."""
+    screen, laid = _in_window(shell)
+    (row,) = [one for one in screen.presenter.state.exchanges if one.incoming]
+    set_aside.set_aside_merge(laid.lead, bundle=row.tagmanifest, reason="It belongs to another council.")
+    screen.shown()
+    screen.bundles.list.choose((row.tagmanifest, True))
+    return shell.window
+
+
 def laptops(shell: Shell) -> QWidget:
     """A laptop that is lost, of which a part is only known by what others said."""
     screen, laid = _in_window(shell)
@@ -223,6 +233,7 @@ SCENES = [
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
+    ("team-aside", aside),
     ("team-laptops", laptops),
     ("team-backup", backup),
 ]

@@ -443,3 +443,39 @@ def test_what_only_a_lost_laptop_had_is_told_on_its_page(office) -> None:
     exchange.keep_acknowledged(office.lead.store, "cy", {device: (place + 2, "f" * 64)})
     page.look.click()
     assert f"Its own log lacks 2 changes (place {place + 1} to {place + 2})" in page.found.text()
+
+
+def test_a_merge_is_set_aside_from_the_list_and_brought_back_and_a_reason_is_kept(office, bench) -> None:
+    rec = _note(office.other)
+    office.merges(office.sent())
+    page = office.screen.bundles
+    assert not page.set_aside.isEnabled()  # nothing is chosen
+    row = page.list.model.row_at(0)
+    assert page.list.choose((row.tagmanifest, True))
+    assert page.set_aside.isEnabled()
+    assert not page.bring_back.isEnabled()
+    office.picks.will_answer("It belongs to another council.")
+    page.set_aside.click()
+    assert office.lead.store.record(rec).deleted
+    assert rec in bench.changes[-1].records
+    assert "nothing was removed" in page.told.text()
+    shown = page.list.model.row_at(0)
+    assert (shown.aside, shown.why_aside) == (LEAD, "It belongs to another council.")
+    assert drafts.found(office.lead.store) == []
+    assert not page.set_aside.isEnabled()
+    office.picks.will_answer("It was ours.")
+    page.bring_back.click()
+    assert not office.lead.store.record(rec).deleted
+    assert page.list.model.row_at(0).aside == ""
+
+
+def test_without_a_reason_nothing_is_set_aside(office, bench) -> None:
+    rec = _note(office.other)
+    office.merges(office.sent())
+    page = office.screen.bundles
+    assert page.list.choose((page.list.model.row_at(0).tagmanifest, True))
+    office.picks.will_answer("")
+    page.set_aside.click()
+    assert isinstance(bench.failures[0], RefusedError)
+    assert not office.lead.store.record(rec).deleted
+    assert page.set_aside.isEnabled()

@@ -14,6 +14,7 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.aside import SettingAside
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Written
 from inspector_app.gui.screens.team.reading import Read, read
@@ -48,7 +49,7 @@ class TeamView(Protocol):
 
 
 class TeamPresenter:
-    """The screen as a whole; `taking`, `settlement` and `membership` do their part of it."""
+    """The screen as a whole; `taking`, `settlement`, `membership` and `aside` do their part of it."""
 
     def __init__(self, desk: Desk, session: Session, view: TeamView) -> None:
         self.desk, self.session, self._view = desk, session, view
@@ -56,6 +57,7 @@ class TeamPresenter:
         self.taking = Taking(self)
         self.settlement = Settlement(self)
         self.membership = Membership(self)
+        self.aside = SettingAside(self)
         self._folder: Path | None = None
         self._course: Course | None = None
 
