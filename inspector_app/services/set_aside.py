@@ -77,7 +77,7 @@ def set_aside_merge(session: Session, *, bundle: str, reason: str) -> Changes:
     """
     row, told = _taken_in(session, bundle), needed("reason", reason)
     touched = _touched(session, exchange.brought(session.store, row.tagmanifest))
-    writes, entries = _words(session, touched, told, restoring=False)
+    writes, entries, kept = _words(session, touched, told, restoring=False)
     if not writes:
         raise RefusedError("Nothing that this bundle brought is in view", where=row.id)
     if len(entries) > MOST:
@@ -96,7 +96,6 @@ def set_aside_merge(session: Session, *, bundle: str, reason: str) -> Changes:
         REASON: told,
     }
     done = session.write("set_aside_merge", [Write(rec, "decision", fields), *writes])
-    kept = sum(_is_kept(session, write.rec) for write in writes)
     return replace(done, told=_told(kept))
 
 
@@ -120,7 +119,7 @@ def bring_back_merge(session: Session, *, bundle: str, reason: str) -> Changes:
     entries = {name for record in decisions for name in named(record.get("entries"))}
     ledger = session.store.ledger
     pairs = [(name, rec) for name in sorted(entries) if (rec := ledger.record_of(name)) is not None]
-    writes, _ = _words(session, _touched(session, pairs), told, restoring=True)
+    writes, _, _ = _words(session, _touched(session, pairs), told, restoring=True)
     back = [Write(one.id, "decision", {"verdict": BROUGHT_BACK, REASON: told}) for one in decisions]
     return session.write("bring_back_merge", [*back, *writes])
 
@@ -162,20 +161,23 @@ def _kind(session: Session, names: Iterable[str]) -> str:
 
 def _words(
     session: Session, touched: dict[str, set[str]], reason: str, *, restoring: bool
-) -> tuple[list[Write], set[str]]:
-    """Returns what is to be said in each record, and the entries that count no longer, or again, by it."""
+) -> tuple[list[Write], set[str], int]:
+    """Returns what is to be said in each record, the entries that are meant, and how many records stay."""
     writes: list[Write] = []
     entries: set[str] = set()
+    kept = 0
     for rec, names in touched.items():
         nodes = accepted(session, rec)
-        gone, restored = _answered(nodes, names, withdrawn(nodes), restoring=restoring)
+        before = withdrawn(nodes)
+        gone, restored = _answered(nodes, names, before, restoring=restoring)
+        kept += went_on_with(nodes, (before | gone) - restored)
         if gone or restored:
             said: dict[str, Any] = {WITHDRAWS: sorted(gone)} if gone else {}
             said |= {RESTORES: sorted(restored)} if restored else {}
             writes.append(Write(rec, _kind(session, names), said | {REASON: reason}))
             # What counted no longer before is not brought back with the rest.
             entries |= names & gone | {node.id for node in nodes if node.id in names and _only_says(node)}
-    return writes, entries
+    return writes, entries, kept
 
 
 def _answered(
@@ -200,11 +202,6 @@ def _answered(
 def _only_says(node: Node) -> bool:
     """Says whether a revision only says something about others; one whose payload is not here may do more."""
     return bool(node.fields) and not sets_content(node)
-
-
-def _is_kept(session: Session, rec: str) -> bool:
-    nodes = accepted(session, rec)
-    return went_on_with(nodes, withdrawn(nodes))
 
 
 def _told(kept: int) -> str:
