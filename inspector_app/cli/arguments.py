@@ -285,7 +285,22 @@ def _receipts(commands: Commands) -> None:
 
 
 def _settle(commands: Commands) -> None:
-    _needs_store(_command(commands, "roll-call", "tell who has sent what, and what is still out"))
+    call = _command(commands, "roll-call", "tell who has sent what, and what is still out")
+    _needs_store(call)
+    call.add_argument(
+        "--lost", metavar="DEVICE", default="", help="tell what only this laptop had, which is lost"
+    )
+    aside = _command(commands, "set-aside", "take back what a merge brought, as a whole; or bring it back")
+    _needs_store(aside)
+    aside.add_argument(
+        "bundle",
+        metavar="BUNDLE",
+        nargs="?",
+        default="",
+        help="its tag manifest or id; without it all are told",
+    )
+    aside.add_argument("--bring-back", action="store_true", help="bring back what was set aside")
+    aside.add_argument("--reason", metavar="TEXT", default="", help="why, for every record's history")
     _needs_store(_command(commands, "conflicts", "list the fields in which the team disagrees"))
     one = _command(commands, "resolve", "settle one field in which the team disagrees")
     _needs_store(one)

@@ -1,4 +1,4 @@
-"""`roll-call`: who has sent what, what is still out, and whose log is forked."""
+"""`roll-call`: who has sent what, what is still out, whose log is forked, and what only a lost laptop had."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import asdict
 
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import opened
-from inspector_app.services import rollcall
+from inspector_app.services import lost_laptop, rollcall
 from inspector_app.services.rollcall import RollCall
 
 
 def call(told: Namespace, console: Console) -> Answer:
-    """Tells of everybody on the roster, of every laptop, and of everything that waits."""
+    """Tells of everybody on the roster, every laptop and everything that waits; or of a lost laptop."""
     with opened(console, told.store) as session:
+        if told.lost:
+            lost = lost_laptop.lost_laptop(session, device=told.lost)
+            return Answer(asdict(lost), list(lost.sentences))
         found = rollcall.roll_call(session)
     return Answer(asdict(found), _lines(found))
 

@@ -91,6 +91,12 @@ def _rollcall() -> Runners:
     return {"roll-call": rollcall.call}
 
 
+def _set_aside() -> Runners:
+    from inspector_app.cli import set_aside
+
+    return {"set-aside": set_aside.call}
+
+
 def _bundles() -> Runners:
     from inspector_app.cli import bundles
 
@@ -194,6 +200,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "conflicts": _conflicts,
     "resolve": _conflicts,
     "roll-call": _rollcall,
+    "set-aside": _set_aside,
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,

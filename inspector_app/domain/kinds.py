@@ -129,12 +129,13 @@ _KINDS = (
     Kind(
         "receipt",
         "Receipt of a bundle",
-        ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence"),
+        ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence", "holds"),
     ),
     Kind(
         "decision",
         "Decision",
-        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values"),
+        ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values",
+            "bundle", "entries"),
     ),
 )  # fmt: skip
 

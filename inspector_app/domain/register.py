@@ -8,74 +8,13 @@ change a result (merge, 4.4 and 4.5).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate, Record
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One revision as the register sees it.
-
-    Attributes:
-        id: revision id.
-        parents: ids of the revisions it follows; all of them are in the same set.
-        fields: what it sets; empty when the payload was erased or has not been delivered.
-    """
-
-    id: str
-    kind: str
-    parents: tuple[str, ...]
-    fields: Mapping[str, Any]
-    author: str
-    actor: str
-    at: str
-
-
-@dataclass(slots=True)
-class Graph:
-    """Revisions in an order where parents come first, with a bit set of ancestors for each."""
-
-    order: list[Node] = field(default_factory=list[Node])
-    place: dict[str, int] = field(default_factory=dict[str, int])
-    ancestors: list[int] = field(default_factory=list[int])
-
-
-def graph_of(nodes: Iterable[Node]) -> Graph:
-    """Returns the graph of a set of revisions; parents outside the set are ignored."""
-    pending = {node.id: node for node in nodes}
-    graph = Graph()
-    for start in sorted(pending):
-        stack = [start]
-        while stack:
-            node = pending[stack[-1]]
-            if node.id in graph.place:
-                stack.pop()
-                continue
-            missing = [p for p in node.parents if p in pending and p not in graph.place]
-            if missing:
-                stack.extend(missing)
-                continue
-            stack.pop()
-            bits = 0
-            for parent in node.parents:
-                if parent in graph.place:
-                    place = graph.place[parent]
-                    bits |= graph.ancestors[place] | 1 << place
-            graph.place[node.id] = len(graph.order)
-            graph.order.append(node)
-            graph.ancestors.append(bits)
-    return graph
-
-
-def maximal(graph: Graph, writers: Sequence[int]) -> list[int]:
-    """Returns the writers that are ancestors of no other writer."""
-    dominated = 0
-    for place in writers:
-        dominated |= graph.ancestors[place]
-    return [place for place in writers if not dominated >> place & 1]
+from inspector_app.domain.graph import Graph, Node, graph_of, maximal
+from inspector_app.domain.revision import ABOUT, DELETED, Candidate, Record
+from inspector_app.domain.withdrawal import is_hidden, standing
 
 
 def _candidate(node: Node, value: Any) -> Candidate:
@@ -102,29 +41,11 @@ def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
     past = [
         place
         for place in range(len(graph.order))
-        if not seen >> place & 1 and not any(graph.ancestors[place] >> d & 1 for d in deleters)
+        if not graph.order[place].withdrawn
+        and not seen >> place & 1
+        and not any(graph.ancestors[place] >> d & 1 for d in deleters)
     ]
     return found + [_candidate(graph.order[place], value=False) for place in maximal(graph, past)]
-
-
-def _without_withdrawn(nodes: list[Node]) -> list[Node]:
-    """Returns the revisions, of which those that another one withdrew set nothing; what they replaced counts.
-
-    A withdrawal is itself never withdrawn, so the result depends on the set alone.
-    """
-    gone = {name for node in nodes for name in _names(node.fields.get(WITHDRAWS))}
-    if not gone:
-        return nodes
-    return [
-        replace(node, fields={}) if node.id in gone and WITHDRAWS not in node.fields else node
-        for node in nodes
-    ]
-
-
-def _names(told: Any) -> list[str]:
-    return (
-        [name for name in cast("list[Any]", told) if isinstance(name, str)] if isinstance(told, list) else []
-    )
 
 
 def chain_of(nodes: Sequence[Node]) -> list[Node]:
@@ -167,11 +88,12 @@ def settle(rec: str, nodes: Iterable[Node]) -> Record | None:
         rec: record id.
         nodes: every accepted revision of the record, in any order; parents outside the set are ignored.
     """
-    found = _without_withdrawn(list(nodes))
+    found = standing(list(nodes))
     if not found:
         return None
     # Most records are such a chain, and then no graph need be walked; the result is the same.
-    return _settle_chain(rec, chain) if (chain := chain_of(found)) else settle_graph(rec, found)
+    record = _settle_chain(rec, chain) if (chain := chain_of(found)) else settle_graph(rec, found)
+    return replace(record, deleted=True) if is_hidden(found) else record
 
 
 def settle_graph(rec: str, nodes: Sequence[Node]) -> Record:
@@ -196,7 +118,7 @@ def settle_graph(rec: str, nodes: Sequence[Node]) -> Record:
             found = _deletion(graph, found)
         if all(same(found[0].value, other.value) for other in found[1:]):
             fields[name] = found[0].value
-        elif name not in (REASON, WITHDRAWS):
+        elif name not in ABOUT:
             conflicts[name] = tuple(sorted(found, key=lambda c: c.revision))
     # The deepest revision, ties broken by id: the same on every laptop, whatever arrived first.
     depth = [0] * len(graph.order)

@@ -18,6 +18,10 @@ DELETED = "_deleted"
 REASON = "_reason"
 WITHDRAWS = "_withdraws"
 """Field that names revisions of the same record which count no longer, as when a settlement is taken back."""
+RESTORES = "_restores"
+"""Field that names revisions of the same record which count again."""
+ABOUT = frozenset((REASON, WITHDRAWS, RESTORES))
+"""Fields that say something about revisions; two of them are never a disagreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,11 @@ class Record:
     revisions: int
     author: str
     at: str
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Says whether nothing of it counts; a record that somebody withdrew still has its fields."""
+        return self.deleted and not self.conflicts and ABOUT.issuperset(self.fields)
 
     def get(self, field: str, otherwise: Any = None) -> Any:
         """Returns the agreed value of a field, or `otherwise` where there is none."""

@@ -41,7 +41,11 @@ CONCERN = Blank("evidence", "concern", "Who was told of an urgent concern")
 ACKNOWLEDGE = Blank("evidence", "acknowledge", "Who took an urgent concern up")
 CLOSE = Blank("evidence", "close", "The outcome of an urgent concern")
 MEMBER = Blank("team", "member", "A colleague to put on the roster")
-_BLANKS = (STEP, CASE, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER)
+SET_ASIDE = Blank("team", "set-aside", "Why a merge is set aside")
+RETURN = Blank("team", "return", "Why a merge is brought back")
+_BLANKS = (
+    STEP, CASE, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, SET_ASIDE, RETURN,
+)  # fmt: skip
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from merge3 import Merge3
 
-from inspector_app.domain import register
-from inspector_app.domain.register import Node
+from inspector_app.domain import graph as graphs
+from inspector_app.domain.graph import Node
 from inspector_app.domain.revision import Candidate
 
 Source = Literal["unchanged", "same", "one", "other", "conflict"]
@@ -121,15 +121,15 @@ def unique_base(nodes: Iterable[Node], field: str) -> Candidate | None:
         None where there are fewer than two values, no common writer or several last ones (merge, 3.2), or
         where a revision in between has no payload here and so may have been the true base.
     """
-    graph = register.graph_of(nodes)
+    graph = graphs.graph_of(nodes)
     writers = [place for place, node in enumerate(graph.order) if field in node.fields]
-    values = register.maximal(graph, writers)
+    values = graphs.maximal(graph, writers)
     if len(values) < 2:  # noqa: PLR2004 - one value is no conflict
         return None
     shared = graph.ancestors[values[0]]
     for place in values[1:]:
         shared &= graph.ancestors[place]
-    last = register.maximal(graph, [place for place in writers if shared >> place & 1])
+    last = graphs.maximal(graph, [place for place in writers if shared >> place & 1])
     if len(last) != 1:
         return None
     between = shared & ~(graph.ancestors[last[0]] | 1 << last[0])

@@ -106,7 +106,8 @@ def take_receipt(session: Session, *, file: str) -> ReceiptTaken:
     if not older:
         with session.store.changing():
             exchange.keep_acknowledged(session.store, told.actor, told.holds)
-            entry = {"principal": told.signer, "claimed": told.claimed}
+            holds = {actor: list(mark) for actor, mark in told.holds.items()}
+            entry = {"principal": told.signer, "claimed": told.claimed, "holds": holds}
             session.store.set_fact(sending.RECEIPTS, {**kept, told.actor: entry})
     return ReceiptTaken(
         principal=told.signer,

@@ -70,10 +70,8 @@ def close_concern(session: Session, *, concern: str, outcome: str) -> Changes:
 
 def register(session: Session) -> list[tuple[int, Record]]:
     """Returns every concern with its number in this inspection, by claimed time."""
-    found = sorted(
-        session.store.records("urgent_concern", deleted=True), key=lambda r: (str(r.get("raised")), r.id)
-    )
-    return list(enumerate(found, start=1))
+    raised = [r for r in session.store.records("urgent_concern", deleted=True) if not r.is_set_aside]
+    return list(enumerate(sorted(raised, key=lambda r: (str(r.get("raised")), r.id)), start=1))
 
 
 def count(session: Session) -> dict[str, int]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from inspector_app.domain.graph import Node
 from inspector_app.domain.kinds import KINDS
-from inspector_app.domain.register import Node, settle
+from inspector_app.domain.register import settle
 from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate, Record, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.known import OK
@@ -141,7 +142,7 @@ def take_back(session: Session, *, record: str, field: str, reason: str) -> Chan
         RefusedError: nothing was settled there that could be taken back, or there is no reason.
     """
     told = needed("reason", reason)
-    nodes = [_node(held) for held in session.store.history(record) if held.state == OK]
+    nodes = accepted(session, record)
     writers = [node for node in nodes if field in node.fields and REASON in node.fields]
     for one in reversed(writers):
         fields = {WITHDRAWS: [one.id], REASON: told}
@@ -151,6 +152,11 @@ def take_back(session: Session, *, record: str, field: str, reason: str) -> Chan
     raise RefusedError(
         "Nothing was settled in this field that could be taken back", where=f"{record} {field}"
     )
+
+
+def accepted(session: Session, record: str) -> list[Node]:
+    """Returns the revisions of a record that count here, with what each sets as it was written."""
+    return [_node(held) for held in session.store.history(record) if held.state == OK]
 
 
 def _node(held: Held) -> Node:

@@ -17,6 +17,7 @@ from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.looking import Looked
 from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
+from inspector_app.services.sending import Frontier
 from inspector_app.services.session import Session, renew_device
 from inspector_app.services.wording import needed
 from inspector_app.store import Arrival, blobs, exchange
@@ -224,8 +225,10 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
                 exchange.keep_checkpoint(store, row)
             if told.signed_by_device:
                 exchange.keep_acknowledged(store, verdict.actor, opened.frontiers)
+            held = opened.frontiers if told.signed_by_device else {}
+            who = _signer(verdict, new)
+            changes = None if seen else _receipt(session, verdict, plan, held, claimed=who, reason=reason)
             shelf.let_go(session, verdict.tagmanifest_sha256)
-            changes = None if seen else _receipt(session, verdict, plan, _signer(verdict, new), reason)
         shelf.sweep(session)
         open_now = tuple(conflicts.open_conflicts(session, plan.records))
         done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
@@ -303,8 +306,13 @@ def _signer(verdict: Verdict, new: Sequence[Entry]) -> str:
     return next((entry.header.author for entry in new if entry.header.actor == verdict.actor), "")
 
 
-def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reason: str) -> Changes:
-    """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say."""
+def _receipt(
+    session: Session, verdict: Verdict, plan: Plan, held: Frontier, *, claimed: str, reason: str
+) -> Changes:
+    """Writes into one's own log what was taken in: a lost laptop's bundles are worth what receipts say.
+
+    What the bundle's maker held goes along, so that once a laptop is lost others can tell what it had.
+    """
     row = BundleRow(
         tagmanifest=verdict.tagmanifest_sha256, id=verdict.bundle_id, actor=verdict.actor,
         seq=verdict.sequence, prev=verdict.previous or "none", signer=verdict.fingerprint,
@@ -322,6 +330,7 @@ def _receipt(session: Session, verdict: Verdict, plan: Plan, claimed: str, reaso
         "principal": verdict.principal,
         "from_actor": verdict.actor,
         "sequence": verdict.sequence,
+        "holds": {actor: list(mark) for actor, mark in held.items()},
     }
     rec = received.record_of(session, session.device.actor, verdict.tagmanifest_sha256)
     writes = [Write(rec, "receipt", fields)]

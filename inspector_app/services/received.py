@@ -1,4 +1,4 @@
-"""Which bundles somebody took in before: that decides what a lost laptop's bundles are still worth.
+"""What somebody took in before: that decides what a lost laptop's bundles are still worth, and what it had.
 
 A revocation has no date, and a signer can claim any time. What came before a laptop was lost is what was
 taken in before: each merge writes of it into the log of whoever merged, and that log is signed in turn.
@@ -6,15 +6,48 @@ taken in before: each merge writes of it into the log of whoever merged, and tha
 
 from __future__ import annotations
 
+from typing import Any
+
+from inspector_app.domain.revision import Write
 from inspector_app.services import rosters
 from inspector_app.services.attribution import ATTRIBUTED, OWN, Attribution
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
+FILES = "receipts"
+"""The fact that keeps whose receipt files came, by device."""
+
 
 def record_of(session: Session, device: str, tagmanifest: str) -> str:
     """Returns the id of the record in which a device says that it took a bundle in."""
     return session.template(f"receipt/{device}/{tagmanifest}")
+
+
+def word_of(session: Session, device: str, of: str) -> str:
+    """Returns the id of the record in which a device keeps what another one's receipt files say it holds."""
+    return session.template(f"word/{device}/{of}")
+
+
+def pass_words_on(session: Session) -> None:
+    """Writes into one's own log what receipt files said their laptops hold, where that is not there yet.
+
+    A receipt file goes to one colleague. Once its laptop is lost, the team can tell by it what it had.
+
+    Raises:
+        StoreWriteError: nothing was saved.
+    """
+    files: dict[str, dict[str, Any]] = session.store.fact(FILES, {})
+    writes: list[Write] = []
+    for device, told in sorted(files.items()):
+        # Not the marks of `exchange.acknowledged`: those stop where this laptop's own knowledge does.
+        holds = told.get("holds", {})
+        rec = word_of(session, session.device.actor, device)
+        before = session.store.find(rec)
+        if holds and (before is None or before.get("holds") != holds):
+            fields = {"from_actor": device, "principal": told["principal"], "holds": holds}
+            writes.append(Write(rec, "receipt", fields))
+    if writes:
+        session.write("export_bundle", writes)
 
 
 def received(session: Session) -> frozenset[str]:

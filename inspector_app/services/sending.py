@@ -35,7 +35,7 @@ from inspector_app.crypto import sealing, signing
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.domain.kinds import SCHEMA_VERSION
 from inspector_app.errors import RefusedError
-from inspector_app.services import parts, quarantine, rosters
+from inspector_app.services import parts, quarantine, received, rosters
 from inspector_app.services.parts import Part
 from inspector_app.services.session import Device, Session
 from inspector_app.store import exchange
@@ -45,8 +45,7 @@ from inspector_app.store.outbox import Outbox, Run
 
 Frontier = dict[str, tuple[int, str]]
 ESCROW, THIS_DEVICE = "escrow", "this device"
-RECEIPTS = "receipts"
-"""The fact that keeps whose receipts came, by device."""
+RECEIPTS = received.FILES
 _END = 1 << 40
 """Beyond the last place of any log."""
 
@@ -157,6 +156,8 @@ def begin(
     readers = {} if clear and roster is None else _readers(session, roster, recipients)
     others = [name for name in readers if name not in (ESCROW, THIS_DEVICE, session.device.principal)]
     held = _acknowledged(session, others) if since_acknowledged else {}
+    if not since_acknowledged:
+        received.pass_words_on(session)
     frontiers, own = exchange.frontier(store), session.device.actor
     made = [row for row in exchange.bundles(store) if row.direction == "out" and row.actor == own]
     return Begun(

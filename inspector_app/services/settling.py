@@ -8,10 +8,10 @@ from typing import Any
 
 from inspector_app.domain.framework import FINDING_LABELS
 from inspector_app.domain.kinds import KINDS, POLARITIES, ROLES, SOURCES, STANCES, WRITTEN
-from inspector_app.domain.register import Node
-from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate
+from inspector_app.domain.revision import ABOUT, DELETED, Candidate
+from inspector_app.domain.withdrawal import standing
 from inspector_app.merge.propose import Line, paragraph_diff, propose_text, unique_base
-from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.conflicts import OpenConflict, accepted
 from inspector_app.services.session import Session
 
 _WORDS = {
@@ -64,7 +64,7 @@ def beside(session: Session, conflict: OpenConflict) -> Beside:
         and conflict.field in kind.searched
         and all(isinstance(value, str) for value in values)
     )
-    base = unique_base(_nodes(session, conflict.record), conflict.field)
+    base = unique_base(standing(accepted(session, conflict.record)), conflict.field)
     pair = text and len(values) == _PAIR
     proposal = None
     if pair and base is not None and isinstance(base.value, str):
@@ -80,7 +80,7 @@ def beside(session: Session, conflict: OpenConflict) -> Beside:
         context=tuple(
             (name.replace("_", " ").capitalize(), told(session, name, value))
             for name, value in record.fields.items()
-            if name not in (REASON, DELETED, WITHDRAWS) and value not in (None, "", [])
+            if name not in (*ABOUT, DELETED) and value not in (None, "", [])
         ),
     )
 
@@ -99,19 +99,3 @@ def told(session: Session, field: str, value: Any) -> str:
     if isinstance(value, str):
         return _WORDS.get(field, {}).get(value, value)
     return json.dumps(value, ensure_ascii=False)
-
-
-def _nodes(session: Session, record: str) -> list[Node]:
-    return [
-        Node(
-            id=held.entry.id,
-            kind=held.entry.header.kind,
-            parents=held.entry.header.parents,
-            fields=held.payload.fields if held.payload else {},
-            author=held.entry.header.author,
-            actor=held.entry.header.actor,
-            at=held.entry.header.at,
-        )
-        for held in session.store.history(record)
-        if held.state == "ok"
-    ]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from inspector_app.bundle.roster import Roster
 from inspector_app.bundle.roster_lines import Signer
-from inspector_app.services import bundles, rosters
+from inspector_app.services import bundles, rosters, set_aside
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -83,6 +83,8 @@ class Exchange:
         fingerprint: of that key.
         sequence: its place among the bundles of the device that made it.
         revisions: new ones that it brought, or all those that it carried out.
+        aside: who set aside what it brought; empty where nobody did.
+        why_aside: for what reason.
     """
 
     tagmanifest: str
@@ -92,6 +94,8 @@ class Exchange:
     fingerprint: str
     sequence: int
     revisions: int
+    aside: str = ""
+    why_aside: str = ""
 
 
 def own(session: Session) -> Own:
@@ -158,6 +162,7 @@ def _standing(signer: Signer, today: date) -> str:
 
 def exchanges(session: Session) -> tuple[Exchange, ...]:
     """Returns every bundle that this device made or took in, the newest first."""
+    asides = set_aside.asides(session)
     rows = [
         Exchange(
             tagmanifest=row.tagmanifest,
@@ -167,6 +172,8 @@ def exchanges(session: Session) -> tuple[Exchange, ...]:
             fingerprint=row.signer,
             sequence=row.seq,
             revisions=int(row.report.get("new" if row.direction == "in" else "revisions", 0)),
+            aside=aside.author if (aside := asides.get(row.tagmanifest)) else "",
+            why_aside=aside.reason if aside else "",
         )
         for row in exchange.bundles(session.store)
     ]

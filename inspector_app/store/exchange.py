@@ -123,6 +123,25 @@ def devices(store: Store) -> list[str]:
         return entries.devices(store.connection)
 
 
+def brought(store: Store, tagmanifest: str) -> list[tuple[str, str]]:
+    """Returns every entry that a bundle brought here and that may count, with its record; reads the log."""
+    with store.faults():
+        sql = "SELECT id, rec FROM entry WHERE bundle = ? AND state IN ('ok', 'waiting') ORDER BY rec, id"
+        return [(row[0], row[1]) for row in store.connection.execute(sql, (tagmanifest,))]
+
+
+def peers(store: Store) -> list[str]:
+    """Returns every device that has said what it holds."""
+    with store.faults():
+        return [row[0] for row in store.connection.execute("SELECT DISTINCT peer FROM frontier ORDER BY 1")]
+
+
+def places(store: Store, actor: str) -> set[int]:
+    """Returns every place of a device's log that is here, in whatever state."""
+    with store.faults():
+        return {row[0] for row in store.connection.execute("SELECT seq FROM entry WHERE actor = ?", (actor,))}
+
+
 def acknowledged(store: Store, peer: str) -> dict[str, tuple[int, str]]:
     """Returns what a peer has said it holds."""
     with store.faults():

@@ -12,8 +12,9 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from inspector_app.crypto import ledger
+from inspector_app.domain.graph import Node
 from inspector_app.domain.kinds import searched_text
-from inspector_app.domain.register import Node, settle
+from inspector_app.domain.register import settle
 from inspector_app.domain.revision import DELETED, Candidate, Entry, Payload, Record
 from inspector_app.store import search
 from inspector_app.store.engine import MEND, Connection

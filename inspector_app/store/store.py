@@ -18,7 +18,16 @@ from typing import Any, Self
 
 from inspector_app.crypto import ledger
 from inspector_app.domain.kinds import schema_of
-from inspector_app.domain.revision import MAX_PARENTS, WITHDRAWS, Entry, Header, Payload, Record, Write
+from inspector_app.domain.revision import (
+    MAX_PARENTS,
+    RESTORES,
+    WITHDRAWS,
+    Entry,
+    Header,
+    Payload,
+    Record,
+    Write,
+)
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
@@ -33,6 +42,7 @@ from inspector_app.store.latchkey import Latchkey
 from inspector_app.store.schema import Step
 from inspector_app.store.search import Hit
 
+_WORDS = frozenset((WITHDRAWS, RESTORES))
 _MUCH = 400_000
 """Characters that are indexed at once, together with a save; a hundredth of a second or two."""
 _INDEXING = 1_000
@@ -216,8 +226,11 @@ class Store:
                 )  # fmt: skip
                 entries.insert(connection, entry)
                 entries.insert_payloads(connection, (payload,))
-                if before is not None and (len(before.heads) > MAX_PARENTS or WITHDRAWS in write.fields):
-                    # It could not follow all of them, or what it withdraws had replaced something.
+                if before is not None and (
+                    len(before.heads) > MAX_PARENTS or before.deleted or not _WORDS.isdisjoint(write.fields)
+                ):
+                    # It could not follow all of them, what it withdraws had replaced something, or it brings
+                    # back what nobody counted any more.
                     length = projection.refresh(connection, {write.rec})
                 else:
                     after = projection.after(before, entry, payload)

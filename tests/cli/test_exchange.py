@@ -332,3 +332,46 @@ def test_a_folder_without_a_bundle_is_refused_with_its_name(run, team, tmp_path)
     ran = run("merge", team / "lead", tmp_path / "empty")
     assert (ran.status, "no bundle in this folder" in ran.err) == (1, True)
     assert str(tmp_path / "empty") in ran.err
+
+
+def test_what_only_a_lost_laptop_had_is_told_by_the_first_characters_of_its_id(run, team, bundle):
+    lead = team / "lead"
+    assert run("merge", lead, bundle).status == 0
+    (ada,) = [
+        one["device"]
+        for one in run("--json", "roll-call", lead).json["laptops"]
+        if one["principal"] == "ada@inspection"
+    ]
+    told = run("--json", "roll-call", lead, "--lost", ada[:8]).json
+    assert (told["device"], told["principal"], told["logs"], told["bundles"]) == (
+        ada,
+        "ada@inspection",
+        [],
+        [],
+    )
+    assert "known to nobody" in run("roll-call", lead, "--lost", ada).out
+    assert run("roll-call", lead, "--lost", "zz").status == 1
+
+
+def test_a_merge_is_set_aside_and_brought_back_by_the_beginning_of_its_name(run, team, bundle):
+    lead = team / "lead"
+    before = run("dump", lead).out
+    assert run("merge", lead, bundle).status == 0
+    merged = run("dump", lead).out
+    (one,) = run("--json", "set-aside", lead).json["bundles"]
+    assert (one["principal"], one["set_aside_by"]) == ("ada@inspection", None)
+    assert run("set-aside", lead, one["bundle"][:8]).status == 1
+    told = run("--json", "set-aside", lead, one["bundle"][:8], "--reason", "the wrong council").json
+    assert told["records"] > 0
+    assert evidence_in(run("dump", lead).out) == evidence_in(before)
+    assert run("--json", "set-aside", lead).json["bundles"][0]["set_aside_by"] == "lead@inspection"
+    assert (
+        "the receipt stays"
+        in run("set-aside", lead, one["bundle"][:8], "--bring-back", "--reason", "ours").out
+    )
+    assert evidence_in(run("dump", lead).out) == evidence_in(merged) != evidence_in(before)
+
+
+def evidence_in(dumped):
+    lines = [json.loads(line) for line in dumped.splitlines()]
+    return {one["record"]: one["fields"].get("text") for one in lines if one["kind"] == "evidence"}

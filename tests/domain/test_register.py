@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector_app.domain.register import Node, same, settle, settle_graph
+from inspector_app.domain.graph import Node
+from inspector_app.domain.register import same, settle, settle_graph
 
 REC = "00000001-0000-7000-8000-000000000000"
 

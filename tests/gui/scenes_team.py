@@ -17,8 +17,9 @@ from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
-from inspector_app.services import bundles, evidence, judgements, merging, rosters, team
+from inspector_app.services import bundles, evidence, judgements, merging, rosters, set_aside, team
 from inspector_app.services.session import NewStore, Session, new_store
+from inspector_app.store import exchange
 
 CODE = "ILACS-HP-02"
 TEXT = (
@@ -195,10 +196,32 @@ def joining(shell: Shell) -> QWidget:
     return shell.window
 
 
+def merge_aside(shell: Shell) -> QWidget:
+    """A merge that the lead set aside, chosen in the list."""
+    screen, laid = _in_window(shell)
+    (row,) = [one for one in screen.presenter.state.exchanges if one.incoming]
+    set_aside.set_aside_merge(laid.lead, bundle=row.tagmanifest, reason="It belongs to another council.")
+    screen.shown()
+    screen.bundles.list.choose((row.tagmanifest, True))
+    return shell.window
+
+
+def laptops(shell: Shell) -> QWidget:
+    """A laptop that is lost, of which a part is only known by what others said."""
+    screen, laid = _in_window(shell)
+    screen.tabs.setCurrentWidget(screen.laptops)
+    lost = screen.presenter.state.laptops[0].device
+    end = (12, "0" * 64)
+    exchange.keep_acknowledged(laid.lead.store, "e" * 8, {lost: end})
+    screen.laptops.list.choose(lost)
+    screen.laptops.look.click()
+    return shell.window
+
+
 def backup(shell: Shell) -> QWidget:
     """A backup that was made."""
     screen, laid = _in_window(shell)
-    screen.tabs.setCurrentIndex(3)
+    screen.tabs.setCurrentIndex(4)
     screen.presenter._back_up_into(laid.folder / "copies")
     return shell.window
 
@@ -250,10 +273,12 @@ SCENES = [
     ("team-trial", tried),
     ("team-exporting", exporting),
     ("team-strange", strange),
-    ("team-aside", aside),
+    ("team-set-aside", merge_aside),
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
     ("team-joining", joining),
+    ("team-set-aside", merge_aside),
+    ("team-laptops", laptops),
     ("team-backup", backup),
 ]

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from inspector_app.crypto import canonical, ledger
-from inspector_app.domain.register import Node, settle
-from inspector_app.domain.revision import DELETED, WITHDRAWS, Header
+from inspector_app.domain.graph import Node
+from inspector_app.domain.register import settle
+from inspector_app.domain.revision import DELETED, RESTORES, WITHDRAWS, Header
 from inspector_app.merge.plan import plan_merge
 
 OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
@@ -248,6 +249,17 @@ class Device:
         self.shelf.take([entry.line], [payload.line])
         return entry
 
+    def say_of_own(self, rec, number):
+        """Withdraws or restores revisions that this very device wrote; which ones does not hang on any digest."""
+        mine = [n for n in self.shelf.nodes(rec) if n.actor == self.actor]
+        salts = {n.id: self._number(n.id) for n in mine}
+        some = sorted((n.id for n in mine), key=salts.__getitem__)[number % 2 :: 2]
+        return self.write(rec, {(WITHDRAWS, RESTORES)[number // 2 % 2]: some}) if some else None
+
+    def _number(self, entry):
+        payload = self.shelf.payloads.get(self.shelf.entries[entry].header.pay)
+        return int(json.loads(payload.line)["salt"], 16) if payload else -1
+
     def give(self, other, pairs=None):
         pairs = self.shelf.pairs() if pairs is None else pairs
         return other.shelf.take([h for h, _ in pairs], [p for _, p in pairs if p is not None])
@@ -309,22 +321,51 @@ def _before(name, headers):
 def _reference_record(mine, headers, payloads):
     before = {name: _before(name, headers) for name in mine}
     sets = {name: payloads.get(headers[name]["pay"], {}) for name in mine}
-    withdrawn = {gone for told in sets.values() for gone in told.get(WITHDRAWS, ())}
-    sets = {n: {} if n in withdrawn and WITHDRAWS not in told else told for n, told in sets.items()}
+    sets, aside = _reference_counting(mine, headers, before, sets)
     fields, conflicts = {}, {}
     for field in {f for told in sets.values() for f in told}:
         writers = {name for name in mine if field in sets[name]}
         last = {n for n in writers if not any(n in before[other] for other in writers)}
         values = {n: sets[n][field] for n in last}
         if field == DELETED and all(v is True for v in values.values()):
-            unseen = {n for n in mine if not any(n == d or n in before[d] or d in before[n] for d in last)}
+            seen = {n for n in mine if any(n == d or n in before[d] or d in before[n] for d in last)}
+            unseen = mine - seen - aside
             values |= {n: False for n in unseen if not any(n in before[other] for other in unseen)}
         if len({json.dumps(v) for v in values.values()}) == 1:
             fields[field] = next(iter(values.values()))
-        elif field != WITHDRAWS:
+        elif field not in ABOUT:
             conflicts[field] = values
     heads = {n for n in mine if not any(n in before[other] for other in mine)}
-    return {"fields": fields, "conflicts": conflicts, "heads": heads, "revisions": len(mine)}
+    about = bool(aside) or any({WITHDRAWS, RESTORES} & set(told) for told in sets.values())
+    hidden = fields.get(DELETED) is True or (about and not any(set(told) - ABOUT for told in sets.values()))
+    return {
+        "fields": fields,
+        "conflicts": conflicts,
+        "heads": heads,
+        "revisions": len(mine),
+        "hidden": hidden,
+    }
+
+
+ABOUT = {"_reason", WITHDRAWS, RESTORES}
+
+
+def _reference_counting(mine, headers, before, sets):
+    """What each revision still sets, and which of them are withdrawn."""
+    names = {n for told in sets.values() for word in (WITHDRAWS, RESTORES) for n in told.get(word, ())}
+    gone = set()
+    for name in names:
+        said = {n for n in mine if any(name in sets[n].get(word, ()) for word in (WITHDRAWS, RESTORES))}
+        last = {n for n in said if not any(n in before[other] for other in said)}
+        if all(name not in sets[n].get(RESTORES, ()) for n in last):
+            gone.add(name)
+    content = {n for n in mine if set(sets[n]) - ABOUT}
+    begun = {n for n in content if not headers[n]["parents"]}
+    if begun and begun <= gone and content - gone:
+        gone -= begun
+    aside = {n for n in gone & mine if n in content or not sets[n]}
+    words = {n: {f: v for f, v in told.items() if f in (WITHDRAWS, RESTORES)} for n, told in sets.items()}
+    return {n: words[n] if n in aside else told for n, told in sets.items()}, aside
 
 
 def same_as_reference(shelf):
@@ -344,6 +385,7 @@ def as_reference(record):
         "conflicts": {f: {c.revision: c.value for c in values} for f, values in record.conflicts.items()},
         "heads": set(record.heads),
         "revisions": record.revisions,
+        "hidden": record.deleted,
     }
 
 
@@ -398,7 +440,10 @@ def world(steps, *, actors=(1, 2, 3, 4), years=(0, 9, -7, 0)):
     for what, one, two, rec, value in steps:
         device, other = devices[one % 4], devices[two % 4]
         made = []
-        if what <= 3:
+        if what <= 3 and value == 9:
+            entry = device.say_of_own(record_id(rec), two)
+            made = [(entry.line, device.shelf.payloads[entry.header.pay].line)] if entry else []
+        elif what <= 3:
             entry = device.write(record_id(rec), {("text", "grade")[two % 2]: VALUES[value % len(VALUES)]})
             made = [(entry.line, device.shelf.payloads[entry.header.pay].line)]
         elif what == 4:

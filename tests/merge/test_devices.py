@@ -67,6 +67,22 @@ def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules insi
                 gone = nodes[which % len(nodes)].id
                 self._wrote(device, device.write(kit.record_id(rec), {"_withdraws": [gone]}))
 
+        @rule(one=device, every=st.integers(1, 3), start=st.integers(0, 2), again=st.booleans())
+        def set_a_merge_aside_or_bring_it_back(self, one, every, start, again):
+            """A word on each revision of some set that came, in each record that the set touched."""
+            device, word = self.devices[one], "_restores" if again else "_withdraws"
+            named = {}
+            for entry in sorted(device.shelf.entries)[start::every]:
+                named.setdefault(device.shelf.entries[entry].header.rec, []).append(entry)
+            for rec, names in sorted(named.items()):
+                before = device.shelf.records.get(rec)
+                if before is not None:
+                    self._wrote(device, device.write(rec, {word: names, "_reason": "a wrong bundle"}))
+                    after = device.shelf.records[rec]
+                    counts["words that restore" if again else "words that withdraw"] += 1
+                    counts["records hidden"] += after.deleted and not before.deleted
+                    counts["records shown again"] += before.deleted and not after.deleted
+
         @rule(one=device)
         def back_up(self, one):
             self.backups[one] = self.devices[one].shelf.copy()

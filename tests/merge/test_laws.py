@@ -134,7 +134,7 @@ def told(kit, pairs):
     bundle(shelf, pairs)
     return {
         rec: (
-            {f: repr(v) for f, v in record.fields.items()},
+            {f: repr(v) for f, v in record.fields.items() if f not in kit.ABOUT},
             {f: sorted(repr(c.value) for c in values) for f, values in record.conflicts.items()},
             record.deleted,
             record.revisions,

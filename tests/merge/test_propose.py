@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector_app.domain.register import Node
+from inspector_app.domain.graph import Node
 from inspector_app.merge.propose import MAX_PARAGRAPHS, paragraph_diff, propose_text, unique_base
 
 TEXT = st.lists(st.sampled_from(["", "a", "b", "c", "d"]), max_size=9).map("\n".join)

@@ -175,6 +175,15 @@ class Picks:
     def ask(self, question: Any, answered: Callable[..., None]) -> None:
         self._answer(question, answered)
 
+    def ask_words(self, question: WordsQuestion, kept: Kept, answered: Callable[..., None]) -> None:
+        """Types the words that were laid out, as somebody who types does, and gives the answer."""
+        self.asked.append(question)
+        told = {line.name: str(self.answers.pop(0)) for line in question.lines}
+        kept.draft.hold(told, {})
+        for name, words in told.items():
+            kept.draft.keep(name, words, len(words))
+        answered(told)
+
     def choose_file(self, title: str, chosen: Callable[..., None], **_: Any) -> None:
         self._answer(title, chosen)
 

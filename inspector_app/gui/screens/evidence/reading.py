@@ -82,7 +82,7 @@ def lines(session: Session) -> dict[str, Line]:
     for link in session.store.records("evidence_link"):
         ties.setdefault(str(link.get("evidence")), []).append(link)
     names = _references(session)
-    records = session.store.records("evidence", deleted=True)
+    records = [one for one in session.store.records("evidence", deleted=True) if not one.is_set_aside]
     return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
 
 

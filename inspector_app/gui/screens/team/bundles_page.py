@@ -52,6 +52,7 @@ class BundlesPage(QWidget):
         self.shelf = ShelfList(self._presenter)
         self._column.addWidget(self.shelf)
         self._column.addWidget(self._make_list(), 1)
+        self._column.addLayout(self._make_deeds())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._area = scrolled(page, self.tr("Bundles"))
@@ -140,6 +141,7 @@ class BundlesPage(QWidget):
                 Column(self.tr("No."), _number, sort=_sequence, chars=4, right=True),
                 Column(self.tr("Revisions"), _revisions, sort=_count, chars=9, right=True),
                 Column(self.tr("Signed by"), _who, chars=0, tip=_fingerprint),
+                Column(self.tr("Set aside by"), _aside, chars=22, tip=_aside_told),
             ),
             key=_key,
             noun=(self.tr("bundle so far"), self.tr("bundles so far")),
@@ -150,7 +152,39 @@ class BundlesPage(QWidget):
             ),
         )
         self.list.setMinimumHeight(self.fontMetrics().lineSpacing() * _LINES_IN_SIGHT)
+        self.list.chosen.connect(self._chosen)
         return self.list
+
+    def _make_deeds(self) -> FlowLayout:
+        line = FlowLayout()
+        self.set_aside = button(
+            self.tr("Set aside what the chosen bundle brought…"),
+            tip=self.tr("Nothing is removed; it can be brought back, and later work on it stays in view"),
+        )
+        self.bring_back = button(self.tr("Bring back what it brought…"))
+        self.set_aside.clicked.connect(self._set_aside)
+        self.bring_back.clicked.connect(self._bring_back)
+        line.addWidget(self.set_aside)
+        line.addWidget(self.bring_back)
+        return line
+
+    @Slot(object)
+    def _chosen(self, row: Exchange | None) -> None:
+        came = row is not None and row.incoming and not self._presenter.state.busy
+        self.set_aside.setEnabled(came and row is not None and not row.aside and row.revisions > 0)
+        self.bring_back.setEnabled(came and row is not None and bool(row.aside))
+
+    @Slot()
+    def _set_aside(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            self._presenter.aside.set_aside(row.tagmanifest)
+
+    @Slot()
+    def _bring_back(self) -> None:
+        row = self.list.current()
+        if row is not None:
+            self._presenter.aside.bring_back(row.tagmanifest)
 
     @Slot()
     def _export_for_lead(self) -> None:
@@ -190,6 +224,7 @@ class BundlesPage(QWidget):
         self.hold.setVisible(state.trial is not None and state.trial.asks and not held)
         self.shelf.show_state(state)
         self.list.replace(state.exchanges)
+        self._chosen(self.list.current())
 
     def show_progress(self, progress: Progress) -> None:
         """Shows how far it is with what is under way."""
@@ -277,3 +312,11 @@ def _who(row: Exchange) -> str:
 
 def _fingerprint(row: Exchange) -> str:
     return row.fingerprint
+
+
+def _aside(row: Exchange) -> str:
+    return row.aside
+
+
+def _aside_told(row: Exchange) -> str:
+    return f"{row.aside}: {row.why_aside}" if row.aside else ""

@@ -16,6 +16,7 @@ from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.runner import Course, Progress
 from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.aside import SettingAside
 from inspector_app.gui.screens.team.joining import Joining
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Written
@@ -24,9 +25,10 @@ from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.shelving import Shelving
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
-from inspector_app.services import keeping, sending
+from inspector_app.services import keeping, lost_laptop, sending
 from inspector_app.services.changes import Changes
 from inspector_app.services.keeping import CopyReport
+from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.sending import Begun, Carried, Exported
 from inspector_app.services.session import Session
 
@@ -51,7 +53,7 @@ class TeamView(Protocol):
 
 
 class TeamPresenter:
-    """The screen as a whole; `taking`, `shelving`, `settlement`, `membership`, `joining` do their part."""
+    """The screen as a whole; what stands in the attributes below does its part of it."""
 
     def __init__(self, desk: Desk, session: Session, view: TeamView, dropping: Dropping) -> None:
         self.desk, self.session, self._view, self.dropping = desk, session, view, dropping
@@ -61,6 +63,7 @@ class TeamPresenter:
         self.membership = Membership(self)
         self.joining = Joining(self, self.membership)
         self.shelving = Shelving(self)
+        self.aside = SettingAside(self)
         self._folder: Path | None = None
         self._course: Course | None = None
         dropping.listen(self._dropped)
@@ -205,6 +208,14 @@ class TeamPresenter:
         """Asks for a folder and copies the store into it."""
         self.desk.dialogs.choose_folder("Where is the backup to go?", self._back_up_into)
 
+    def look_for_lost(self, device: str) -> None:
+        """Looks for what only a lost laptop had; nothing is changed."""
+        job = partial(lost_laptop.lost_laptop, self.session, device=device)
+        self.work("Comparing what everybody said with what is here…", job, self._looked)
+
+    def _looked(self, found: LostLaptop) -> None:
+        self.show(replace(self.state, lost=found))
+
     def _folder_chosen(self, folder: Path | None) -> None:
         if folder is not None:
             self._folder = folder
@@ -267,6 +278,7 @@ class TeamPresenter:
                 held=found.held,
                 people=found.people,
                 today=found.today,
+                laptops=found.laptops,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

@@ -10,7 +10,7 @@ from inspector_app.gui.screens.team.state import Dispute, Value
 from inspector_app.services import conflicts, rollcall, settling, shelf, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
-from inspector_app.services.rollcall import Present
+from inspector_app.services.rollcall import Laptop, Present
 from inspector_app.services.session import Session
 from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
@@ -23,7 +23,7 @@ _LAPTOP = 8
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The roster, what came and went, and the queue."""
+    """The roster, what came and went, the queue, and the laptops."""
 
     team: Team
     exchanges: tuple[Exchange, ...]
@@ -33,6 +33,7 @@ class Read:
     held: tuple[Held, ...]
     people: tuple[Present, ...]
     today: str
+    laptops: tuple[Laptop, ...]
 
 
 def editor_of(place: str) -> str:
@@ -59,6 +60,9 @@ def read(session: Session) -> Read:
         held=shelf.held(session),
         people=rollcall.people(session),
         today=session.now()[:10],
+        laptops=tuple(
+            one for one in rollcall.roll_call(session).laptops if one.device != session.device.actor
+        ),
     )
 
 

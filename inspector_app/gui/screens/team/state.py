@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from inspector_app.gui.drop import UNWATCHED, Drop
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
-from inspector_app.services.rollcall import Present
+from inspector_app.services.lost_laptop import LostLaptop
+from inspector_app.services.rollcall import Laptop, Present
 from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
 
@@ -109,6 +110,8 @@ class TeamState:
         exchanges: bundles so far.
         out: what is here and waits, and whose log is forked, a sentence each.
         held: bundles of unknown signers that are set aside.
+        laptops: every other laptop of which anything is here.
+        lost: what only a lost laptop had; None before anybody asked.
         disputes: the queue.
         newcomer: the colleague who is half entered.
         opened: place of the open dispute.
@@ -126,6 +129,8 @@ class TeamState:
     exchanges: tuple[Exchange, ...] = ()
     out: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
+    laptops: tuple[Laptop, ...] = ()
+    lost: LostLaptop | None = None
     disputes: tuple[Dispute, ...] = ()
     newcomer: Filled = EMPTY
     opened: str = ""

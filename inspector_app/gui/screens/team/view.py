@@ -1,4 +1,4 @@
-"""The screen of the team: four pages under one head."""
+"""The screen of the team: five pages under one head."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team.bundles_page import BundlesPage
 from inspector_app.gui.screens.team.conflicts_page import ConflictsPage
+from inspector_app.gui.screens.team.laptops_page import LaptopsPage
 from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.roster_page import RosterPage
@@ -34,6 +35,8 @@ class TeamScreen(QWidget):
         self.tabs.addTab(self.bundles, self.tr("Bundles"))
         self.tabs.addTab(self.conflicts, self.tr("Disagreements"))
         self.tabs.addTab(self.roster, self.tr("Roster"))
+        self.laptops = LaptopsPage(self.presenter)
+        self.tabs.addTab(self.laptops, self.tr("Laptops"))
         self.tabs.addTab(self._make_backup(), self.tr("Backup"))
         column.addWidget(self.tabs, 1)
 
@@ -101,5 +104,6 @@ class TeamScreen(QWidget):
         self.bundles.show_state(state)
         self.conflicts.show_state(state)
         self.roster.show_state(state)
+        self.laptops.show_state(state)
         self.back_up.setEnabled(not state.busy)
         self.copied.setText(state.busy or state.copied)

@@ -7,6 +7,7 @@ from datetime import datetime
 from inspector_app.crypto import spoken
 from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.team.state import Trial
+from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.merged import Merged
 from inspector_app.services.rollcall import Present
 from inspector_app.services.sending import Exported
@@ -79,6 +80,11 @@ def merged(done: Merged) -> str:
     if not done.conflicts:
         return f"{done.note} No disagreement in what it touched."
     return f"{done.note} {counted(len(done.conflicts), 'disagreement')} to settle."
+
+
+def lost(found: LostLaptop) -> tuple[str, ...]:
+    """Returns what only a lost laptop had, a line each."""
+    return (f"Laptop {found.device[:8]} of {found.principal or 'somebody unknown'}:", *found.sentences)
 
 
 def trial_of(found: Merged, accepted: str = "") -> Trial:
