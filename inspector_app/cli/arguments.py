@@ -110,6 +110,9 @@ def _council(commands: Commands) -> None:
     annex.add_argument(
         "file", metavar="FILE", help="a .xlsx, .xls, .ods or .csv file, or a folder of .csv files"
     )
+    annex.add_argument(
+        "--findings", action="store_true", help="tell every question to the council with the child's id"
+    )
 
 
 def _store(commands: Commands) -> None:

@@ -61,6 +61,22 @@ def test_annex_a_for_people_ends_with_the_problems(run, samples):
     assert run("annex-a", samples / "fernshire-annex-a.xlsx").out.splitlines()[-1].startswith("0 problems")
 
 
+def test_annex_a_counts_the_rules_that_are_broken_and_names_a_child_only_where_findings_are_asked_for(
+    run, samples
+):
+    book = samples / "fernshire-annex-a.xlsx"
+    told = run("--json", "annex-a", book).json
+    rules = {rule["rule"]: rule["findings"] for rule in told["rules"]}
+    assert rules["placement_order_not_listed"] == 4
+    assert "findings" not in told
+    asked = run("--json", "annex-a", "--findings", book).json["findings"]
+    assert len(asked) == sum(rules.values())
+    assert all(one["child"] and one["row"] and one["advice"] for one in asked)
+    line = next(line for line in run("annex-a", "--findings", book).out.splitlines() if ", child " in line)
+    assert asked[0]["child"] in line
+    assert ", child " not in run("annex-a", book).out
+
+
 @pytest.mark.parametrize("content", [b"dear inspector", b"", b"PK\x03\x04 cut short"])
 def test_a_workbook_that_is_not_one_is_refused(run, tmp_path, content):
     book = tmp_path / "lists.xlsx"
