@@ -11,8 +11,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTableView, QTabWidget, QWidget
 
+from inspector_app import resources
 from inspector_app.gui.opening import unsent
 from inspector_app.gui.places import places
+from inspector_app.gui.screens.cases import CasesScreen
 from inspector_app.gui.shell import Shell
 from inspector_app.services import session as sessions
 from inspector_app.services.demo import run_demo, words
@@ -60,11 +62,23 @@ def _case(shell: Shell, tab: int = 0) -> QWidget:
     return _open(shell, "cases", _longest_journey(), tab)
 
 
+def _lists(shell: Shell, tab: int = 0) -> QWidget:
+    shown = _open(shell, "cases")
+    screen = shell.window.screen_of("cases")
+    assert isinstance(screen, CasesScreen)
+    screen.show_lists()
+    screen.lists.presenter.check_at(resources.path("samples", "fernshire-annex-a.xlsx"))
+    screen.lists.tabs.setCurrentIndex(tab)
+    screen.lists.questions.list.table.selectRow(12)
+    return shown
+
+
 SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [
     ("demo-today", partial(_open, name="today")),
     ("demo-case", _case),
     ("demo-case-notes", partial(_case, tab=1)),
     ("demo-case-why", partial(_case, tab=3)),
+    ("demo-lists", _lists),
     ("demo-evidence", partial(_open, name="evidence", row=2)),
     ("demo-checklists", partial(_open, name="checklists", row=2)),
     ("demo-coverage", partial(_open, name="checklists", tab=1)),

@@ -1,0 +1,87 @@
+"""The part of the screen of cases about the council's lists: what is to be asked, with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from inspector_app import resources
+from inspector_app.gui.screens.cases import CasesScreen
+
+WORKBOOK = resources.path("samples", "fernshire-annex-a.xlsx")
+
+
+@pytest.fixture
+def chosen_file(bench, monkeypatch):
+    """Returns a function that lays out the workbook which the person will choose."""
+
+    def lay_out(path: Path | None):
+        monkeypatch.setattr(bench.answers, "choose_file", lambda _title, chosen, **_: chosen(path))
+
+    return lay_out
+
+
+@pytest.fixture
+def screen(qtbot, bench, session):
+    made = CasesScreen(bench.desk, session)
+    bench.hear.append(made.refresh)
+    qtbot.addWidget(made)
+    made.show()
+    made.shown()
+    return made
+
+
+def press(screen, words):
+    next(b for b in screen.findChildren(QPushButton) if b.text() == words).click()
+
+
+def read_out(screen):
+    return "\n".join(label.text() for label in screen.lists.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_check_of_the_lists_shows_each_question_with_list_row_child_and_what_to_do(screen, chosen_file):
+    press(screen, "The council's lists")
+    assert screen.lists.isVisible()
+    chosen_file(WORKBOOK)
+    press(screen, "Check the council's lists…")
+    found = screen.lists.questions.list
+    assert found.model.total == 16
+    assert "1,797 children" in read_out(screen)
+    row = next(one for one in found.model.in_sight() if one.list_number == 8)
+    assert row.child
+    assert found.choose(row)
+    assert row.advice in read_out(screen)
+
+
+def test_questions_can_be_looked_at_by_kind(screen, chosen_file):
+    chosen_file(WORKBOOK)
+    screen.lists.presenter.check()
+    kinds = screen.lists.questions._kinds
+    kinds.setCurrentIndex(kinds.findText("Should be on another list, or not on this one"))
+    assert {row.list_number for row in screen.lists.questions.list.model.in_sight()} == {8}
+
+
+def test_turning_back_from_the_choice_of_a_workbook_changes_nothing(screen, chosen_file):
+    chosen_file(None)
+    screen.lists.presenter.check()
+    assert screen.lists.presenter.state.checked is None
+    assert screen.lists.presenter.state.busy == ""
+
+
+def test_a_workbook_that_cannot_be_read_says_so_and_the_screen_is_free_again(
+    screen, chosen_file, bench, tmp_path
+):
+    bad = tmp_path / "lists.xlsx"
+    bad.write_bytes(b"PK\x03\x04 torn")
+    chosen_file(bad)
+    screen.lists.presenter.check()
+    assert "damaged" in str(bench.failures[-1])
+    assert screen.lists.presenter.state.busy == ""
+
+
+def test_an_opened_case_takes_the_place_of_the_lists(screen, session):
+    screen.show_lists()
+    screen.open(session.store.records("case_track")[0].id)
+    assert not screen.lists.isVisible()
