@@ -11,6 +11,13 @@ from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, counted, table
 from inspector_app.intake.annex_a import AnnexA, describe, read_annex_a
+from inspector_app.intake.differences import (
+    Differences,
+    RowChange,
+    compare,
+    describe_differences,
+    describe_rows,
+)
 from inspector_app.intake.faults import Problem
 from inspector_app.intake.findings import Finding, by_rule, describe_findings
 from inspector_app.intake.rules import KINDS, RULES
@@ -24,6 +31,13 @@ def read(told: Namespace, _console: Console) -> Answer:
         answer["findings"] = describe_findings(annex.findings)
         lines += [_finding(finding) for finding in annex.findings]
     problems, findings = counted(len(annex.problems), "problem"), counted(len(annex.findings), "finding")
+    if told.against:
+        differences = compare(read_annex_a(Path(told.against)), annex)
+        answer["changes"] = describe_differences(differences)
+        lines += _changes(differences)
+        if told.findings:
+            answer["changed_rows"] = describe_rows(differences)
+            lines += [_changed_row(one) for one in differences.rows]
     lines += [*_rules(annex.findings), f"{problems} and {findings} to ask the council about"]
     return Answer(answer, lines)
 
@@ -54,6 +68,23 @@ def _rules(findings: Iterable[Finding]) -> list[str]:
 def _finding(finding: Finding) -> str:
     child = f", child {finding.child}" if finding.child else ""
     return f"{_place(finding)}{child}: {finding.what} ({finding.rule}). {finding.advice}"
+
+
+def _changes(found: Differences) -> list[str]:
+    """Returns what the earlier workbook said otherwise, list by list."""
+    told = describe_differences(found)
+    added = counted(told["children_added"], "child", "children")
+    lines = [f"{added} added and {told['children_gone']} gone since the earlier workbook"]
+    for one in told["lists"]:
+        columns = ", ".join(f"{name} {number}" for name, number in one["columns"].items())
+        rows = f"{one['added']} rows added, {one['gone']} gone, {one['changed']} changed"
+        lines.append(f"List {one['list']}: {rows}{f' ({columns})' if columns else ''}")
+    return lines
+
+
+def _changed_row(one: RowChange) -> str:
+    columns = f": {', '.join(one.columns)}" if one.columns else ""
+    return f"list {one.list_number}, row {one.row}, child {one.child} {one.change}{columns}"
 
 
 def _place(told: Problem | Finding) -> str:

@@ -111,6 +111,9 @@ def _council(commands: Commands) -> None:
         "file", metavar="FILE", help="a .xlsx, .xls, .ods or .csv file, or a folder of .csv files"
     )
     annex.add_argument(
+        "--against", metavar="EARLIER", help="an earlier workbook: tell what has changed since"
+    )
+    annex.add_argument(
         "--findings", action="store_true", help="tell every question to the council with the child's id"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -54,8 +54,8 @@ class AnnexA:
     """All that was read.
 
     `as_of` is the day when the lists were drawn up, `other_sheets` are sheets that are none of the lists,
-    `journeys` are in the order of the list ids, `problems` is what could not be read, and `findings` all that
-    there is to ask the council about.
+    `journeys` are in the order of the list ids, `problems` is what could not be read, `findings` all that
+    there is to ask the council about, and `tables` the lists row by row.
     """
 
     as_of: date | None
@@ -65,6 +65,7 @@ class AnnexA:
     adopters: tuple[AdopterFamily, ...]
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
+    tables: tuple[Table, ...] = field(repr=False, compare=False)
 
     @property
     def children(self) -> Mapping[str, Child]:
@@ -121,6 +122,7 @@ def _read(found: Sequence[Found], others: Sequence[str], as_of: date | None, fin
         adopters,
         findings.problems(),
         findings.all(),
+        tuple(tables),
     )
 
 

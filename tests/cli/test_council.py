@@ -90,3 +90,26 @@ def test_a_workbook_that_is_not_there_is_refused(run, tmp_path):
     ran = run("annex-a", tmp_path / "nothing.xlsx")
     assert ran.status == 1
     assert str(tmp_path / "nothing.xlsx") in ran.err
+
+
+def test_annex_a_against_an_earlier_workbook_tells_what_has_changed(run, tmp_path):
+    heads = ["Child Unique ID", "Gender", "Date of Birth", "Age of Child (Years)", "Date of Contact"]
+    earlier, later = tmp_path / "earlier", tmp_path / "later"
+    for folder, rows in (
+        (earlier, ["771,F,01/03/2015,11,04/05/2026"]),
+        (later, ["771,M,01/03/2015,11,04/05/2026", "772,F,,,05/05/2026"]),
+    ):
+        folder.mkdir()
+        (folder / "List 1.csv").write_text("\n".join([",".join(heads), *rows]), "utf-8")
+    found = run("--json", "annex-a", later, "--against", earlier).json
+    assert found["changes"] == {
+        "children_added": 1,
+        "children_gone": 0,
+        "lists": [{"list": 1, "added": 1, "gone": 0, "changed": 1, "columns": {"Gender": 1}}],
+    }
+    assert "changed_rows" not in found
+    out = run("annex-a", later, "--against", earlier).out
+    assert "List 1: 1 rows added, 0 gone, 1 changed (Gender 1)" in out
+    assert "771" not in out
+    asked = run("--json", "annex-a", later, "--against", earlier, "--findings").json["changed_rows"]
+    assert [(one["child"], one["change"]) for one in asked] == [("771", "changed"), ("772", "added")]
