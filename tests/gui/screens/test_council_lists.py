@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from inspector_app import resources
 from inspector_app.gui.screens.cases import CasesScreen
+from inspector_app.services import cases
 
 WORKBOOK = resources.path("samples", "fernshire-annex-a.xlsx")
 
@@ -85,3 +86,36 @@ def test_an_opened_case_takes_the_place_of_the_lists(screen, session):
     screen.show_lists()
     screen.open(session.store.records("case_track")[0].id)
     assert not screen.lists.isVisible()
+
+
+def write_lists(folder: Path, *rows: str) -> Path:
+    heads = "Child Unique ID,Gender,Date of Birth,Age of Child (Years),CIN Start Date,CIN Closure Date"
+    folder.mkdir()
+    (folder / "List 6.csv").write_text("\n".join([heads, *rows]), "utf-8")
+    return folder
+
+
+def test_an_update_from_later_lists_shows_what_changed_in_which_case(
+    screen, chosen_file, session, bench, tmp_path
+):
+    earlier = write_lists(tmp_path / "earlier", "771,F,01/03/2015,11,02/03/2026,")
+    cases.choose_cases(session, workbook=str(earlier), seed=1)
+    screen.show_lists()
+    chosen_file(write_lists(tmp_path / "later", "771,F,01/03/2015,11,02/03/2026,04/05/2026"))
+    screen.lists.tabs.setCurrentWidget(screen.lists.differences)
+    press(screen, "Update the cases from later lists…")
+    shown = screen.lists.differences.list.model.in_sight()
+    assert ("Child in need, 2026-03-02", "end", "", "2026-05-04", "updated") in [
+        (one.what, one.name, one.before, one.after, one.outcome) for one in shown
+    ]
+    assert "updated" in bench.told[-1].sentence
+    assert "Drawn up on 2026-05-04" in read_out(screen)
+
+
+def test_an_update_that_is_refused_leaves_the_screen_free(screen, chosen_file, session, bench, tmp_path):
+    later = write_lists(tmp_path / "later", "771,F,01/03/2015,11,04/05/2026,")
+    cases.choose_cases(session, workbook=str(later), seed=1)
+    chosen_file(write_lists(tmp_path / "earlier", "771,F,01/03/2015,11,02/03/2026,"))
+    screen.lists.presenter.update()
+    assert "older" in str(bench.failures[-1])
+    assert screen.lists.presenter.state.busy == ""

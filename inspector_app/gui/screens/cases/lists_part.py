@@ -5,16 +5,18 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.screens.cases.differences import DifferencesPage
 from inspector_app.gui.screens.cases.lists_presenter import ListsPresenter, ListsState
 from inspector_app.gui.screens.cases.questions import QuestionsPage
+from inspector_app.services.session import Session
 
 
 class ListsPart(QWidget):
-    """The lists: what to ask the council about them."""
+    """The lists: what to ask the council about them, and what a later workbook changed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__()
-        self.presenter = ListsPresenter(desk, self)
+        self.presenter = ListsPresenter(desk, session, self)
         title = QLabel(self.tr("The council's lists"))
         title.setProperty("look", "title")
         self._busy = QLabel()
@@ -23,6 +25,8 @@ class ListsPart(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("Parts of the council's lists"))
         self.tabs.addTab(self.questions, self.tr("What to ask"))
+        self.differences = DifferencesPage(self.presenter)
+        self.tabs.addTab(self.differences, self.tr("What changed"))
         column = QVBoxLayout(self)
         column.addWidget(title)
         column.addWidget(self._busy)
@@ -36,3 +40,5 @@ class ListsPart(QWidget):
         self._busy.setVisible(bool(state.busy))
         if state.checked is not None and state.checked is not before.checked:
             self.questions.show_checked(state.checked)
+        if state.updated is not None and state.updated is not before.updated:
+            self.differences.show_updated(state.updated)

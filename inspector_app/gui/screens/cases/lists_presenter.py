@@ -1,4 +1,4 @@
-"""What the part of the screen about the council's lists does: checks a workbook. No Qt."""
+"""What the part of the screen about the council's lists does: checks and takes in workbooks. No Qt."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from inspector_app.gui import deeds
+from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
-from inspector_app.services import council_lists
+from inspector_app.gui.notice import Notice, Weight
+from inspector_app.services import council_lists, updating
 from inspector_app.services.council_lists import ListsChecked
+from inspector_app.services.session import Session
+from inspector_app.services.updating import Updated
 
 READING = "Reading the council's lists…"
 _WORKBOOKS = "Workbooks (*.xlsx *.xls *.ods)"
@@ -18,10 +23,11 @@ _WORKBOOKS = "Workbooks (*.xlsx *.xls *.ods)"
 
 @dataclass(frozen=True, slots=True)
 class ListsState:
-    """What is shown of the council's lists: what is being done, and what the last check found."""
+    """What is shown: what is being done, what the last check found, and what the last update did."""
 
     busy: str = ""
     checked: ListsChecked | None = None
+    updated: Updated | None = None
 
 
 class ListsView(Protocol):
@@ -35,8 +41,8 @@ class ListsView(Protocol):
 class ListsPresenter:
     """The council's lists, beside the cases that were chosen from them."""
 
-    def __init__(self, desk: Desk, view: ListsView) -> None:
-        self._desk, self._view = desk, view
+    def __init__(self, desk: Desk, session: Session, view: ListsView) -> None:
+        self._desk, self._session, self._view = desk, session, view
         self.state = ListsState()
 
     def check(self) -> None:
@@ -51,6 +57,22 @@ class ListsPresenter:
     def _checked(self, checked: ListsChecked) -> None:
         self._show(replace(self.state, busy="", checked=checked))
 
+    def update(self) -> None:
+        """Asks for a later workbook and brings the cases up to date with it."""
+        self._with_workbook("Choose the council's later workbook", self.update_from)
+
+    def update_from(self, path: Path) -> None:
+        """Brings the cases up to date with a workbook."""
+        job = partial(updating.update_cases, self._session, workbook=str(path))
+        deed = Deed("deed:update-cases", "the cases brought up to date with the later lists", job)
+        deeds.do(self._desk, deed, self._updated, self._failed, stuck=self._rest)
+
+    def _updated(self, updated: Updated) -> None:
+        self._show(replace(self.state, busy="", updated=updated))
+        if updated.changes is not None:
+            self._desk.tell(Notice("cases:updated", Weight.DONE, updating.summary(updated.differences)))
+            self._desk.changed(updated.changes)
+
     def _with_workbook(self, title: str, then: Callable[[Path], None]) -> None:
         def chosen(path: Path | None) -> None:
             if path is not None:
@@ -60,8 +82,11 @@ class ListsPresenter:
         self._desk.dialogs.choose_file(title, chosen, kinds=_WORKBOOKS)
 
     def _failed(self, error: Exception) -> None:
-        self._show(replace(self.state, busy=""))
+        self._rest()
         self._desk.failed(error)
+
+    def _rest(self) -> None:
+        self._show(replace(self.state, busy=""))
 
     def _show(self, state: ListsState) -> None:
         self.state = state

@@ -57,7 +57,7 @@ class CasesScreen(QWidget):
         self._detail: CaseDetail | None = None
         self._fields: dict[str, AutosaveField] = {}
         self._editors: dict[str, NoteEdit] = {}
-        self.lists = ListsPart(desk)
+        self.lists = ListsPart(desk, session)
         self._right = QStackedWidget()
         self._right.addWidget(self._make_detail())
         self._right.addWidget(self.lists)
