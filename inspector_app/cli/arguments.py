@@ -173,6 +173,7 @@ def _records(commands: Commands) -> None:
     search.add_argument(
         "--limit", metavar="N", type=_positive, default=50, help="how many hits at most; 50 if left out"
     )
+    _needs_store(_command(commands, "sample", "tell how the chosen cases compare with the council's lists"))
     timing = _command(commands, "timeliness", "tell how the cases stand against the statutory intervals")
     _needs_store(timing)
     timing.add_argument("--case", metavar="RECORD", help="only this case track")

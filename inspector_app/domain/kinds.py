@@ -85,6 +85,7 @@ _KINDS = (
         ),
         ("council_grade", "inspector_grade"),
     ),
+    Kind("sample", "Choice of cases", ("seed", "lists_as_of", "children", "strata", "population")),
     Kind(
         "journey_event",
         "Journey event",

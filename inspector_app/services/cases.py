@@ -18,6 +18,7 @@ from inspector_app.services.choosing import (
     identity_of,
     references,
 )
+from inspector_app.services.samples import sample_write
 from inspector_app.services.session import Session
 from inspector_app.services.wording import day, needed, one_of, present
 from inspector_app.store import identities
@@ -86,7 +87,9 @@ def choose_cases(session: Session, *, workbook: str, seed: int, limit: int | Non
         fields = case_fields(session, pick, journey, reference, annex.as_of)
         writes.append(Write(rec, "case_track", fields))
         writes += event_writes(session, rec, journey.events)
-    if not writes:
+    if writes:
+        writes.append(sample_write(session, annex.journeys, annex.as_of, seed))
+    else:
         raise RefusedError("Every child that this choice names has a case track already")
     with session.store.changing():
         changed = session.write("choose_cases", writes)
@@ -109,8 +112,20 @@ def open_case_track(
     stage: str | None = None,
     age: int | None = None,
     gender: str | None = None,
+    source: str | None = None,
 ) -> Changes:
     """Opens a case track by hand, for a child who is on no list (a concern that never became a referral).
+
+    Args:
+        session: the open store.
+        reference: a short name that can be spoken, never the child's own.
+        why_chosen: why the child is looked at.
+        depth: a key of `DEPTHS`.
+        stratum: the group; below the threshold where nothing else is said.
+        stage: where the child stands in the journey.
+        age: years; -1 unborn.
+        gender: as on the lists.
+        source: where the concern comes from: a role or a place, without a name.
 
     Raises:
         RefusedError: no reference or reason, or the reference is taken.
@@ -127,6 +142,7 @@ def open_case_track(
         stage=stage,
         age=age,
         gender=gender,
+        source=source.strip() if source else None,
     )
     return session.write("open_case_track", [Write(session.new_record(), "case_track", fields)])
 

@@ -18,6 +18,7 @@ from inspector_app.services import (
     interviews,
     judgements,
     local_words,
+    swapping,
     updating,
 )
 from inspector_app.services.changes import Changes
@@ -26,6 +27,7 @@ from inspector_app.services.session import Session
 _INTENTS: tuple[Callable[..., Any], ...] = (
     cases.choose_cases,
     updating.update_cases,
+    swapping.swap_case,
     cases.open_case_track,
     cases.close_case_track,
     cases.add_journey_event,
