@@ -34,6 +34,7 @@ def cursor_in(cursor: tuple[str, int], name: str, text: str) -> int:
 
 STEP = Blank("cases", "step", "A new step of a journey")
 CASE = Blank("cases", "add", "A case to add by hand")
+SWAP = Blank("cases", "swap", "Why a case is swapped for another")
 DISSENT = Blank("judgements", "dissent", "A dissenting view")
 WITHDRAW = Blank("evidence", "withdraw", "Why evidence is withdrawn")
 BRING_BACK = Blank("evidence", "bring-back", "Why evidence is brought back")
@@ -41,7 +42,7 @@ CONCERN = Blank("evidence", "concern", "Who was told of an urgent concern")
 ACKNOWLEDGE = Blank("evidence", "acknowledge", "Who took an urgent concern up")
 CLOSE = Blank("evidence", "close", "The outcome of an urgent concern")
 MEMBER = Blank("team", "member", "A colleague to put on the roster")
-_BLANKS = (STEP, CASE, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER)
+_BLANKS = (STEP, CASE, SWAP, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER)
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 
 

@@ -113,6 +113,7 @@ SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [
     ("demo-case-why", partial(_case, tab=3)),
     ("demo-lists", _lists),
     ("demo-lists-changed", partial(_lists, tab=1)),
+    ("demo-sample", partial(_lists, tab=2)),
     ("demo-evidence", partial(_open, name="evidence", row=2)),
     ("demo-checklists", partial(_open, name="checklists", row=2)),
     ("demo-coverage", partial(_open, name="checklists", tab=1)),

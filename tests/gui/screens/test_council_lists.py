@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from inspector_app import resources
@@ -119,3 +120,52 @@ def test_an_update_that_is_refused_leaves_the_screen_free(screen, chosen_file, s
     screen.lists.presenter.update()
     assert "older" in str(bench.failures[-1])
     assert screen.lists.presenter.state.busy == ""
+
+
+def test_the_sample_stands_beside_the_lists_and_follows_a_swap(screen, chosen_file, session, bench):
+    screen.show_lists()
+    assert "No cases were chosen from lists yet" in screen.lists.sample._summary.text()
+    cases.choose_cases(session, workbook=str(WORKBOOK), seed=7, limit=4)
+    screen.show_lists()
+    shown = screen.lists.sample.list.model
+    (row,) = (one for one in shown.in_sight() if one.dimension == "gender" and one.value == "female")
+    assert row.population > 100
+    assert "1,797 children" in screen.lists.sample._summary.text()
+    place = shown.place_of(lambda one: one == row)
+    spoken = shown.index(place, 3).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "of the cases" in spoken
+    assert "of the lists" in spoken
+    assert not screen.lists.sample._swaps.isVisibleTo(screen.lists.sample)
+    case = next(r.id for r in session.store.records("case_track") if r.get("population"))
+    screen.open(case)
+    chosen_file(WORKBOOK)
+    bench.answers.texts.append("The family moved away.")
+    press(screen, "Swap this case for another…")
+    assert session.store.record(case).deleted
+    assert screen.presenter.state.detail.id != case
+    assert "The family moved away." in dict(screen.presenter.state.detail.facts)["Why chosen"]
+    screen.show_lists()
+    assert "The family moved away." in screen.lists.sample._swaps.text()
+
+
+def test_a_swap_whose_workbook_was_not_chosen_changes_nothing_and_keeps_the_reason(
+    screen, chosen_file, session, bench
+):
+    cases.choose_cases(session, workbook=str(WORKBOOK), seed=7, limit=1)
+    case = next(r.id for r in session.store.records("case_track") if r.get("population"))
+    screen.open(case)
+    chosen_file(None)
+    bench.answers.texts.append("The family moved away.")
+    screen.presenter.swap_case()
+    assert not session.store.record(case).deleted
+    assert bench.answers.kept.draft.read().values == {"reason": "The family moved away."}
+
+
+def test_a_case_says_why_it_was_chosen_by_whom_and_when(screen, session):
+    cases.choose_cases(session, workbook=str(WORKBOOK), seed=7, limit=1)
+    screen.open(next(r.id for r in session.store.records("case_track") if r.get("population")))
+    facts = dict(screen.presenter.state.detail.facts)
+    assert "seed 7" in facts["Why chosen"]
+    assert facts["Chosen by"] == session.device.principal
+    assert facts["Chosen on"].startswith("2026-11-02 09:")
+    assert facts["Lists drawn up"] == "2026-11-02"

@@ -8,11 +8,12 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.cases.differences import DifferencesPage
 from inspector_app.gui.screens.cases.lists_presenter import ListsPresenter, ListsState
 from inspector_app.gui.screens.cases.questions import QuestionsPage
+from inspector_app.gui.screens.cases.sample import SamplePage
 from inspector_app.services.session import Session
 
 
 class ListsPart(QWidget):
-    """The lists: what to ask the council about them, and what a later workbook changed."""
+    """The lists: what to ask about them, what a later workbook changed, and the sample chosen from them."""
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__()
@@ -27,6 +28,8 @@ class ListsPart(QWidget):
         self.tabs.addTab(self.questions, self.tr("What to ask"))
         self.differences = DifferencesPage(self.presenter)
         self.tabs.addTab(self.differences, self.tr("What changed"))
+        self.sample = SamplePage()
+        self.tabs.addTab(self.sample, self.tr("The sample"))
         column = QVBoxLayout(self)
         column.addWidget(title)
         column.addWidget(self._busy)
@@ -42,3 +45,5 @@ class ListsPart(QWidget):
             self.questions.show_checked(state.checked)
         if state.updated is not None and state.updated is not before.updated:
             self.differences.show_updated(state.updated)
+        if state.sample is not None and state.sample != before.sample:
+            self.sample.show_sample(state.sample)

@@ -12,8 +12,9 @@ from inspector_app.gui import deeds
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.services import council_lists, updating
+from inspector_app.services import council_lists, samples, updating
 from inspector_app.services.council_lists import ListsChecked
+from inspector_app.services.samples import Sample
 from inspector_app.services.session import Session
 from inspector_app.services.updating import Updated
 
@@ -23,11 +24,12 @@ _WORKBOOKS = "Workbooks (*.xlsx *.xls *.ods)"
 
 @dataclass(frozen=True, slots=True)
 class ListsState:
-    """What is shown: what is being done, what the last check found, and what the last update did."""
+    """What is shown: what is being done, what the last check and the last update found, and the sample."""
 
     busy: str = ""
     checked: ListsChecked | None = None
     updated: Updated | None = None
+    sample: Sample | None = None
 
 
 class ListsView(Protocol):
@@ -44,6 +46,13 @@ class ListsPresenter:
     def __init__(self, desk: Desk, session: Session, view: ListsView) -> None:
         self._desk, self._session, self._view = desk, session, view
         self.state = ListsState()
+
+    def load(self) -> None:
+        """Reads the sample anew."""
+        self._desk.runner.run(partial(samples.sample, self._session), self._counted, self._desk.failed)
+
+    def _counted(self, sample: Sample) -> None:
+        self._show(replace(self.state, sample=sample))
 
     def check(self) -> None:
         """Asks for a workbook and checks the lists in it."""

@@ -78,6 +78,8 @@ class CasesScreen(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Reads again where a change may show here."""
         self.presenter.refresh(changes)
+        if self.lists.isVisible() and "case_track" in changes.kinds:
+            self.lists.presenter.load()
 
     def open(self, what: str) -> None:
         """Opens the case of an id."""
@@ -88,6 +90,7 @@ class CasesScreen(QWidget):
     def show_lists(self) -> None:
         """Shows what concerns the council's lists as a whole, in the place of the open case."""
         self._right.setCurrentWidget(self.lists)
+        self.lists.presenter.load()
         self._halves.to_detail()
 
     def search(self) -> None:
@@ -192,14 +195,28 @@ class CasesScreen(QWidget):
         self._tabs.addTab(self._make_journey(), self.tr("Journey"))
         self._tabs.addTab(self._make_notes(), self.tr("Views and findings"))
         self._tabs.addTab(self._make_evidence(), self.tr("Evidence"))
-        self._facts = Facts(self.tr("Facts about the case"))
-        self._tabs.addTab(self._facts, self.tr("Why this case"))
+        self._tabs.addTab(self._make_why(), self.tr("Why this case"))
         column.addWidget(self._tabs, 1)
         self._none = EmptyState(
             "cases", self.tr("No case is open"), self.tr("Choose one from the list: arrow keys or a click.")
         )
         column.addWidget(self._none, 1)
         return side
+
+    def _make_why(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self._facts = Facts(self.tr("Facts about the case"))
+        column.addWidget(self._facts, 1)
+        swap = QPushButton(self.tr("Swap this case for another…"))
+        swap.setToolTip(self.tr("Takes this case out and chooses another child of the same group"))
+        swap.clicked.connect(self.presenter.swap_case)
+        column.addWidget(swap, 0, Qt.AlignmentFlag.AlignLeft)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     def _make_journey(self) -> QWidget:
         page = QWidget()
