@@ -111,6 +111,12 @@ def _council(commands: Commands) -> None:
     annex.add_argument(
         "file", metavar="FILE", help="a .xlsx, .xls, .ods or .csv file, or a folder of .csv files"
     )
+    annex.add_argument(
+        "--against", metavar="EARLIER", help="an earlier workbook: tell what has changed since"
+    )
+    annex.add_argument(
+        "--findings", action="store_true", help="tell every question to the council with the child's id"
+    )
 
 
 def _store(commands: Commands) -> None:
@@ -168,6 +174,7 @@ def _records(commands: Commands) -> None:
     search.add_argument(
         "--limit", metavar="N", type=_positive, default=50, help="how many hits at most; 50 if left out"
     )
+    _needs_store(_command(commands, "sample", "tell how the chosen cases compare with the council's lists"))
     timing = _command(commands, "timeliness", "tell how the cases stand against the statutory intervals")
     _needs_store(timing)
     timing.add_argument("--case", metavar="RECORD", help="only this case track")

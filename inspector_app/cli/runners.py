@@ -48,6 +48,12 @@ def _apply() -> Runners:
     return {"apply": apply.apply}
 
 
+def _sample() -> Runners:
+    from inspector_app.cli import sample
+
+    return {"sample": sample.tell}
+
+
 def _reading() -> Runners:
     from inspector_app.cli import reading
 
@@ -194,6 +200,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "apply": _apply,
     "dump": _reading,
     "search": _reading,
+    "sample": _sample,
     "timeliness": _reading,
     "draft": _draft,
     "outputs": _outputs,

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
+from typing import NamedTuple
 
 UNBORN = -1
 """The age that Annex A asks for when a child is not born yet."""
@@ -91,12 +93,12 @@ _GROUP_OF_ETHNICITY = MappingProxyType(
     | {"CHNE": "Chinese", "OOTH": "Other"}
 )
 
+_START = attrgetter("start")
 _KIND_ORDER = MappingProxyType({kind: place for place, kind in enumerate(EVENT_KINDS)})
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyEvent:
-    """One dated step.
+class JourneyEvent(NamedTuple):
+    """One dated step: a tuple, as a council's lists make a hundred thousand at once.
 
     Args:
         kind: a key of `EVENT_KINDS`.
@@ -115,9 +117,8 @@ class JourneyEvent:
     partner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
-    """What the lists say of one child. A field is None where no list says it.
+class Child(NamedTuple):
+    """What the lists say of one child. A field is None where no list says it. A tuple, as above.
 
     `gender` is male, female, neither or not_stated; `ethnicity` a code of the common basic data set; `age`
     in whole years, -1 for unborn. `family` is a label shared with likely brothers and sisters, and
@@ -171,7 +172,9 @@ class Journey:
 
 def journey(child: Child, events: Iterable[JourneyEvent]) -> Journey:
     """Returns the journey of a child, its events put in order and each kept once."""
-    return Journey(child, tuple(sorted(set(events), key=_place)))
+    once = dict.fromkeys(events)
+    alone = len({event.start for event in once}) == len(once)  # of most children: then the day is enough
+    return Journey(child, tuple(sorted(once, key=_START if alone else _place)))
 
 
 def events_of(told: Journey, *kinds: str) -> tuple[JourneyEvent, ...]:

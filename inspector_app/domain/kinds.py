@@ -76,7 +76,7 @@ _KINDS = (
             "reference", "depth", "stratum", "why_chosen", "chosen_by", "gender", "age", "ethnicity", "stage",
             "kinship", "child_offered", "child_view", "family_view", "partner_view", "emotional_support",
             "permanence_routes", "council_grade", "council_reasons", "inspector_grade", "inspector_view",
-            "effect_on_child", "summary",
+            "effect_on_child", "summary", "population", "lists_as_of", "source", "instead_of",
         ),
         (
             "reference", "why_chosen", "stage", "child_view", "family_view", "partner_view",
@@ -85,6 +85,7 @@ _KINDS = (
         ),
         ("council_grade", "inspector_grade"),
     ),
+    Kind("sample", "Choice of cases", ("seed", "lists_as_of", "children", "strata", "population")),
     Kind(
         "journey_event",
         "Journey event",

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from inspector_app.domain.journey import (
@@ -28,6 +29,7 @@ from inspector_app.errors import RefusedError
 __all__ = [
     "STRATA",
     "STRATUM_LABELS",
+    "TRAITS",
     "CoverageRow",
     "Depth",
     "Pick",
@@ -36,6 +38,8 @@ __all__ = [
     "Shortfall",
     "choose",
     "coverage",
+    "replace",
+    "traits",
 ]
 
 Depth = Literal["tracked", "sampled"]
@@ -45,6 +49,11 @@ _DEPTHS = ("tracked", "sampled")
 _OWN_STRATUM_WEIGHT = 0.5
 _SAME_FAMILY_PENALTY = 2.0
 _GENDERS = ("female", "male", "neither", "not_stated")
+
+TRAITS: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"age": AGE_BANDS, "gender": _GENDERS, "ethnicity": ETHNIC_GROUPS, "stage": tuple(STAGES)}
+)
+"""What a sample is compared with all children by, and the values of each in their order."""
 
 Trait = tuple[str, str]
 
@@ -126,6 +135,52 @@ def choose(journeys: Iterable[Journey], quotas: Sequence[Quota], seed: int) -> S
     return _selection(quotas, chosen, members, seed)
 
 
+def replace(
+    journeys: Iterable[Journey],
+    stratum: str,
+    depth: Depth,
+    *,
+    sample: Collection[str],
+    out: Collection[str],
+    seed: int,
+) -> Pick:
+    """Picks one more child of a stratum, in place of one who was taken out of the sample.
+
+    Args:
+        journeys: all journeys of the lists, in any order.
+        stratum: a key of `STRATA`.
+        depth: tracked or sampled.
+        sample: list ids of the children who stay in the sample.
+        out: list ids of those who were taken out of it, now or before: none of them is picked again.
+        seed: that of the choice; the same seed, sample and lists give the same child.
+
+    Raises:
+        RefusedError: an unknown stratum or depth, or nobody of the stratum is left.
+    """
+    _check([(stratum, 1, depth)])
+    everyone = sorted(journeys, key=lambda told: told.child.list_id)
+    members = [told.child for told in everyone if STRATA[stratum](told)]
+    free = [child for child in members if child.list_id not in sample and child.list_id not in out]
+    label = STRATUM_LABELS[stratum]
+    if not free:
+        raise RefusedError("Nobody is left to swap the case for", where=label)
+    balance = _Balance([told.child for told in everyone], len(sample) + 1)
+    for told in everyone:
+        if told.child.list_id in sample:
+            balance.take(told.child)
+    (child,) = _pick(free, 1, balance, (seed, stratum))
+    reason = (
+        f"Picked 1 of {len(free)} {label} who were free, seed {seed}, balanced by age, gender and ethnicity, "
+        f"to be {depth}."
+    )
+    return Pick(child.list_id, stratum, depth, reason, len(members))
+
+
+def traits(child: Child) -> tuple[Trait, ...]:
+    """Returns age band, gender, ethnic group and stage of a child: what a sample is compared by."""
+    return (*_traits(child), ("stage", child.stage))
+
+
 def coverage(selection: Selection, journeys: Iterable[Journey]) -> tuple[CoverageRow, ...]:
     """Compares the chosen children with all children by age band, gender, ethnic group and stage.
 
@@ -135,16 +190,8 @@ def coverage(selection: Selection, journeys: Iterable[Journey]) -> tuple[Coverag
     """
     everyone = {told.child.list_id: told.child for told in journeys}
     sample = [everyone[pick.child] for pick in selection.picks if pick.child in everyone]
-    whole = Counter(
-        trait for child in everyone.values() for trait in (*_traits(child), ("stage", child.stage))
-    )
-    part = Counter(trait for child in sample for trait in (*_traits(child), ("stage", child.stage)))
-    orders = (
-        ("age", AGE_BANDS),
-        ("gender", _GENDERS),
-        ("ethnicity", ETHNIC_GROUPS),
-        ("stage", tuple(STAGES)),
-    )
+    whole = Counter(trait for child in everyone.values() for trait in traits(child))
+    part = Counter(trait for child in sample for trait in traits(child))
     return tuple(
         CoverageRow(
             dimension,
@@ -154,7 +201,7 @@ def coverage(selection: Selection, journeys: Iterable[Journey]) -> tuple[Coverag
             part[dimension, value] / max(1, len(sample)),
             whole[dimension, value] / max(1, len(everyone)),
         )
-        for dimension, values in orders
+        for dimension, values in TRAITS.items()
         for value in values
         if whole[dimension, value]
     )

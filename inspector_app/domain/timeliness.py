@@ -265,7 +265,7 @@ def _ended_placements(events: Sequence[JourneyEvent]) -> list[JourneyEvent]:
         if event.kind != "placement" or event.end is not None:
             return event
         ends = [p.end for p in periods if p.end is not None and p.start <= event.start <= p.end]
-        return replace(event, end=min(ends)) if ends else event
+        return event._replace(end=min(ends)) if ends else event
 
     return [ended(event) for event in events]
 

@@ -54,7 +54,7 @@ def plain(cell: Cell) -> str:
 def identifier(cell: Cell) -> str:
     """Returns an id as text: 1, 1.0 and "1.0" are the same child."""
     text = plain(cell)
-    return text.partition(".")[0] if _NUMBER.fullmatch(text) else text
+    return text.partition(".")[0] if isinstance(cell, str) and _NUMBER.fullmatch(text) else text
 
 
 def number(cell: Cell) -> int | str | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from inspector_app.domain.journey import UNBORN, age_on
-from inspector_app.intake.faults import Problems
-from inspector_app.intake.rows import Row
+from inspector_app.intake.findings import Findings
+from inspector_app.intake.rows import Table
 
 _MONTHS_BEFORE = timedelta(days=90)
 _NARROWEST_GAP = timedelta(days=4)  # a long weekend
@@ -23,7 +23,7 @@ ENDED_FIRST = "the end lies before the start"
 BORN_TWICE = "the date of birth differs from an earlier row of the same child"
 
 
-def drawn_up(rows: Iterable[Row]) -> date | None:
+def drawn_up(tables: Iterable[Table]) -> date | None:
     """Returns the day when the lists were drawn up, read from the lists: their latest believable date.
 
     A council sends them days or weeks before anyone reads them, and a sample may be years old, so the
@@ -33,9 +33,11 @@ def drawn_up(rows: Iterable[Row]) -> date | None:
     """
     days = sorted(
         value
-        for row in rows
-        for key, value in row.values.items()
-        if key != "birth" and isinstance(value, date)
+        for table in tables
+        for key in table.date_keys()
+        if key != "birth"
+        for value in table.dates(key)
+        if value is not None
     )
     if not days:
         return None
@@ -51,38 +53,39 @@ def drawn_up(rows: Iterable[Row]) -> date | None:
     return latest
 
 
-def check_rows(rows: Sequence[Row], as_of: date, problems: Problems) -> None:
-    """Reports impossible ages and orders of dates, and takes dates after `as_of` out of the rows."""
+def check_tables(tables: Sequence[Table], as_of: date, findings: Findings) -> None:
+    """Notes impossible ages and orders of dates, and takes dates after `as_of` out of the tables."""
     births: dict[str, date] = {}
-    for row in rows:
-        _check_later(row, as_of, problems)
-        birth = row.date("birth")
-        if birth is not None:
-            if births.setdefault(row.child, birth) != birth:
-                _tell(row, "birth", BORN_TWICE, problems)
-            _check_age(row, birth, as_of, problems)
-        start, end = row.date("start"), row.date("end")
-        if start is not None and end is not None and end < start:
-            _tell(row, "end", ENDED_FIRST, problems)
+    ages: dict[date, set[int]] = {}
+    for table in tables:
+        _take_out_later(table, as_of, findings)
+        counted = table.columns.get("age")
+        for at, birth in enumerate(table.dates("birth")):
+            if birth is None:
+                continue
+            if births.setdefault(table.children[at], birth) != birth:
+                table.ask(findings, at, "birth_differs", "birth", BORN_TWICE)
+            age = counted[at] if counted is not None else None
+            if isinstance(age, int) and age not in _possible_ages(birth, as_of, ages):
+                table.ask(findings, at, "age", "age", AGE)
+        for at, (start, end) in enumerate(zip(table.dates("start"), table.dates("end"), strict=True)):
+            if start is not None and end is not None and end < start:
+                table.ask(findings, at, "ends_first", "end", ENDED_FIRST)
 
 
-def _check_later(row: Row, as_of: date, problems: Problems) -> None:
-    for key, value in list(row.values.items()):
-        if isinstance(value, date) and value > (as_of + _LONGEST_PREGNANCY if key == "birth" else as_of):
-            _tell(row, key, LATER, problems)
-            del row.values[key]
+def _take_out_later(table: Table, as_of: date, findings: Findings) -> None:
+    for key in table.date_keys():
+        latest = as_of + _LONGEST_PREGNANCY if key == "birth" else as_of
+        column = table.dates(key)
+        for at, value in enumerate(column):
+            if value is not None and value > latest:
+                table.ask(findings, at, "later_than_lists", key, LATER)
+                column[at] = None
 
 
-def _check_age(row: Row, birth: date, as_of: date, problems: Problems) -> None:
+def _possible_ages(birth: date, as_of: date, known: dict[date, set[int]]) -> set[int]:
     """A birthday around the day when the lists were drawn up may be counted either way."""
-    age = row.count("age")
-    if age is None:
-        return
-    possible = {age_on(birth, as_of - _DRAWN_UP_WITHIN), age_on(birth, as_of + _DRAWN_UP_WITHIN)}
-    if age not in possible and not (age == UNBORN and birth >= as_of - _DRAWN_UP_WITHIN):
-        _tell(row, "age", AGE, problems)
-
-
-def _tell(row: Row, key: str, what: str, problems: Problems) -> None:
-    found = row.found
-    problems.add(found.child_list.number, found.sheet.name, row.number, found.headings.get(key), what)
+    if birth not in known:
+        ages = {age_on(birth, as_of - _DRAWN_UP_WITHIN), age_on(birth, as_of + _DRAWN_UP_WITHIN)}
+        known[birth] = ages | {UNBORN} if birth >= as_of - _DRAWN_UP_WITHIN else ages
+    return known[birth]

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 _PREFIX = re.compile(r"^\s*[a-z]{1,2}\)\s*", re.IGNORECASE)
 _HEAD = re.compile(r"^\s*(?:([A-Za-z]{0,4}\d{0,2}[A-Za-z]?)\s*[:\-\u2013]|([A-Za-z]{0,2}\d{1,2}[A-Za-z]?)\s)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One value of a code set: the code for computing, the label for people."""
 
     code: str

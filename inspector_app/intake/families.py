@@ -9,8 +9,9 @@ shows it says "likely".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, islice, pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
 
 from inspector_app.domain.journey import Journey
 
@@ -28,11 +29,12 @@ _FAMILY_KINDS = frozenset(
     }
 )
 _SHARED = 3
+_FEWEST_EVENTS = 2  # each has a start and an end at most, and three days must be shared
 _DAYS_APART = 3
 _MILESTONES_COMPARED = 10
 
-Milestone = tuple[int, str, bool]
-Signature = tuple[str | None, str | None, tuple[Milestone, ...]]
+Milestone = tuple[int, str, bool, str | None, str | None]
+"""Day, kind, whether it is a start, and the ethnicity and the team of the child."""
 
 
 def likely_families(journeys: Iterable[Journey]) -> Mapping[str, tuple[str, int]]:
@@ -47,12 +49,11 @@ def likely_families(journeys: Iterable[Journey]) -> Mapping[str, tuple[str, int]
             child = leader[child]
         return child
 
-    first_with: dict[Signature, str] = {}
-    for told in journeys:
-        child = told.child.list_id
+    first_with: dict[tuple[Milestone, ...], str] = {}
+    for child, milestones in _shared(journeys):
         leader[child] = child
-        for shared in _signatures(told):
-            one, two = sorted((head(child), head(first_with.setdefault(shared, child))))
+        for signature in _signatures(milestones):
+            one, two = sorted((head(child), head(first_with.setdefault(signature, child))))
             leader[two] = one
     families: dict[str, list[str]] = {}
     for child in leader:
@@ -65,16 +66,30 @@ def likely_families(journeys: Iterable[Journey]) -> Mapping[str, tuple[str, int]
     }
 
 
-def _signatures(told: Journey) -> Iterator[Signature]:
-    milestones = sorted(
-        {
-            (moment.toordinal(), one.kind, moment == one.start)
-            for one in told.events
-            if one.kind in _FAMILY_KINDS
-            for moment in (one.start, one.end)
-            if moment is not None
-        }
-    )
-    for shared in combinations(islice(milestones, _MILESTONES_COMPARED), _SHARED):
-        if all(later[0] - sooner[0] >= _DAYS_APART for sooner, later in pairwise(shared)):
-            yield told.child.ethnicity, told.child.team, shared
+def _shared(journeys: Iterable[Journey]) -> Iterator[tuple[str, Sequence[Milestone]]]:
+    """Returns the milestones that a child shares with any other, where they are enough for a family."""
+    marked = [
+        (told.child.list_id, _milestones(told)) for told in journeys if len(told.events) >= _FEWEST_EVENTS
+    ]
+    often = Counter(chain.from_iterable(found for _, found in marked))
+    for child, found in marked:
+        shared = sorted(one for one in found if often[one] > 1)
+        if len(shared) >= _SHARED:
+            yield child, shared[:_MILESTONES_COMPARED]
+
+
+def _milestones(told: Journey) -> set[Milestone]:
+    ethnicity, team = told.child.ethnicity, told.child.team
+    found: set[Milestone] = set()
+    for kind, start, end, *_ in told.events:
+        if kind in _FAMILY_KINDS:
+            found.add((start.toordinal(), kind, True, ethnicity, team))
+            if end is not None and end != start:
+                found.add((end.toordinal(), kind, False, ethnicity, team))
+    return found
+
+
+def _signatures(milestones: Sequence[Milestone]) -> Iterator[tuple[Milestone, ...]]:
+    for one, two, three in combinations(milestones, _SHARED):
+        if two[0] - one[0] >= _DAYS_APART and three[0] - two[0] >= _DAYS_APART:
+            yield one, two, three

@@ -6,13 +6,9 @@ end up in a log or on a slide.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inspector_app.errors import WorldError
-
-_TOLD_IN_FULL = 20
 
 
 class NotAWorkbookError(WorldError):
@@ -44,30 +40,3 @@ class Problem:
     row: int | None
     column: str | None
     what: str
-
-
-class Problems:
-    """Gathers problems. The same fault in the same column is told row by row twenty times, then counted."""
-
-    def __init__(self) -> None:
-        self._told: list[Problem] = []
-        self._count: Counter[tuple[int | None, str, str | None, str]] = Counter()
-
-    def add(
-        self, list_number: int | None, sheet: str, row: int | None, column: str | None, what: str
-    ) -> None:
-        """Notes one problem."""
-        key = (list_number, sheet, column, what)
-        self._count[key] += 1
-        if self._count[key] <= _TOLD_IN_FULL:
-            self._told.append(Problem(list_number, sheet, row, column, what))
-
-    def all(self) -> tuple[Problem, ...]:
-        """Returns the problems in the order in which they were met, then the counts of what was cut short."""
-        return (*self._told, *self._counted())
-
-    def _counted(self) -> Iterator[Problem]:
-        for (list_number, sheet, column, what), number in self._count.items():
-            if number > _TOLD_IN_FULL:
-                more = f"{what} (and {number - _TOLD_IN_FULL} more rows with the same fault)"
-                yield Problem(list_number, sheet, None, column, more)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from inspector_app.domain import pseudonym, sampling
-from inspector_app.domain.journey import EVENT_KINDS, Journey
+from inspector_app.domain import sampling
+from inspector_app.domain.journey import EVENT_KINDS
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
-from inspector_app.domain.sampling import Pick, Selection
+from inspector_app.domain.sampling import Selection
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
+from inspector_app.services.choosing import (
+    case_fields,
+    event_writes,
+    free_reference,
+    identity_of,
+    references,
+)
+from inspector_app.services.samples import sample_write
 from inspector_app.services.session import Session
 from inspector_app.services.wording import day, needed, one_of, present
 from inspector_app.store import identities
 
-_REFERENCES = 9000
 DEPTHS = {"tracked": "Tracked", "sampled": "Sampled"}
 OFFERED = {
     "accepted": "Offered and accepted",
@@ -61,7 +67,7 @@ def choose_cases(session: Session, *, workbook: str, seed: int, limit: int | Non
     picks = selection.picks[:limit] if limit is not None else selection.picks
     if not picks:
         raise RefusedError("No child in the workbook fits the groups of the framework", where=workbook)
-    taken = {str(r.get("reference")) for r in session.store.records("case_track", deleted=True)}
+    taken = references(session)
     writes: list[Write] = []
     cases: dict[str, str] = {}
     known: dict[str, dict[str, str]] = {}
@@ -70,16 +76,20 @@ def choose_cases(session: Session, *, workbook: str, seed: int, limit: int | Non
         journey = by_child[pick.child]
         rec = session.template(f"case/{pick.child}")
         before = session.store.find(rec)
-        if before is not None and not before.deleted:
-            cases[pick.child] = rec
+        if before is not None:
+            if not before.deleted:  # who was taken out of the set, for a reason, stays out
+                cases[pick.child] = rec
             continue
-        reference = _reference(rec, taken)
+        reference = free_reference(rec, taken)
         taken.add(reference)
         cases[pick.child] = rec
-        known[rec] = _identity(journey)
-        writes.append(Write(rec, "case_track", _case_fields(session, pick, journey, reference)))
-        writes += _event_writes(session, rec, journey)
-    if not writes:
+        known[rec] = identity_of(journey)
+        fields = case_fields(session, pick, journey, reference, annex.as_of)
+        writes.append(Write(rec, "case_track", fields))
+        writes += event_writes(session, rec, journey.events)
+    if writes:
+        writes.append(sample_write(session, annex.journeys, annex.as_of, seed))
+    else:
         raise RefusedError("Every child that this choice names has a case track already")
     with session.store.changing():
         changed = session.write("choose_cases", writes)
@@ -92,54 +102,6 @@ def _depth(kind: str) -> sampling.Depth:
     return "tracked" if kind == "tracked" else "sampled"
 
 
-def _reference(rec: str, taken: set[str]) -> str:
-    """Returns a free reference that follows from the record's id, so that two laptops find the same one."""
-    place = int(rec.replace("-", ""), 16) % _REFERENCES
-    while (reference := pseudonym.speakable_reference(place)) in taken:
-        place = (place + 1) % _REFERENCES
-    return reference
-
-
-def _identity(journey: Journey) -> dict[str, str]:
-    born = journey.child.birth_date
-    return {"list_id": journey.child.list_id, "born": born.isoformat() if born else ""}
-
-
-def _case_fields(session: Session, pick: Pick, journey: Journey, reference: str) -> dict[str, Any]:
-    child = journey.child
-    return present(
-        reference=reference,
-        depth=pick.depth,
-        stratum=pick.stratum,
-        why_chosen=pick.reason,
-        chosen_by=session.device.principal,
-        gender=child.gender,
-        age=child.age,
-        ethnicity=child.ethnicity,
-        stage=child.stage,
-        kinship=child.kinship or None,
-    )
-
-
-def _event_writes(session: Session, case: str, journey: Journey) -> list[Write]:
-    return [
-        Write(
-            session.template(f"event/{case}/{number}/{event.kind}/{event.start.isoformat()}"),
-            "journey_event",
-            present(
-                case=case,
-                event=event.kind,
-                start=event.start.isoformat(),
-                end=event.end.isoformat() if event.end else None,
-                detail=event.detail or None,
-                partner=event.partner,
-                list=event.list_number,
-            ),
-        )
-        for number, event in enumerate(journey.events)
-    ]
-
-
 def open_case_track(
     session: Session,
     *,
@@ -150,8 +112,20 @@ def open_case_track(
     stage: str | None = None,
     age: int | None = None,
     gender: str | None = None,
+    source: str | None = None,
 ) -> Changes:
     """Opens a case track by hand, for a child who is on no list (a concern that never became a referral).
+
+    Args:
+        session: the open store.
+        reference: a short name that can be spoken, never the child's own.
+        why_chosen: why the child is looked at.
+        depth: a key of `DEPTHS`.
+        stratum: the group; below the threshold where nothing else is said.
+        stage: where the child stands in the journey.
+        age: years; -1 unborn.
+        gender: as on the lists.
+        source: where the concern comes from: a role or a place, without a name.
 
     Raises:
         RefusedError: no reference or reason, or the reference is taken.
@@ -168,6 +142,7 @@ def open_case_track(
         stage=stage,
         age=age,
         gender=gender,
+        source=source.strip() if source else None,
     )
     return session.write("open_case_track", [Write(session.new_record(), "case_track", fields)])
 

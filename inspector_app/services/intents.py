@@ -18,12 +18,16 @@ from inspector_app.services import (
     interviews,
     judgements,
     local_words,
+    swapping,
+    updating,
 )
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
 _INTENTS: tuple[Callable[..., Any], ...] = (
     cases.choose_cases,
+    updating.update_cases,
+    swapping.swap_case,
     cases.open_case_track,
     cases.close_case_track,
     cases.add_journey_event,
@@ -119,4 +123,12 @@ def run(session: Session, line: Mapping[str, Any]) -> Changes:
             word = next(_WORDS[kind] for kind in intent.types[key] if kind in _WORDS)
             raise RefusedError(f"The argument {key} of {intent.name} should be {word}")
     done = intent.function(session, **told)
-    return done.changes if isinstance(done, cases.Chosen) else done
+    return _changes(done)
+
+
+def _changes(done: Changes | cases.Chosen | updating.Updated) -> Changes:
+    if isinstance(done, Changes):
+        return done
+    if done.changes is None:
+        raise RefusedError("These lists have nothing new for the cases")
+    return done.changes

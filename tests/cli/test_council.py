@@ -61,6 +61,22 @@ def test_annex_a_for_people_ends_with_the_problems(run, samples):
     assert run("annex-a", samples / "fernshire-annex-a.xlsx").out.splitlines()[-1].startswith("0 problems")
 
 
+def test_annex_a_counts_the_rules_that_are_broken_and_names_a_child_only_where_findings_are_asked_for(
+    run, samples
+):
+    book = samples / "fernshire-annex-a.xlsx"
+    told = run("--json", "annex-a", book).json
+    rules = {rule["rule"]: rule["findings"] for rule in told["rules"]}
+    assert rules["placement_order_not_listed"] == 4
+    assert "findings" not in told
+    asked = run("--json", "annex-a", "--findings", book).json["findings"]
+    assert len(asked) == sum(rules.values())
+    assert all(one["child"] and one["row"] and one["advice"] for one in asked)
+    line = next(line for line in run("annex-a", "--findings", book).out.splitlines() if ", child " in line)
+    assert asked[0]["child"] in line
+    assert ", child " not in run("annex-a", book).out
+
+
 @pytest.mark.parametrize("content", [b"dear inspector", b"", b"PK\x03\x04 cut short"])
 def test_a_workbook_that_is_not_one_is_refused(run, tmp_path, content):
     book = tmp_path / "lists.xlsx"
@@ -74,3 +90,26 @@ def test_a_workbook_that_is_not_there_is_refused(run, tmp_path):
     ran = run("annex-a", tmp_path / "nothing.xlsx")
     assert ran.status == 1
     assert str(tmp_path / "nothing.xlsx") in ran.err
+
+
+def test_annex_a_against_an_earlier_workbook_tells_what_has_changed(run, tmp_path):
+    heads = ["Child Unique ID", "Gender", "Date of Birth", "Age of Child (Years)", "Date of Contact"]
+    earlier, later = tmp_path / "earlier", tmp_path / "later"
+    for folder, rows in (
+        (earlier, ["771,F,01/03/2015,11,04/05/2026"]),
+        (later, ["771,M,01/03/2015,11,04/05/2026", "772,F,,,05/05/2026"]),
+    ):
+        folder.mkdir()
+        (folder / "List 1.csv").write_text("\n".join([",".join(heads), *rows]), "utf-8")
+    found = run("--json", "annex-a", later, "--against", earlier).json
+    assert found["changes"] == {
+        "children_added": 1,
+        "children_gone": 0,
+        "lists": [{"list": 1, "added": 1, "gone": 0, "changed": 1, "columns": {"Gender": 1}}],
+    }
+    assert "changed_rows" not in found
+    out = run("annex-a", later, "--against", earlier).out
+    assert "List 1: 1 rows added, 0 gone, 1 changed (Gender 1)" in out
+    assert "771" not in out
+    asked = run("--json", "annex-a", later, "--against", earlier, "--findings").json["changed_rows"]
+    assert [(one["child"], one["change"]) for one in asked] == [("771", "changed"), ("772", "added")]

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from inspector_app.domain.journey import Child, JourneyEvent, age_band, ethnic_group, journey
-from inspector_app.domain.sampling import STRATA, STRATUM_LABELS, choose, coverage
+from inspector_app.domain.sampling import STRATA, STRATUM_LABELS, choose, coverage, replace
 from inspector_app.errors import RefusedError
 
 DAY = date(2026, 5, 11)
@@ -172,3 +172,35 @@ def test_a_stratum_holds_the_children_that_its_words_mean(known, steps, inside, 
     belongs = {name for name, holds in STRATA.items() if holds(told)}
     assert set(inside.split()) <= belongs
     assert not belongs & set(outside.split())
+
+
+def swapped(everyone, sample, out, seed=7):
+    return replace(everyone, "protection_plan", "tracked", sample=sample, out=out, seed=seed)
+
+
+def test_a_swap_picks_somebody_new_of_the_group_and_repeats_with_its_seed():
+    everyone = [*children(12), a_child(50, on_plan=False, lists=(1,))]
+    sample, out = {f"F{n:05}" for n in range(4)}, {"F00004"}
+    pick = swapped(everyone, sample, out)
+    assert pick.child not in sample | out | {"F00050"}
+    assert (pick.stratum, pick.depth, pick.population) == ("protection_plan", "tracked", 12)
+    assert "1 of 7 children on a protection plan" in pick.reason
+    assert "seed 7" in pick.reason
+    assert swapped(everyone[::-1], sample, out) == pick
+
+
+def test_another_seed_swaps_for_another_child_where_all_fit_alike():
+    alike = children(12, age=9, gender="female", ethnicity="WBRI")
+    assert len({swapped(alike, {"F00000"}, set(), seed).child for seed in range(20)}) > 1
+
+
+def test_a_swap_balances_the_sample_as_it_will_be():
+    girls = [a_child(n, gender="female", age=9, ethnicity="WBRI") for n in range(10)]
+    boys = [a_child(n, gender="male", age=9, ethnicity="WBRI") for n in range(10, 20)]
+    pick = swapped([*girls, *boys], {told.child.list_id for told in girls[:4]}, set())
+    assert pick.child in {told.child.list_id for told in boys}
+
+
+def test_a_swap_for_which_nobody_is_left_is_refused():
+    with pytest.raises(RefusedError, match="Nobody is left"):
+        swapped(children(2), {"F00000"}, {"F00001"})

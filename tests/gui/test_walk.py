@@ -381,7 +381,7 @@ def test_an_answer_that_is_half_typed_goes_out_of_sight_on_lock_and_is_offered_b
     walker.screen("cases").presenter.add_case()
     walker.rest()
     dialog = walker.window.findChildren(WordsDialog)[-1]
-    assert dialog.values == {"reference": "Curlew 48", "why": ""}
+    assert dialog.values == {"reference": "Curlew 48", "why": "", "source": ""}
     dialog.reject()
     walker.rest()
 

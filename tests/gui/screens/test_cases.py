@@ -162,8 +162,9 @@ def test_a_list_that_is_refreshed_keeps_the_open_case(screen, session, case, ben
 
 
 def test_a_case_that_no_list_holds_is_added_by_hand_and_opened(screen, session, bench):
-    bench.answers.texts += ["Heron 12", "a school told us of a worry that was never referred"]
+    bench.answers.texts += ["Heron 12", "a school told us of a worry that was never referred", "a school"]
     screen.presenter.add_case()
     (added,) = [r for r in session.store.records("case_track") if r.get("reference") == "Heron 12"]
-    assert added.get("stratum") == "below_threshold"
+    assert (added.get("stratum"), added.get("source")) == ("below_threshold", "a school")
+    assert ("Source", "a school") in screen.presenter.state.detail.facts
     assert screen.presenter.state.detail.id == added.id

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Protocol
 
 from inspector_app.domain.journey import EVENT_KINDS
-from inspector_app.domain.revision import Record
+from inspector_app.domain.revision import Header, Record
 from inspector_app.errors import RefusedError
 from inspector_app.gui import answers, deeds
 from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.forms import CASE, STEP, FormDraft
+from inspector_app.gui.forms import CASE, STEP, SWAP, FormDraft
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.timeline import IN_TIME, LATE, TimelineEvent
-from inspector_app.services import cases, overview, timeliness, unsealed
+from inspector_app.services import cases, overview, swapping, timeliness, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
@@ -33,7 +33,14 @@ _BY_HAND = WordsQuestion(
     (
         Line("reference", "A short name that can be spoken, never the child's own"),
         Line("why", "Why is it looked at?", 3),
+        Line("source", "Where does the concern come from? A role or a place, no name"),
     ),
+)
+_SWAP = WordsQuestion(
+    "Swap this case for another child of its group",
+    "Choose the workbook…",
+    "why the case is swapped for another",
+    (Line("reason", "Why? It stands with both cases; what was recorded about this one stays.", 3),),
 )
 _KINDS = {"case_track", "journey_event", "evidence", "inspection"}
 
@@ -88,7 +95,7 @@ def _detail(session: Session, case: str) -> CaseDetail:
     return CaseDetail(
         id=case,
         title=str(record.get("reference", "")),
-        facts=_facts(record, row),
+        facts=_facts(record, row, session.store.history(case)[0].entry.header),
         events=tuple(_event(r, today, marks.get(r.id, "")) for r in cases.events_of(session, case)),
         notes={name: str(typed.get(name, record.get(name) or "")) for name, _ in NOTES},
         grades=tuple((g.id, g.label) for g in session.framework.grade_scale),
@@ -103,13 +110,18 @@ def _detail(session: Session, case: str) -> CaseDetail:
     )
 
 
-def _facts(record: Record, row: CaseRow | None) -> tuple[tuple[str, str], ...]:
+def _facts(record: Record, row: CaseRow | None, first: Header) -> tuple[tuple[str, str], ...]:
+    """Returns what is said of a case; who chose it and when stand in its first revision."""
     age = record.get("age")
     told = "unborn" if age == -1 else "" if age is None else f"{age}"
     return (
         ("Group", row.group if row else ""),
         ("Looked at", "end to end" if record.get("depth") == "tracked" else "one part"),
         ("Why chosen", str(record.get("why_chosen") or "")),
+        ("Chosen by", str(record.get("chosen_by") or first.author)),
+        ("Chosen on", f"{first.at[:10]} {first.at[11:16]} UTC"),
+        *((("Source", str(record.get("source"))),) if record.get("source") else ()),
+        *((("Lists drawn up", str(record.get("lists_as_of"))),) if record.get("lists_as_of") else ()),
         ("Age", told),
         ("Stage", str(record.get("stage") or "").replace("_", " ")),
     )
@@ -220,6 +232,7 @@ class CasesPresenter:
             self._session,
             reference=values["reference"].strip(),
             why_chosen=values["why"].strip(),
+            source=values.get("source", "").strip() or None,
         )
         deeds.do(self._desk, answers.deed(draft, _BY_HAND.name, intent, values), self._added)
 
@@ -231,6 +244,33 @@ class CasesPresenter:
         self._desk.changed(changes)
         self.load()
         self.open(changes.record)
+
+    def swap_case(self) -> None:
+        """Asks why the open case is swapped for another, then for the workbook to choose that from."""
+        case = self.state.detail
+        if case is not None:
+            draft = FormDraft(self._session, SWAP, case.id, record=case.id)
+            answers.ask(self._desk, draft, _SWAP, partial(self._told_swap, draft, case.id))
+
+    def _told_swap(self, draft: FormDraft, case: str, values: Mapping[str, str]) -> None:
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self._swap(draft, case, path, values)
+
+        self._desk.dialogs.choose_file(
+            "Choose the council's workbook to swap from", chosen, kinds="Workbooks (*.xlsx *.xls *.ods)"
+        )
+
+    def _swap(self, draft: FormDraft, case: str, path: Path, values: Mapping[str, str]) -> None:
+        self._show(replace(self.state, busy="Reading the council's lists…"))
+        reason = values["reason"].strip()
+        intent = partial(swapping.swap_case, self._session, case=case, reason=reason, workbook=str(path))
+        deed = answers.deed(draft, _SWAP.name, intent, values)
+        deeds.do(self._desk, deed, self._swapped, self._failed, stuck=self._rest)
+
+    def _swapped(self, changes: Changes) -> None:
+        self._rest()
+        self._added(changes)
 
     def choose_cases(self) -> None:
         """Asks for the council's workbook and chooses cases from it."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
 from inspector_app.gui.forms import cursor_in
+from inspector_app.gui.screens.cases.lists_part import ListsPart
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.widgets.empty import EmptyState
@@ -55,7 +57,11 @@ class CasesScreen(QWidget):
         self._detail: CaseDetail | None = None
         self._fields: dict[str, AutosaveField] = {}
         self._editors: dict[str, NoteEdit] = {}
-        self._halves = Halves(self._make_list(), self._make_detail(), back=self.tr("Back to the cases"))
+        self.lists = ListsPart(desk, session)
+        self._right = QStackedWidget()
+        self._right.addWidget(self._make_detail())
+        self._right.addWidget(self.lists)
+        self._halves = Halves(self._make_list(), self._right, back=self.tr("Back to the cases"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._halves)
@@ -72,11 +78,20 @@ class CasesScreen(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Reads again where a change may show here."""
         self.presenter.refresh(changes)
+        if self.lists.isVisible() and "case_track" in changes.kinds:
+            self.lists.presenter.load()
 
     def open(self, what: str) -> None:
         """Opens the case of an id."""
-        self._halves.to_detail()
+        self._to_case()
         self.presenter.open(what)
+
+    @Slot()
+    def show_lists(self) -> None:
+        """Shows what concerns the council's lists as a whole, in the place of the open case."""
+        self._right.setCurrentWidget(self.lists)
+        self.lists.presenter.load()
+        self._halves.to_detail()
 
     def search(self) -> None:
         """Puts the cursor into the search box of the list."""
@@ -113,6 +128,10 @@ class CasesScreen(QWidget):
         ways = FlowLayout()
         ways.addWidget(choose)
         ways.addWidget(by_hand)
+        lists = QPushButton(self.tr("The council's lists"))
+        lists.setToolTip(self.tr("What to ask the council about its lists"))
+        lists.clicked.connect(self.show_lists)
+        ways.addWidget(lists)
         column.addLayout(ways)
         self._busy = QLabel()
         self._busy.setVisible(False)
@@ -143,11 +162,16 @@ class CasesScreen(QWidget):
     @Slot(object)
     def _chosen(self, row: CaseRow | None) -> None:
         if row is not None and row.id != self.presenter.opening:
+            self._right.setCurrentIndex(0)
             self.presenter.open(row.id)
 
     @Slot(object)
     def _opened(self, row: CaseRow) -> None:
         self._chosen(row)
+        self._to_case()
+
+    def _to_case(self) -> None:
+        self._right.setCurrentIndex(0)
         self._halves.to_detail()
 
     # --- one case ------------------------------------------------------------------------------------
@@ -171,14 +195,28 @@ class CasesScreen(QWidget):
         self._tabs.addTab(self._make_journey(), self.tr("Journey"))
         self._tabs.addTab(self._make_notes(), self.tr("Views and findings"))
         self._tabs.addTab(self._make_evidence(), self.tr("Evidence"))
-        self._facts = Facts(self.tr("Facts about the case"))
-        self._tabs.addTab(self._facts, self.tr("Why this case"))
+        self._tabs.addTab(self._make_why(), self.tr("Why this case"))
         column.addWidget(self._tabs, 1)
         self._none = EmptyState(
             "cases", self.tr("No case is open"), self.tr("Choose one from the list: arrow keys or a click.")
         )
         column.addWidget(self._none, 1)
         return side
+
+    def _make_why(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self._facts = Facts(self.tr("Facts about the case"))
+        column.addWidget(self._facts, 1)
+        swap = QPushButton(self.tr("Swap this case for another…"))
+        swap.setToolTip(self.tr("Takes this case out and chooses another child of the same group"))
+        swap.clicked.connect(self.presenter.swap_case)
+        column.addWidget(swap, 0, Qt.AlignmentFlag.AlignLeft)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        return area
 
     def _make_journey(self) -> QWidget:
         page = QWidget()

@@ -1,0 +1,101 @@
+"""What a child on the council's lists becomes in the store: a case track, its steps, an identity apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any
+
+from inspector_app.domain import pseudonym
+from inspector_app.domain.journey import Journey, JourneyEvent
+from inspector_app.domain.revision import Write
+from inspector_app.domain.sampling import Pick
+from inspector_app.services.session import Session
+from inspector_app.services.wording import present
+
+_REFERENCES = 9000
+
+
+def free_reference(rec: str, taken: Collection[str]) -> str:
+    """Returns a free reference that follows from the record's id, so that two laptops find the same one."""
+    place = int(rec.replace("-", ""), 16) % _REFERENCES
+    while (reference := pseudonym.speakable_reference(place)) in taken:
+        place = (place + 1) % _REFERENCES
+    return reference
+
+
+def references(session: Session) -> set[str]:
+    """Returns every reference that a case has or had."""
+    return {str(case.get("reference")) for case in session.store.records("case_track", deleted=True)}
+
+
+def identity_of(journey: Journey) -> dict[str, str]:
+    """Returns what identifies a child: for the identity table of this laptop and nowhere else."""
+    born = journey.child.birth_date
+    return {"list_id": journey.child.list_id, "born": born.isoformat() if born else ""}
+
+
+def case_fields(
+    session: Session, pick: Pick, journey: Journey, reference: str, as_of: date | None
+) -> dict[str, Any]:
+    """Returns the fields of a case track for a child who was picked from lists drawn up on a day."""
+    return present(
+        reference=reference,
+        depth=pick.depth,
+        stratum=pick.stratum,
+        why_chosen=pick.reason,
+        chosen_by=session.device.principal,
+        population=pick.population,
+        lists_as_of=as_of.isoformat() if as_of else None,
+        **told_by_lists(journey),
+    )
+
+
+def told_by_lists(journey: Journey) -> dict[str, Any]:
+    """Returns what the lists say of a child, without anything that identifies it."""
+    child = journey.child
+    return present(
+        gender=child.gender,
+        age=child.age,
+        ethnicity=child.ethnicity,
+        stage=child.stage,
+        kinship=child.kinship or None,
+    )
+
+
+def event_fields(case: str, event: JourneyEvent) -> dict[str, Any]:
+    """Returns the fields of one step of a journey as the lists tell it."""
+    return present(
+        case=case,
+        event=event.kind,
+        start=event.start.isoformat(),
+        end=event.end.isoformat() if event.end else None,
+        detail=event.detail or None,
+        partner=event.partner,
+        list=event.list_number,
+    )
+
+
+def event_writes(session: Session, case: str, events: Collection[JourneyEvent]) -> Iterator[Write]:
+    """Yields a new record for each step; two laptops that read the same lists make the same records.
+
+    Args:
+        session: the open store.
+        case: the case track.
+        events: steps that the store does not have yet.
+    """
+    used: Counter[tuple[str, date, int]] = Counter()
+    for event in events:
+        key = (event.kind, event.start, event.list_number)
+        rec = _event_record(session, case, event, used[key])
+        while session.store.find(rec) is not None:
+            used[key] += 1
+            rec = _event_record(session, case, event, used[key])
+        used[key] += 1
+        yield Write(rec, "journey_event", event_fields(case, event))
+
+
+def _event_record(session: Session, case: str, event: JourneyEvent, number: int) -> str:
+    start = event.start.isoformat()
+    return session.template(f"event/{case}/{event.kind}/{start}/{event.list_number}/{number}")
