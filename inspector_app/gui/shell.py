@@ -271,6 +271,7 @@ class Shell(QObject):
         """Waits for all writes, closes the store, keeps the settings. Called once, after the loop ended."""
         self._app.applicationStateChanged.disconnect(self._state_changed)
         self._app.commitDataRequest.disconnect(self._session_ends)
+        self._discretion.forget()  # Windows would keep it after the end
         if self.tasks is not None:
             self.tasks.shutdown(self._last)
             self._last = None
@@ -286,6 +287,7 @@ class Shell(QObject):
             self._warn_unsaved("lock-unsaved", "Not locked: some text could not be saved.", ())
         elif self._lock is not None:
             self._dialogs.dismiss()  # they stand over the window, and what was typed in them is kept
+            self._discretion.forget()
             self._lock()
 
     def _may_close(self) -> bool:
