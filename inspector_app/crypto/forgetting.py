@@ -19,6 +19,7 @@ _AT_MOST = 512 << 20  # bytes for one size: a bound where Python's memory does n
 _LISTED, _AT_ONCE = 1040, 8  # the C library keeps up to seven free blocks of each size aside for each thread
 _OWN = 8  # bytes: what the C library keeps of each block for itself
 _FILLING = ((4096, 600), (2048, 800), (1024, 1200), (512, 2000), (256, 3000))
+_ARENA_MAX = -8  # from glibc's malloc.h
 _FINE = (range(1024, _STEP, -_STEP), 600)
 
 
@@ -65,10 +66,23 @@ def _fill(size: int, *, pools: int) -> list[bytes]:
     return taken
 
 
-def overwrite_heap() -> None:
-    """Fills what the C library keeps free for the calling thread, and returns whole pages of all threads.
+def share_heap() -> None:
+    """Lets all threads take their memory from one heap; called before there is a second thread.
 
-    Qt and SQLite take their memory there. Only glibc can be asked; on other systems nothing happens.
+    Otherwise each has its own, and what a thread gave back there, or left when it ended, no other can
+    overwrite.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library, which has one heap anyway
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+
+
+def overwrite_heap() -> None:
+    """Fills what the C library keeps free, and returns whole pages.
+
+    Qt and SQLite take their memory there. Only glibc can be asked; on other systems nothing happens. A few
+    blocks of each size are kept aside for each thread, and reached from that thread alone or when it has ended;
+    without `share_heap`, so is all that a thread gave back.
     """
     if sys.platform != "linux":
         return
