@@ -414,7 +414,7 @@ def main(argv: Sequence[str]) -> int:
         WorldError: there is no screen.
     """
     _need_screen()
-    forgetting.share_heap()
+    forgetting.keep_heap_clean()
     file = os.environ.get(home.PASSPHRASE_FILE)
     start = Start(home.folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
     app = application(["inspector-app"])

@@ -19,6 +19,7 @@ def forget(run: Callable[[Callable[[], None], Callable[[None], None]], None]) ->
         run: runs a job on the store's thread and calls back on this one.
     """
     forgetting.drop_last_error()
+    forgetting.drop_patterns()
     gc.collect()  # on this thread, as widgets are among it
     forgetting.overwrite_heap()
     run(_overwrite, _once_more)
