@@ -2,6 +2,7 @@
 
 Asking is all that a program can do; each system has its own words for it. Windows: "Clipboard Formats" of
 its manual, for history and cloud clipboard; macOS: the convention of nspasteboard.org; KDE: that of Klipper.
+Qt writes names that it does not know with a prefix of its own on macOS, where few will heed the mark.
 At a lock and at the end, what is still there from this window is taken off.
 """
 
