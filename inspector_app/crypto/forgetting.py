@@ -8,6 +8,7 @@ it back. What is still in use stays as it is; SECURITY.md says what was measured
 from __future__ import annotations
 
 import ctypes
+import re
 import sys
 from contextlib import suppress
 
@@ -19,6 +20,8 @@ _AT_MOST = 512 << 20  # bytes for one size: a bound where Python's memory does n
 _LISTED, _AT_ONCE = 1040, 8  # the C library keeps up to seven free blocks of each size aside for each thread
 _OWN = 8  # bytes: what the C library keeps of each block for itself
 _FILLING = ((4096, 600), (2048, 800), (1024, 1200), (512, 2000), (256, 3000))
+_ARENA_MAX, _PERTURB = -8, -6  # from glibc's malloc.h
+_FILL_WITH = 0xFF  # what it gets back; what it hands out it fills with the complement, zeros
 _FINE = (range(1024, _STEP, -_STEP), 600)
 
 
@@ -27,6 +30,11 @@ def drop_last_error() -> None:
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         with suppress(AttributeError):
             delattr(sys, name)
+
+
+def drop_patterns() -> None:
+    """Lets go of the patterns that Python keeps for the next time: some are made of what is sought."""
+    re.purge()
 
 
 def overwrite_pools() -> None:
@@ -65,10 +73,26 @@ def _fill(size: int, *, pools: int) -> list[bytes]:
     return taken
 
 
-def overwrite_heap() -> None:
-    """Fills what the C library keeps free for the calling thread, and returns whole pages of all threads.
+def keep_heap_clean() -> None:
+    """Has the C library fill what it gets back, on one heap for all threads; called before there is a second.
 
-    Qt and SQLite take their memory there. Only glibc can be asked; on other systems nothing happens.
+    What lies in memory that somebody else takes over without filling it is out of reach at a lock. Of the
+    memory of another thread, or of one that has ended, nothing could be overwritten at all. Only glibc can
+    be asked.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library
+            tune = ctypes.CDLL(None).mallopt
+            tune(_PERTURB, _FILL_WITH)
+            tune(_ARENA_MAX, 1)
+
+
+def overwrite_heap() -> None:
+    """Fills what the C library keeps free, and returns whole pages.
+
+    Qt and SQLite take their memory there. Only glibc can be asked; on other systems nothing happens. A few
+    blocks of each size are kept aside for each thread, and reached from there or when it has ended;
+    without `keep_heap_clean`, so is all that a thread gave back.
     """
     if sys.platform != "linux":
         return

@@ -6,7 +6,6 @@ stands, and each screen when it is first shown.
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,11 +17,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
+from inspector_app.crypto import forgetting
 from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.errors import WorldError
 from inspector_app.gui import errands, greeting
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.ending import EndWatch
+from inspector_app.gui.forgetting import forget
 from inspector_app.gui.instance import Instance
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.moments import told_moment
@@ -428,14 +429,11 @@ class Program(QObject):
             self.door.passphrase.setFocus()
 
     def _forget(self) -> None:
-        """Lets go of what the screens held and overwrites it, on each thread what is its own."""
-        from inspector_app.crypto import forgetting  # noqa: PLC0415 - loaded when first locked
-
+        """Lets go of what the screens held and has it overwritten."""
         self.shell.board.settle()  # with this, fields of screens that are gone let go of the session
-        forgetting.drop_last_error()
-        gc.collect()  # on this thread, as widgets are among it
-        forgetting.overwrite_heap()
-        self._run(errands.overwrite, errands.nothing)
+        if self.shell.tasks is not None:
+            self.shell.tasks.let_go()
+        forget(self._run)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -451,6 +449,7 @@ def main(argv: Sequence[str]) -> int:
         WorldError: there is no screen.
     """
     _need_screen()
+    forgetting.keep_heap_clean()
     file = os.environ.get(home.PASSPHRASE_FILE)
     start = Start(home.folder(), Path(argv[0]).absolute() if argv else None, Path(file) if file else None)
     app = application(["inspector-app"])

@@ -2,6 +2,8 @@
 
 Asking is all that a program can do; each system has its own words for it. Windows: "Clipboard Formats" of
 its manual, for history and cloud clipboard; macOS: the convention of nspasteboard.org; KDE: that of Klipper.
+Qt writes names that it does not know with a prefix of its own on macOS, where few will heed the mark.
+At a lock and at the end, what is still there from this window is taken off.
 """
 
 from __future__ import annotations
@@ -53,11 +55,20 @@ class Discretion(QObject):
         self._clipboard = QGuiApplication.clipboard()
         self._clipboard.changed.connect(self._changed)
 
+    def forget(self) -> None:
+        """Takes what was copied here off the clipboard; what another program put there since stays."""
+        for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+            if self._is_ours(mode):
+                self._clipboard.clear(mode)
+
+    def _is_ours(self, mode: QClipboard.Mode) -> bool:
+        board = self._clipboard
+        return board.ownsSelection() if mode is QClipboard.Mode.Selection else board.ownsClipboard()
+
     @Slot(QClipboard.Mode)
     def _changed(self, mode: QClipboard.Mode) -> None:
-        board = self._clipboard
-        if not (board.ownsSelection() if mode is QClipboard.Mode.Selection else board.ownsClipboard()):
+        if not self._is_ours(mode):
             return  # it is another program's
-        held = cast("QMimeData | None", board.mimeData(mode))  # None where it was emptied
+        held = cast("QMimeData | None", self._clipboard.mimeData(mode))  # None where it was emptied
         if held is not None and held.hasText() and not all(held.hasFormat(name) for name in MARKS):
-            board.setMimeData(discreet(held.text()), mode)
+            self._clipboard.setMimeData(discreet(held.text()), mode)

@@ -19,18 +19,6 @@ if TYPE_CHECKING:
     from inspector_app.services.session import Session
 
 
-def overwrite() -> None:
-    """Overwrites what this thread let go of: the heap, and the pools of small objects."""
-    from inspector_app.crypto import forgetting
-
-    forgetting.overwrite_heap()
-    forgetting.overwrite_pools()
-
-
-def nothing(_done: None) -> None:
-    """Nobody waits for what is overwritten."""
-
-
 def read_offer(home: Path, recent: Sequence[Path], clock: Clock) -> Offer:
     """See `opening.offer`."""
     from inspector_app.gui import opening

@@ -194,8 +194,9 @@ class Shell(QObject):
         self.desk.runner.run(_nothing, self._lock_now)
 
     def dismiss(self) -> None:
-        """Takes the dialogs away that stand over the window; what was typed in them is kept."""
+        """Takes away the dialogs over the window, in which what was typed is kept, and what was copied."""
         self._dialogs.dismiss()
+        self._discretion.forget()
 
     def quit(self) -> None:
         """Ctrl+Q."""
@@ -275,6 +276,7 @@ class Shell(QObject):
         """Waits for all writes, closes the store, keeps the settings. Called once, after the loop ended."""
         self._app.applicationStateChanged.disconnect(self._state_changed)
         self._app.commitDataRequest.disconnect(self._session_ends)
+        self._discretion.forget()  # Windows would keep it after the end
         if self.tasks is not None:
             self.tasks.shutdown(self._last)
             self._last = None

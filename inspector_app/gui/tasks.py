@@ -54,7 +54,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._unhandled = unhandled
         self._store_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
-        self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="beside")
+        self._beside = _two_beside()
         self._awaited: dict[int, _Awaited] = {}
         self._last_number = 0
         self._open = True
@@ -108,6 +108,15 @@ class Tasks(QObject):
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return True
 
+    def let_go(self) -> None:
+        """Lets the threads beside the store's end with what they are at; a later job gets new ones.
+
+        What the C library keeps aside for a thread is out of reach until the thread has ended.
+        """
+        if self._open:
+            self._beside.shutdown(wait=False)
+            self._beside = _two_beside()
+
     def shutdown(self, last: Callable[[], None] | None = None) -> None:
         """Waits until every job is done and its result delivered; further jobs are refused.
 
@@ -150,6 +159,10 @@ class Tasks(QObject):
         awaited = self._awaited.get(told.number)
         if awaited is not None and awaited.told is not None:
             awaited.told(told.progress)
+
+
+def _two_beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="beside")
 
 
 def _follow(job: Callable[[Course], T], course: Course) -> T:

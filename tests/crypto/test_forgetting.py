@@ -10,6 +10,7 @@ import re
 import secrets
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,71 @@ def blocks(size):
         library.free(place)
     forgetting.overwrite_heap()
     return before, copies_in_memory(tail)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be asked")
+def test_what_another_thread_gave_back_is_overwritten_where_threads_share_a_heap():
+    if not hasattr(ctypes.CDLL(None), "malloc_trim"):
+        pytest.skip("another C library")
+    assert left_in_a_process_of_its_own("blocks_of_a_thread", 1500) < COPIES // 10
+
+
+def blocks_of_a_thread(size):
+    forgetting.keep_heap_clean()
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    tail = secrets.token_bytes(16)
+    places, before = [], []
+    given_back, over = threading.Event(), threading.Event()
+
+    def work():
+        for _ in range(COPIES):
+            places.append(library.malloc(size))
+            library.malloc(size)  # is kept, so that no whole page comes free
+        for place in places:
+            ctypes.memmove(place + size - len(tail), tail, len(tail))
+        before.append(copies_in_memory(tail))
+        for place in places:
+            library.free(place)
+        given_back.set()
+        over.wait()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    given_back.wait()
+    forgetting.overwrite_heap()
+    after = copies_in_memory(tail)
+    over.set()
+    worker.join()
+    return before[0], after
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc can be asked")
+def test_where_the_heap_is_kept_clean_blocks_are_overwritten_as_they_are_given_back():
+    if not hasattr(ctypes.CDLL(None), "malloc_trim"):
+        pytest.skip("another C library")
+    assert left_in_a_process_of_its_own("blocks_given_back", 1500) < COPIES // 10
+
+
+def blocks_given_back(size):
+    forgetting.keep_heap_clean()
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    tail = secrets.token_bytes(16)
+    places = [(library.malloc(size), library.malloc(size))[0] for _ in range(COPIES)]
+    for place in places:
+        ctypes.memmove(place + size - len(tail), tail, len(tail))
+    before = copies_in_memory(tail)
+    for place in places:
+        library.free(place)
+    return before, copies_in_memory(tail)
+
+
+def test_patterns_made_of_what_was_sought_are_let_go_of():
+    kept = re.compile(rf"\b{secrets.token_hex(8)}\b")
+    assert re.compile(kept.pattern) is kept
+    forgetting.drop_patterns()
+    assert re.compile(kept.pattern) is not kept
 
 
 def test_the_last_error_that_nobody_caught_is_let_go_of():

@@ -13,21 +13,27 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPushButton, QWidget
 
 from inspector_app.__main__ import main as start
 from inspector_app.gui import app as window_app
 from inspector_app.gui.shell import application
+from inspector_app.gui.widgets.viewer import Viewer
+from inspector_app.store import drafts
+from inspector_app.store.errors import StoreWriteError
 
 SCRAMBLE = 0x5A
-_PATIENCE = 60.0  # seconds
+ATTACHED = 7  # a text, a picture and a PDF, each under two names, and the file that is attached here
+_PATIENCE = 15.0  # seconds
 _STEP_MS = 15
 Wait = Callable[[], bool]
 
@@ -39,6 +45,7 @@ class Typist:
         self._told = told
         self._program: window_app.Program | None = None
         self._steps = self._session()
+        self._titles: set[bytes] = set()
         self._wait: Wait = self._stands
         self._since = time.monotonic()
         self._timer = QTimer()
@@ -66,18 +73,23 @@ class Typist:
         return self._program is not None
 
     def _next(self) -> None:
-        if not self._wait():
-            if time.monotonic() - self._since > _PATIENCE:
-                print(json.dumps({"stuck": self._wait.__qualname__}), flush=True)
-                os._exit(9)
-            return
-        self._since = time.monotonic()
         try:
-            self._wait = next(self._steps)
+            self._titles |= {
+                _scrambled(widget.windowTitle())
+                for widget in QApplication.topLevelWidgets()
+                if widget.isVisible()
+            }
+            if self._wait():
+                self._since = time.monotonic()
+                self._wait = next(self._steps)
+            elif time.monotonic() - self._since > _PATIENCE:
+                told = [notice.sentence for notice in self.window.banners.notices()]
+                raise TimeoutError(f"line {self._wait.__code__.co_firstlineno}, {told}")  # noqa: TRY301 - told below
         except StopIteration:
             self._timer.stop()
         except BaseException as error:  # noqa: BLE001 - the window would go on for ever
-            print(json.dumps({"stuck": "".join(traceback.format_exception(error))}), flush=True)
+            with suppress(BrokenPipeError):  # whoever looked on is gone
+                print(json.dumps({"stuck": "".join(traceback.format_exception(error))}), flush=True)
             os._exit(9)
 
     # --- gestures ------------------------------------------------------------------------------------
@@ -93,10 +105,24 @@ class Typist:
         box.setCurrentIndex(place)
         box.activated.emit(place)
 
+    def buttons(self, within: QWidget, words: str) -> list[QPushButton]:
+        return [b for b in within.findChildren(QPushButton) if b.text().replace("&", "").startswith(words)]
+
     def button(self, within: QWidget, words: str) -> QPushButton:
-        return next(
-            b for b in within.findChildren(QPushButton) if b.text().replace("&", "").startswith(words)
-        )
+        return self.buttons(within, words)[0]
+
+    def picked(self, path: str) -> Wait:
+        """Chooses a file or a folder in the dialog that opens."""
+
+        def shut() -> bool:
+            dialog = next((w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog)), None)
+            if dialog is None or not dialog.isVisible():
+                return False
+            dialog.findChild(QLineEdit, "fileNameEdit").setText(path)
+            dialog.accept()
+            return True
+
+        return shut
 
     def rested(self) -> bool:
         tasks = self.program.shell.tasks
@@ -115,7 +141,15 @@ class Typist:
 
     def look(self, at: str) -> Wait:
         """Says where the session stands, and waits until whoever looks on has looked."""
-        print(json.dumps({"at": at}), flush=True)
+        copied = QGuiApplication.clipboard().mimeData()  # None where it is empty
+        clipboard = {
+            "holds words": bool(QGuiApplication.clipboard().text()),
+            "formats": copied.formats() if copied else [],
+        }
+        print(
+            json.dumps({"at": at, "titles": [list(title) for title in self._titles], "clipboard": clipboard}),
+            flush=True,
+        )
 
         def looked() -> bool:
             if select.select([0], [], [], 0)[0]:
@@ -146,6 +180,9 @@ class Typist:
             self.window.go(name)
             yield self.rested
         yield from self._evidence()
+        yield from self._attachment()
+        yield from self._bundle()
+        yield from self._elsewhere()
         yield from self._interview()
         yield from self._case()
         yield from self._judging()
@@ -180,6 +217,69 @@ class Typist:
         yield self.pause(1.2)
         self.type("evidence search", screen.list.findChild(QLineEdit))
         yield self.pause(0.5)
+
+    def _attachment(self) -> Iterator[Wait]:
+        screen = self.window.screen_of("evidence")
+        screen.list.findChild(QLineEdit).clear()
+        yield self.pause(0.5)
+        self.window.go("evidence", self._told["evidence"])
+        yield lambda: screen.presenter.current == self._told["evidence"] and self.rested()
+        screen.presenter.attach()
+        yield self.picked(self._told.pop("file"))
+        yield lambda: len(self.buttons(screen.ties.held, "Open")) == ATTACHED and self.rested()
+        for row in self.buttons(screen.ties.held, "Open"):
+            row.click()
+            yield self.rested
+            viewer = next(
+                w for w in QApplication.topLevelWidgets() if isinstance(w, Viewer) and w.isVisible()
+            )
+            viewer.text.selectAll()
+            viewer.text.copy()
+            yield self.rested
+            viewer.reject()
+            del viewer
+            yield self.rested
+
+    def _bundle(self) -> Iterator[Wait]:
+        """A colleague's bundle is tried and taken in."""
+        self.window.go("team")
+        yield self.rested
+        screen = self.window.screen_of("team")
+        self.button(screen, "Take in a bundle").click()
+        yield self.picked(self._told.pop("bundle"))
+        yield lambda: screen.presenter.state.trial is not None and self.rested()
+        assert screen.presenter.state.trial.ready
+        self.button(screen, "Merge").click()
+        yield lambda: screen.presenter.state.trial is None and self.rested()
+
+    def _elsewhere(self) -> Iterator[Wait]:
+        """The store refuses what is typed; the words are copied, saved elsewhere and brought back."""
+        self.program.capture()
+        yield self.rested
+        box: Any = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "capture")
+        keep = drafts.keep
+
+        def refuse(_store: object, _draft: object) -> None:
+            raise StoreWriteError("The disk is full, so nothing was saved")
+
+        drafts.keep = refuse
+        self.type("elsewhere", box.box)
+        yield lambda: bool(self.window.banners.findChildren(QPushButton, None)) and self.rested()
+        yield lambda: any(n.key.startswith("not-saved:") for n in self.window.banners.notices())
+        self.button(self.window.banners, "Copy the text").click()
+        yield self.look("copied")
+        self.button(self.window.banners, "Save it elsewhere").click()
+        yield self.picked(self._told["elsewhere"])
+        yield self.rested
+        drafts.keep = keep
+        self.button(self.window.banners, "Try again").click()
+        yield self.rested
+        box.reject()
+        self.window.actions_book["file.bring-back"].trigger()
+        yield self.picked(str(next(Path(self._told["elsewhere"]).glob("words-*"))))
+        yield self.rested
+        box.reject()
+        yield self.rested
 
     def _interview(self) -> Iterator[Wait]:
         self.window.go("interviews")
@@ -244,6 +344,11 @@ class Typist:
         yield self.pause(0.2)
 
 
+def _scrambled(words: str) -> bytes:
+    """Words as the memory may hold them while it is searched for them."""
+    return bytes(each ^ SCRAMBLE for each in words.encode())
+
+
 def main() -> int:
     typist = Typist(json.loads(sys.stdin.buffer.raw.readline()))  # type: ignore[attr-defined]
     status = start(["window", sys.argv[1]])
@@ -252,5 +357,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    QClipboard.ownsClipboard = lambda _clipboard: True  # the offscreen platform does not know whose it is
     application(["inspector-app"])
     sys.exit(main())

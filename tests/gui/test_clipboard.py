@@ -10,6 +10,7 @@ from inspector_app.domain.clock import system_clock
 from inspector_app.gui import clipboard
 from inspector_app.gui.screens.capture.box import MarkedBox
 from inspector_app.gui.screens.interviews.note import NoteBox
+from inspector_app.gui.shell import Shell
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.plain_field import PlainField
 
@@ -90,3 +91,31 @@ def test_the_window_watches_its_clipboard(shell, qtbot):
     line.selectAll()
     line.copy()
     assert marked()
+
+
+def test_a_lock_takes_copied_words_off_the_clipboard(shell, qtbot):
+    locked = []
+    shell.on_lock(lambda: locked.append(True))
+    clipboard.copy("seen alone")
+    shell.lock()
+    assert locked
+    assert QGuiApplication.clipboard().text() == ""
+
+
+def test_a_lock_leaves_on_the_clipboard_what_another_program_put_there_since(shell, qtbot, monkeypatch):
+    locked = []
+    shell.on_lock(lambda: locked.append(True))
+    clipboard.copy("seen alone")
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda _self: False)
+    QGuiApplication.clipboard().setText("of another program")
+    shell.lock()
+    assert locked
+    assert QGuiApplication.clipboard().text() == "of another program"
+
+
+def test_the_end_takes_copied_words_off_the_clipboard(qapp, qtbot, tmp_path, clock, runner):
+    made = Shell(qapp, tmp_path / "profile", clock=clock, runner=runner)
+    qtbot.addWidget(made.window)
+    clipboard.copy("seen alone")
+    made.shutdown()
+    assert QGuiApplication.clipboard().text() == ""

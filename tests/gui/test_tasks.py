@@ -108,3 +108,24 @@ def test_shutdown_waits_for_every_job_delivers_the_results_and_closes_the_store_
     assert order == [*range(20), "closed"]
     assert len(came) == 20
     assert tasks.busy == 0
+
+
+def test_threads_beside_end_with_what_they_are_at_and_later_jobs_get_new_ones(tasks, qtbot):
+    began, may_end, came = threading.Event(), threading.Event(), []
+
+    def job():
+        began.set()
+        may_end.wait()
+        return threading.current_thread()
+
+    tasks.run_beside(job, came.append)
+    began.wait()
+    tasks.let_go()
+    tasks.run_beside(threading.current_thread, came.append)
+    qtbot.waitUntil(lambda: len(came) == 1)
+    may_end.set()
+    qtbot.waitUntil(lambda: len(came) == 2)
+    new, old = came
+    old.join(5)
+    assert not old.is_alive()
+    assert new.is_alive()
