@@ -10,7 +10,7 @@ opens another, under the same lock and on the same thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,11 @@ from inspector_app.domain.revision import (
     WITHDRAWS,
     Entry,
     Header,
-    Payload,
     Record,
     Write,
 )
 from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
+from inspector_app.store.arrival import Arrival
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
 from inspector_app.store.errors import (
@@ -64,40 +64,6 @@ class Author:
     actor: str
     principal: str
     app: str
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What a merge adds to a store, decided elsewhere.
-
-    Attributes:
-        accepted: entries that hold, those they follow first.
-        waiting: entries with the id each waits for.
-        quarantined: entries with the reason each is set aside for.
-        newer: entries of a newer version of the app.
-        released: entries that were here waiting and now hold.
-        parked: ids of entries here that now wait for another id.
-        condemned: entries that were here waiting and are now set aside, with the reason.
-        payloads: payloads not here yet.
-        bundle: tagmanifest digest of the bundle that brought them.
-    """
-
-    accepted: tuple[Entry, ...] = ()
-    waiting: tuple[tuple[Entry, str], ...] = ()
-    quarantined: tuple[tuple[Entry, str], ...] = ()
-    newer: tuple[Entry, ...] = ()
-    released: tuple[Entry, ...] = ()
-    parked: tuple[tuple[str, str], ...] = ()
-    condemned: tuple[tuple[Entry, str], ...] = ()
-    payloads: tuple[Payload, ...] = ()
-    bundle: str = ""
-
-    def entries(self) -> Iterator[Entry]:
-        """Yields the entries that were not here before."""
-        yield from self.accepted
-        yield from (entry for entry, _ in self.waiting)
-        yield from (entry for entry, _ in self.quarantined)
-        yield from self.newer
 
 
 class Store:
