@@ -188,8 +188,7 @@ def held(session: Session) -> tuple[Held, ...]:
     """
     roster = rosters.trusted(session)
     rows = [_held(session, roster, name, entry) for name, entry in _kept(session).items()]
-    # A backup brings the list back without the files.
-    return tuple(sorted((row for row in rows if row.path.is_file()), key=lambda row: (row.since, row.id)))
+    return tuple(sorted(rows, key=lambda row: (row.since, row.id)))
 
 
 def find(session: Session, which: str) -> Held:
@@ -241,7 +240,9 @@ def sentences(session: Session) -> tuple[str, ...]:
 
 
 def _kept(session: Session) -> dict[str, Any]:
-    return dict(session.store.fact(FACT, {}))
+    """Returns what is listed and there: a backup brings the list back without the files."""
+    listed: dict[str, Any] = session.store.fact(FACT, {})
+    return {name: entry for name, entry in listed.items() if _place(session, name).is_file()}
 
 
 def _place(session: Session, tagmanifest: str) -> Path:

@@ -222,9 +222,15 @@ def test_what_a_crash_left_on_the_shelf_goes_with_the_next_bundle(team: Pair, st
     assert _files(team[0]) == [held.path]
 
 
-def test_a_file_that_is_gone_is_listed_no_more(team: Pair, strange: str) -> None:
+def test_a_file_that_is_gone_is_listed_no_more_and_fills_no_place(
+    team: Pair, eve: Session, strange: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A restored backup brings the list without the files."""
+    monkeypatch.setattr(shelf, "MAX_HELD", 1)
     shelf.set_aside(team[0], bundle=strange).path.unlink()
     assert shelf.held(team[0]) == ()
+    again = shelf.set_aside(team[0], bundle=_export(eve, team[0], tmp_path))
+    assert shelf.held(team[0]) == (again,)
 
 
 def test_a_destroyed_store_takes_its_shelf_with_it(team: Pair, strange: str, tmp_path: Path) -> None:
