@@ -81,7 +81,7 @@ _KINDS = (
         (
             "reference", "why_chosen", "stage", "child_view", "family_view", "partner_view",
             "emotional_support", "permanence_routes", "council_reasons", "inspector_view", "effect_on_child",
-            "summary",
+            "summary", "source",
         ),
         ("council_grade", "inspector_grade"),
     ),

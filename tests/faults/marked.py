@@ -39,7 +39,9 @@ MISTAKE = 3  # exit status
 CODES = {
     "inspection": "framework overlays start end lead",
     "team_member": "role principal signing_key recipient",
-    "case_track": "depth stratum chosen_by age ethnicity kinship child_offered council_grade inspector_grade",
+    "case_track": "depth stratum chosen_by age ethnicity kinship child_offered council_grade inspector_grade"
+    " population lists_as_of instead_of",
+    "sample": "seed lists_as_of children strata population",
     "journey_event": "case event start end list",
     "interview": "case date consent written",
     "evidence": "source polarity case interview quote written when",
@@ -52,8 +54,8 @@ CODES = {
     "context": "date area",
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
-    "receipt": "bundle tagmanifest signer principal from_actor sequence",
-    "decision": "fingerprint principal verdict roster record field values",
+    "receipt": "bundle tagmanifest signer principal from_actor sequence holds",
+    "decision": "fingerprint principal verdict roster record field values bundle entries",
 }
 """Of each kind the fields that hold codes, dates, numbers, ids and keys: no words."""
 
@@ -245,7 +247,7 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         chosen = tell("choose_cases", workbook=str(_workbook(one)), seed=7)
         tell("close_case_track", "reason", case=chosen)
         tell("choose_words", "care_leavers", "children_in_care")
-        case = tell("open_case_track", "reference", "why_chosen", "stage", "gender")
+        case = tell("open_case_track", "reference", "why_chosen", "stage", "gender", "source")
         tell("add_journey_event", "detail", "partner", "view", case=case, event="other", start="2026-01-05")
         tell(
             "note_case", "child_view", "family_view", "partner_view", "emotional_support", "permanence_routes",
