@@ -359,6 +359,9 @@ def _team(commands: Commands) -> None:
     admit.add_argument(
         "--fingerprint", metavar="KEY", required=True, help="its fingerprint, as the person read it aloud"
     )
+    admit.add_argument(
+        "--principal", metavar="NAME", required=True, help="the name it goes by, as `enrolment show` told"
+    )
     admit.add_argument("--role", metavar="ROLE", default="inspector", help="as for `roster add`")
     admit.add_argument(
         "--further", action="store_true", help="the person is on the roster already: this is a further device"

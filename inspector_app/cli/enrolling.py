@@ -55,6 +55,7 @@ def admit(told: Namespace, console: Console) -> Answer:
             folder=told.folder,
             file=told.file,
             fingerprint=told.fingerprint,
+            principal=told.principal,
             role=told.role,
             further=told.further,
         )

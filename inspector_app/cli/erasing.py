@@ -82,6 +82,7 @@ def _standing(found: Standing) -> dict[str, Any]:
         "lacking": found.lacking,
         "records": found.records,
         "typed": found.typed,
+        "aside": found.aside,
         "by": list(found.by),
         "closed": None,
     }
@@ -92,6 +93,7 @@ def _told(found: Standing) -> list[str]:
     return [
         f"{counted(found.changes, 'change')} made here, {held} acknowledged, by {by}.",
         f"{counted(found.typed, 'note')} typed and never recorded.",
+        *([f"{counted(found.aside, 'bundle')} set aside and not taken in."] if found.aside else []),
     ]
 
 

@@ -63,8 +63,17 @@ class Parting:
         return (Choice(words, partial(self._desk.go, screen), keeps=True),)
 
     def _answered(self, answer: str | None) -> None:
-        if answer == _DESTROY:
+        if answer == _DESTROY:  # the question may have stood for an hour
+            self._desk.board.settle()
+            self._desk.runner.run(partial(closing.standing, self._session), self._found_again)
+
+    def _found_again(self, found: Standing) -> None:
+        if found.whole and self._desk.board.standing.phase not in (Phase.FAILED, Phase.DIRTY):
             self._leave()
+        else:
+            self._desk.tell(
+                Notice(_KEY, Weight.WARNING, "Not closed: something changed meanwhile. Try again.")
+            )
 
 
 def destroy(session: Session, home: Path) -> Closed:
@@ -91,11 +100,16 @@ def missing(found: Standing) -> str:
     if found.typed:
         parts.append("a note was" if found.typed == 1 else f"{found.typed} notes were")
         parts[-1] += " typed and never recorded"
+    if found.aside:
+        parts.append("a bundle is" if found.aside == 1 else f"{found.aside} bundles are")
+        parts[-1] += " set aside and not taken in"
     return ", and ".join(parts)
 
 
 def _advice(found: Standing) -> str:
     advice = "Record or discard what was typed." if found.typed else ""
+    if found.aside:
+        advice += " Take in what is set aside on the Team screen, or throw it away."
     if found.lacking:
         advice += " Export a bundle for your lead, and take in the lead's next one, which says what arrived."
     return advice.strip()

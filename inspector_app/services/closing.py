@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector_app.bundle.roster import Roster
 from inspector_app.domain import clock as clocks
 from inspector_app.domain.clock import Clock
 from inspector_app.domain.revision import Entry
 from inspector_app.errors import RefusedError
-from inspector_app.services import erasing, rosters, unsealed
+from inspector_app.services import erasing, rosters, shelf, unsealed
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
+from inspector_app.store.exchange import BundleRow
 
 _OF_THE_EXCHANGE = frozenset({"receipt", "decision"})
 """Kinds that taking in a bundle adds: were they counted, each acknowledgement would want another."""
@@ -32,6 +34,7 @@ class Standing:
         lacking: those of them that nobody who counts has acknowledged.
         records: records that they belong to.
         typed: notes that were typed here and never recorded; no bundle carries them.
+        aside: bundles of unknown signers on the shelf, which would go with the store.
         by: who has acknowledged something, by name on the roster.
         counting: whose word counts: the leads, or anybody else where there is no other lead.
     """
@@ -40,13 +43,14 @@ class Standing:
     lacking: int
     records: int
     typed: int
+    aside: int
     by: tuple[str, ...]
     counting: tuple[str, ...]
 
     @property
     def whole(self) -> bool:
         """Says whether nothing would be lost with this store."""
-        return not (self.lacking or self.typed)
+        return not (self.lacking or self.typed or self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def standing(session: Session) -> Standing:
         lacking=len(lacking),
         records=len({entry.header.rec for entry in lacking}),
         typed=len(unsealed.offered_back(session)),
+        aside=len(shelf.held(session)),
         by=tuple(sorted(by)),
         counting=counting,
     )
@@ -132,6 +137,9 @@ def _lacking(found: Standing) -> str:
     if found.typed:
         notes = "1 note was" if found.typed == 1 else f"{found.typed} notes were"
         parts.append(f"{notes} typed and never recorded")
+    if found.aside:
+        bundles = "1 bundle is" if found.aside == 1 else f"{found.aside} bundles are"
+        parts.append(f"{bundles} set aside and not taken in")
     told = ", and ".join(parts)
     return told[:1].upper() + told[1:]
 
@@ -145,11 +153,23 @@ def _counting(session: Session) -> tuple[tuple[str, ...], dict[str, str]]:
         for row in exchange.bundles(session.store)
         if row.direction == "in"
         and row.principal != own
+        and (roster is None or _counts(roster, row))
         and (row.principal in leads if leads else roster is None or row.verdict == "good")
     }
     for actor in exchange.written_here(session.store):  # a copy of this very store is no other
         peers.pop(actor, None)
     return leads, peers
+
+
+def _counts(roster: Roster, row: BundleRow) -> bool:
+    """Says whether the key that signed a bundle still counts: who has a lost laptop holds nothing for us.
+
+    Of a key that an organisation's authority certified only a revocation by name is known here.
+    """
+    if any(key.fingerprint == row.signer for key in roster.revoked):
+        return False
+    known = {key.fingerprint for key in roster.keys_of(row.principal)}
+    return row.signer in known or any(one.authority for one in roster.signers)
 
 
 def _covered(log: Sequence[Entry], marks: Iterable[str]) -> set[str]:

@@ -110,6 +110,7 @@ def admit(
     folder: str,
     file: str,
     fingerprint: str,
+    principal: str,
     role: str = "inspector",
     further: bool = False,
 ) -> RosterView:
@@ -120,13 +121,16 @@ def admit(
         folder: where the roster's files stand.
         file: the enrolment.
         fingerprint: what the person read aloud; a file that another key signed is refused.
+        principal: the name that was shown with it. Whoever holds the key can sign another file meanwhile, in
+            which he goes by a colleague's name.
         role: one of `kinds.ROLES`: what the owner says, whatever the file says.
         further: the person has a key on the roster already and this is a further device. Bundles for that
             name are sealed to this one from now on.
 
     Raises:
-        RefusedError: the fingerprint is another or empty, the name is on the roster already and this was not
-            said to be a further device, the key is another's or revoked, or this store owns no roster.
+        RefusedError: the fingerprint or the name is another or empty, the name is on the roster already and
+            this was not said to be a further device, the key is another's or revoked, or this store owns no
+            roster.
         EnrolmentError: the file is none, was changed, or another key signed it.
         RosterError: the roster is not to be trusted as it stands.
     """
@@ -136,6 +140,12 @@ def admit(
             "The enrolment is signed by another key than the one that was compared",
             where=file,
             advice=f"Its fingerprint is {told.key.fingerprint}.",
+        )
+    if needed("principal", principal) != told.principal:
+        raise RefusedError(
+            "The enrolment goes by another name than the one that was shown",
+            where=file,
+            advice=f"Its name is {told.principal}.",
         )
     one_of("role", role, ROLES)
     if not further and taken(folder=folder, who=_applicant(file, told)):

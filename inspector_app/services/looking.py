@@ -76,10 +76,12 @@ class Looked:
     Attributes:
         bundle: its path.
         found: the bundle.
+        roster: by which it was judged.
     """
 
     bundle: str
     found: Verified
+    roster: Roster | None
     _open: ExitStack
 
     def close(self) -> None:
@@ -91,4 +93,4 @@ def look(known: Reader, bundle: str, *, accept_unknown: bool = False, tell: Tell
     """Opens a bundle that stays open until it is closed. Arguments and errors as `opened`."""
     with ExitStack() as stack:
         found = stack.enter_context(opened(known, bundle, accept_unknown=accept_unknown, tell=tell))
-        return Looked(bundle, found, stack.pop_all())
+        return Looked(bundle, found, known.roster, stack.pop_all())

@@ -12,7 +12,7 @@ from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_SIGNER
 from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
-from inspector_app.services import attribution, conflicts, looking, received, shelf
+from inspector_app.services import attribution, conflicts, looking, received, rosters, shelf
 from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.looking import Looked
@@ -169,7 +169,9 @@ def merge_looked(session: Session, looked: Looked, *, dry_run: bool = False, sig
         RefusedError: as `merge_opened`.
     """
     try:
-        if looked.found.verdict.verdict == REVOKED:  # only the store knows whether it came before that
+        # Only the store knows whether a revoked key's bundle came before that; and a key may have been
+        # revoked since the look.
+        if looked.found.verdict.verdict == REVOKED or looked.roster != rosters.trusted(session):
             done = merge_bundle(
                 session, bundle=looked.bundle, dry_run=dry_run, accept_unknown=bool(signer), signer=signer
             )

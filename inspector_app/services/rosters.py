@@ -24,6 +24,8 @@ from inspector_app.store.engine import Connection
 from inspector_app.store.errors import DamagedStoreError, StoreWriteError
 
 _KEY, _PINNED = "roster_key", recovery.PINNED
+SIGNED = "roster_signed"
+"""The fact that holds the version and digest of the roster that this store signed last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def init_roster(session: Session, *, folder: str, escrow: str = "") -> RosterVie
         roster = files.init_roster(place, key, escrow)
         try:
             session.store.set_fact(_KEY, told)
+            _note_signed(session, roster)
         except BaseException:  # nobody could ever change it
             folders.take_away([place / name for name in files.FILES])
             raise
@@ -127,7 +130,29 @@ def init_roster(session: Session, *, folder: str, escrow: str = "") -> RosterVie
 
 
 def _changed(session: Session, folder: str, change: Roster) -> RosterView:
-    return _view(files.sign_roster(Path(folder), change, owner_key(session)))
+    signed = files.sign_roster(Path(folder), change, owner_key(session))
+    _note_signed(session, signed)
+    return _view(signed)
+
+
+def _note_signed(session: Session, signed: Roster) -> None:
+    session.store.set_fact(SIGNED, {"version": signed.version, "digest": signed.digest})
+
+
+def _refuse_older(session: Session, found: Roster, folder: str) -> None:
+    """Refuses to build on an older roster that was put back: our signature would undo a revocation."""
+    signed = session.store.fact(SIGNED, {"version": 0, "digest": ""})
+    known = trusted(session)
+    before = [(signed["version"], signed["digest"])] if found.key == owner_key(session).fingerprint else []
+    before += [(known.version, known.digest)] if known is not None and known.key == found.key else []
+    for version, digest in before:
+        if found.version < version or (found.version == version and found.digest != digest):
+            raise RosterError(
+                f"The folder holds version {found.version} of the roster, and version {version} was signed"
+                " already; nothing was signed",
+                where=folder,
+                advice="Somebody put an older copy back. Fetch the newest folder from a colleague.",
+            )
 
 
 def _own(session: Session, folder: str) -> Roster:
@@ -143,6 +168,7 @@ def _own(session: Session, folder: str) -> Roster:
             where=folder,
             advice="Ask its owner to change it, or to hand it on.",
         )
+    _refuse_older(session, found, folder)
     return found
 
 

@@ -17,6 +17,7 @@ from inspector_app.store.engine import Connection
 from inspector_app.store.errors import DamagedStoreError, StoreExistsError, StoreWriteError, unwritten
 from inspector_app.store.losses import LostRecord, Survey
 from inspector_app.store.store import Store
+from inspector_app.store.tables import INDEXED
 from inspector_app.store.wreck import Gap, Row, Wreck
 
 _DERIVED = ("current",)
@@ -236,7 +237,7 @@ def mark(store: Store, *, but: str) -> str:
 
     Args:
         store: the open store.
-        but: the fact that does not count.
+        but: the fact that does not count; how far the search index goes does not either.
     """
     found = hashlib.sha256((store.folder / folder.KEYS).read_bytes())
     ask = store.connection.execute
@@ -251,6 +252,6 @@ def mark(store: Store, *, but: str) -> str:
         ):
             for row in ask(sql):
                 found.update(repr(tuple(row)).encode())
-        for row in ask("SELECT key, value FROM meta WHERE key <> ? ORDER BY key", (but,)):
+        for row in ask("SELECT key, value FROM meta WHERE key NOT IN (?, ?) ORDER BY key", (but, INDEXED)):
             found.update(repr(tuple(row)).encode())
     return found.hexdigest()

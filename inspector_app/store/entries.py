@@ -165,6 +165,11 @@ def note_undelivered(connection: Connection, entry: Entry) -> None:
     )
 
 
+def lacks_payloads(connection: Connection) -> bool:
+    """Says whether any payload that an entry names has not come."""
+    return connection.execute("SELECT 1 FROM undelivered LIMIT 1").fetchone() is not None
+
+
 def take_delivered(connection: Connection, digest: str) -> set[str]:
     """Notes that a payload has come after its entries; returns the records that they change."""
     found = connection.execute("DELETE FROM undelivered WHERE pay = ? RETURNING rec", (digest,))

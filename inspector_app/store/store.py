@@ -224,13 +224,12 @@ class Store:
             for entry, reason in arrival.condemned:
                 entries.set_state(connection, entry.id, "quarantined", reason=reason)
             brought = {payload.digest: payload for payload in arrival.payloads}
-            named: set[str] = set()
+            missed = entries.lacks_payloads(connection)
             for entry in arrival.entries():
-                named.add(entry.header.pay)
                 if entry.header.pay not in brought:
                     entries.note_undelivered(connection, entry)
             late: set[str] = set()
-            for digest in sorted(brought.keys() - named):  # it came after its entry
+            for digest in sorted(brought) if missed else ():  # they may come after their entry
                 late |= entries.take_delivered(connection, digest)
             # Its words are not counted for the next save, which would then index a whole merge: see `index`.
             projection.take_in(connection, (*arrival.accepted, *arrival.released), brought, late)

@@ -129,7 +129,9 @@ def test_an_inspector_joins_by_one_file_and_gets_the_signed_roster_back(run, tea
     shown = run("--json", "enrolment", "show", made["enrolment"]).json
     assert (shown["principal"], shown["fingerprint"]) == ("eve@inspection", made["fingerprint"])
     assert shown["words"] in run("enrolment", "show", made["enrolment"]).out
-    admit = ("roster", "admit", lead, roster, made["enrolment"], "--fingerprint")
+    admit = (
+        "roster", "admit", lead, roster, made["enrolment"], "--principal", "eve@inspection", "--fingerprint"
+    )  # fmt: skip
     assert run(*admit, "SHA256:other").status == 1
     view = run("--json", *admit, made["fingerprint"]).json
     assert "eve@inspection" in [one["name"] for one in view["principals"]]

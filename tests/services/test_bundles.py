@@ -7,7 +7,7 @@ import pytest
 
 from inspector_app.bundle import RosterError
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import attachments, bundles, drafting, evidence, merging, rosters
+from inspector_app.services import attachments, bundles, drafting, evidence, looking, merging, rosters
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -215,3 +215,20 @@ def test_an_export_that_the_store_cannot_note_leaves_nothing_behind(
     assert not (tmp_path / "new").exists()
     (tmp_path / "out").mkdir()
     assert Path(bundles.export_bundle(other, out=str(tmp_path / "out")).bundle).is_file()
+
+
+def test_a_bundle_that_was_looked_at_is_judged_by_the_roster_of_the_merge(
+    team: tuple[Session, Session], tmp_path: Path
+) -> None:
+    """Its key may be revoked between the look and the press."""
+    lead, other = team
+    evidence.record_evidence(other, text="Seen alone.", source="case_file")
+    sent = bundles.export_bundle(other, out=str(tmp_path / "out"))
+    looked = looking.look(looking.reader(lead), str(sent.bundle))
+    assert looked.found.verdict.verdict == "good"
+    place = str(tmp_path / "roster")
+    rosters.revoke_member(lead, folder=place, principal=other.device.principal)
+    rosters.trust_roster(lead, folder=place)
+    before = lead.store.revisions()
+    assert merging.merge_looked(lead, looked).verdict == "revoked"
+    assert lead.store.revisions() == before

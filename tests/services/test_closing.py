@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.crypto import signing
 from inspector_app.errors import RefusedError
 from inspector_app.services import (
     backups,
@@ -18,11 +19,13 @@ from inspector_app.services import (
     last_seen,
     merging,
     rosters,
+    shelf,
     unsealed,
 )
 from inspector_app.services import session as sessions
 from inspector_app.services.closing import Standing
 from inspector_app.services.session import Session
+from inspector_app.services.team import own
 from inspector_app.store import folder
 
 PASSPHRASE = "twelve small owls"
@@ -76,7 +79,7 @@ def test_what_the_lead_acknowledged_in_his_next_bundle_can_go(team: Team, give: 
     give(ada, lead)
     assert closing.standing(ada).lacking == closing.standing(ada).changes == 3
     give(lead, ada)
-    assert closing.standing(ada) == Standing(3, 0, 0, 0, (LEAD,), (LEAD,))
+    assert closing.standing(ada) == Standing(3, 0, 0, 0, 0, (LEAD,), (LEAD,))
     done = closing.close(ada, home=home)
     assert (done.store_id, done.left, done.backups) == (store_id, (), "")
     assert not where.exists()
@@ -151,7 +154,7 @@ def test_the_only_lead_is_acknowledged_by_colleagues(team: Team, give: Give) -> 
     note(lead)
     give(lead, ada)
     give(ada, lead)
-    assert closing.standing(lead) == Standing(3, 0, 0, 0, (ADA,), ())
+    assert closing.standing(lead) == Standing(3, 0, 0, 0, 0, (ADA,), ())
 
 
 def test_without_a_roster_the_person_whose_bundle_was_accepted_counts(
@@ -180,7 +183,7 @@ def test_work_under_an_earlier_device_id_is_work_done_here(team: Team, give: Giv
     note(ada, "after")
     give(ada, lead)
     give(lead, ada)
-    assert closing.standing(ada) == Standing(4, 0, 0, 0, (LEAD,), (LEAD,))
+    assert closing.standing(ada) == Standing(4, 0, 0, 0, 0, (LEAD,), (LEAD,))
 
 
 def test_of_a_log_that_forked_each_side_wants_its_own_acknowledgement(
@@ -209,3 +212,40 @@ def test_where_its_backups_stand_is_told(team: Team, give: Give, home: Path, tmp
     give(lead, ada)
     assert closing.close(ada, home=home).backups == str(tmp_path / "stick")
     assert any(path.is_dir() for path in (tmp_path / "stick").iterdir())
+
+
+def test_the_word_of_a_laptop_whose_key_was_revoked_counts_for_nothing(
+    team: Team, give: Give, tmp_path: Path
+) -> None:
+    """A lost laptop of the lead's holds nothing for anybody."""
+    lead, ada, _ = team
+    note(ada)
+    give(ada, lead)
+    give(lead, ada)
+    assert closing.standing(ada).whole
+    place = str(tmp_path / "roster")
+    again = signing.new_key()
+    rosters.add_member(
+        lead, folder=place, principal=LEAD, key=again.public_line, recipient=sessions.recipient(lead.device),
+        role="lead",
+    )  # fmt: skip
+    rosters.revoke_member(lead, folder=place, principal=own(lead).fingerprint)
+    rosters.trust_roster(ada, folder=place)
+    assert closing.standing(ada).lacking == 3
+
+
+def test_a_bundle_that_is_set_aside_is_not_destroyed_unasked(
+    team: Team, give: Give, open_session: Callable[..., Session], home: Path, tmp_path: Path
+) -> None:
+    lead, ada, _ = team
+    give(ada, lead)
+    give(lead, ada)
+    eve = open_session("eve")
+    note(eve)
+    to = (sessions.recipient(ada.device),)
+    sent = bundles.export_bundle(eve, out=str(tmp_path / "eves"), recipients=to)
+    shelf.set_aside(ada, bundle=str(sent.bundle))
+    assert (closing.standing(ada).aside, closing.standing(ada).whole) == (1, False)
+    with pytest.raises(RefusedError, match="1 bundle is set aside"):
+        closing.close(ada, home=home)
+    assert shelf.held(ada)

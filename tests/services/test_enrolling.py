@@ -11,6 +11,7 @@ from inspector_app.bundle import BundleWriteError, EnrolmentError, RosterError
 from inspector_app.errors import RefusedError
 from inspector_app.services import bundles, enrolling, evidence, merging, rosters
 from inspector_app.services.enrolling import EnrolmentWritten
+from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
 from inspector_app.services.team import own
 
@@ -32,6 +33,29 @@ def folder(tmp_path: Path) -> str:
     return str(tmp_path / "roster")
 
 
+def admit(session: Session, file: EnrolmentWritten, folder: str) -> RosterView:
+    return enrolling.admit(
+        session,
+        folder=folder,
+        file=str(file.path),
+        fingerprint=file.fingerprint,
+        principal="eve@inspection",
+    )
+
+
+def test_a_file_that_was_signed_anew_under_another_name_is_refused(
+    team: Pair, eve: Session, file: EnrolmentWritten, folder: str
+) -> None:
+    """The key is the one that was compared; the name is the lead's by now."""
+    lead, _ = team
+    object.__setattr__(eve.device, "principal", lead.device.principal)
+    again = enrolling.write_enrolment(eve, out=str(file.path.parent))
+    again.path.replace(file.path)
+    with pytest.raises(RefusedError, match="another name"):
+        admit(lead, file, folder)
+    assert own(lead).recipient in {one.recipient for one in rosters.show(folder=folder).principals}
+
+
 def test_one_file_there_and_the_roster_back_and_a_bundle_is_good(
     team: Pair, eve: Session, file: EnrolmentWritten, folder: str, tmp_path: Path
 ) -> None:
@@ -40,7 +64,7 @@ def test_one_file_there_and_the_roster_back_and_a_bundle_is_good(
     mine = own(eve)
     assert (who.principal, who.role, who.fingerprint) == ("eve@inspection", "lead", mine.fingerprint)
     assert (who.inspection, who.device) == (lead.inspection, eve.device.actor)
-    enrolling.admit(lead, folder=folder, file=str(file.path), fingerprint=file.fingerprint)
+    admit(lead, file, folder)
     for session in (lead, eve):
         rosters.trust_roster(session, folder=folder)
     evidence.record_evidence(eve, text="Seen.", source="case_file")
@@ -52,7 +76,9 @@ def test_one_file_there_and_the_roster_back_and_a_bundle_is_good(
 def test_the_owner_says_the_role_and_not_the_file(team: Pair, file: EnrolmentWritten, folder: str) -> None:
     """A file that calls itself lead would otherwise have every bundle sealed to its sender."""
     lead, _ = team
-    told = {"folder": folder, "file": str(file.path), "fingerprint": file.fingerprint}
+    told = {
+        "folder": folder, "file": str(file.path), "fingerprint": file.fingerprint, "principal": "eve@inspection"
+    }  # fmt: skip
     view = enrolling.admit(lead, **told)
     assert {one.name: one.role for one in view.principals}["eve@inspection"] == "inspector"
     with pytest.raises(RefusedError, match="no role called"):
@@ -65,7 +91,9 @@ def test_only_the_key_that_was_compared_is_admitted(team: Pair, file: EnrolmentW
     lead, other = team
     for wrong in ("", own(other).fingerprint, file.fingerprint[:-1]):
         with pytest.raises(RefusedError):
-            enrolling.admit(lead, folder=folder, file=str(file.path), fingerprint=wrong)
+            enrolling.admit(
+                lead, folder=folder, file=str(file.path), fingerprint=wrong, principal="eve@inspection"
+            )
     assert "eve@inspection" not in {one.name for one in rosters.show(folder=folder).principals}
 
 
@@ -77,7 +105,10 @@ def test_a_name_that_is_on_the_roster_already_is_admitted_only_as_a_further_devi
     second = open_session("bo-again")
     object.__setattr__(second.device, "principal", other.device.principal)
     file = enrolling.write_enrolment(second, out=str(tmp_path / "stick"))
-    told = {"folder": folder, "file": str(file.path), "fingerprint": file.fingerprint}
+    told = {
+        "folder": folder, "file": str(file.path), "fingerprint": file.fingerprint,
+        "principal": other.device.principal,
+    }  # fmt: skip
     assert enrolling.taken(folder=folder, who=enrolling.applicant(file=str(file.path)))
     version = rosters.show(folder=folder).version
     with pytest.raises(RefusedError, match="on the roster already"):
@@ -94,10 +125,10 @@ def test_only_the_rosters_owner_admits(team: Pair, eve: Session, file: Enrolment
     _, other = team
     for one in (other, eve):
         with pytest.raises(RefusedError, match="does not hold the key"):
-            enrolling.admit(one, folder=folder, file=str(file.path), fingerprint=file.fingerprint)
+            admit(one, file, folder)
     rosters.roster_key(eve)
     with pytest.raises(RosterError, match="another key"):
-        enrolling.admit(eve, folder=folder, file=str(file.path), fingerprint=file.fingerprint)
+        admit(eve, file, folder)
 
 
 def test_a_changed_file_and_a_place_that_cannot_be_written_are_told(

@@ -64,6 +64,7 @@ def test_the_same_number_with_other_content_is_refused_and_the_same_again_is_not
     rosters.trust_roster(bo, folder=folder)
     rosters.trust_roster(bo, folder=folder)
     _put(folder, before)
+    lead.store.set_fact(rosters.SIGNED, {"version": 0, "digest": ""})  # as in a copy that was put back
     other = _add(lead, open_session("dee"), folder)
     assert other.version == rosters.trusted(bo).version
     with pytest.raises(RosterError, match="same number"):
@@ -154,3 +155,17 @@ def test_a_key_counts_from_its_first_day_to_its_last(
     for days in ({"valid_from": "soon"}, {"valid_from": "2026-11-03", "valid_until": "2026-11-02"}):
         with pytest.raises(RefusedError):
             _add(lead, open_session(f"x{len(days)}"), folder, **days)
+
+
+def test_an_older_roster_that_was_put_back_is_not_signed_anew(pair: Pair, folder: str) -> None:
+    """A revocation that somebody takes out of the shared folder would otherwise be gone with our signature."""
+    lead, other = pair
+    older = _files(folder)
+    rosters.revoke_member(lead, folder=folder, principal=other.device.principal)
+    newest = _files(folder)
+    _put(folder, older)
+    with pytest.raises(RosterError, match="was signed already"):
+        rosters.sign_roster(lead, folder=folder)
+    assert _files(folder) == older
+    _put(folder, newest)
+    assert rosters.sign_roster(lead, folder=folder).revoked

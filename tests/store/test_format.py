@@ -189,7 +189,7 @@ def test_the_facts_of_a_store_are_written_down(sections, furnished):
     assert kept <= set(names(grid))
     known = {"device", "inspection", "indexed", "sent_to", identities._KEY, rosters._KEY, rosters._PINNED}
     known |= {SET_BACK, erasures.PURGES, backups.FACT, weekly.CHECKED, machine.FACT, recovery.FACT}
-    known |= {shelf.FACT, dropping.FACT}
+    known |= {shelf.FACT, dropping.FACT, rosters.SIGNED}
     assert set(names(grid)) == known
     device = next(row[1] for row in grid if row[0] == "`device`")
     assert re.findall(r"`(\w+)`", device) == list(furnished.store.fact("device"))

@@ -28,6 +28,7 @@ def _admit(session: Session, who: Applicant, folder: str, *, further: bool) -> R
         folder=folder,
         file=who.path,
         fingerprint=who.fingerprint,
+        principal=who.principal,
         role=who.role,  # it stood in the question that was answered
         further=further,
     )
