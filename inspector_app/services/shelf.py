@@ -27,6 +27,8 @@ from inspector_app.store.folder import ASIDE
 
 FACT = "set_aside"
 MAX_HELD = 50
+MAX_BYTES = 4 << 30
+"""Bytes of all that is on the shelf: anyone who knows the device's recipient can send something."""
 UNKNOWN, KNOWN = "unknown", "known"
 _PART = ".part-"
 _PIECE = 1 << 20
@@ -99,15 +101,19 @@ def _copied(source: Path, folder: Path, tell: Tell) -> Path:
         size = source.stat().st_size if source.is_file() else 0
         if not size:
             raise RefusedError("Only a file can be set aside, as it came", where=source)
+        if size > MAX_BYTES:
+            raise _full(source)
         folder.mkdir(mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=_PART)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_own_parts())
     except OSError as error:
         raise _cannot(source, error) from error
     part = Path(name)
     try:
         with source.open("rb") as old, os.fdopen(handle, "wb") as new:
             meter = Meter(tell, size, "Copying the bundle")
-            while piece := old.read(_PIECE):
+            left = size  # what grows meanwhile is cut, and then found broken
+            while left and (piece := old.read(min(_PIECE, left))):
+                left -= len(piece)
                 new.write(piece)
                 meter.add(len(piece))
             new.flush()
@@ -119,6 +125,19 @@ def _copied(source: Path, folder: Path, tell: Tell) -> Path:
         part.unlink(missing_ok=True)
         raise
     return part
+
+
+def _own_parts() -> str:
+    """Returns how names of copies under way begin in this process; those of any other are what it left."""
+    return f"{_PART}{os.getpid()}-"
+
+
+def _full(source: Path) -> RefusedError:
+    return RefusedError(
+        f"Bundles that are set aside may take {MAX_BYTES >> 30} GiB, and this one would be too much",
+        where=source,
+        advice="Take some of them in, or throw them away.",
+    )
 
 
 def _cannot(source: Path, error: OSError) -> WorldError:
@@ -161,9 +180,12 @@ def keep(session: Session, copied: Copied) -> Held:
                 f"{MAX_HELD} bundles are set aside already",
                 advice="Take some of them in, or throw them away.",
             )
+        size = copied.path.stat().st_size
+        if name not in kept and size + sum(one["bytes"] for one in kept.values()) > MAX_BYTES:
+            raise _full(Path(copied.name))
         entry = kept.get(name) or {
             "name": copied.name, "fingerprint": verdict.fingerprint, "claims": list(verdict.claims),
-            "claimed": verdict.claimed, "since": session.now(), "bytes": copied.path.stat().st_size,
+            "claimed": verdict.claimed, "since": session.now(), "bytes": size,
         }  # fmt: skip
         copied.path.replace(place)
         session.store.set_fact(FACT, {**kept, name: entry})
@@ -277,7 +299,8 @@ def sweep(session: Session) -> None:
     with suppress(OSError):  # what cannot be removed now goes the next time
         for path in folder.iterdir():
             if path.name not in wanted and (
-                path.name.startswith(_PART) or path.name.endswith(layout.SEALED_SUFFIX)
+                (path.name.startswith(_PART) and not path.name.startswith(_own_parts()))
+                or path.name.endswith(layout.SEALED_SUFFIX)
             ):
                 path.unlink()
         if not wanted:

@@ -9,7 +9,7 @@ import pytest
 
 from inspector_app.bundle import verify_bundle
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import bundles, erasing, evidence, merging, rosters, shelf
+from inspector_app.services import bundles, erasing, evidence, looking, merging, rosters, shelf
 from inspector_app.services.session import Session
 from inspector_app.services.team import own
 from inspector_app.store.errors import StoreWriteError
@@ -250,3 +250,19 @@ def test_what_stands_on_the_shelf_is_a_bundle_that_stock_checks_take(
         held.path, roster=None, identities=[lead.device.identity], quarantine=tmp_path / "quarantine"
     )
     assert (told.verdict, told.tagmanifest_sha256) == ("unknown-signer", held.id)
+
+
+def test_the_shelf_takes_no_more_bytes_than_it_may_and_a_copy_under_way_survives_a_sweep(
+    team: Pair, strange: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, _ = team
+    copied = shelf.copy(looking.reader(lead), strange)
+    shelf.sweep(lead)
+    assert copied.path.exists()
+    monkeypatch.setattr(shelf, "MAX_BYTES", copied.path.stat().st_size - 1)
+    with pytest.raises(RefusedError, match="too much"):
+        shelf.keep(lead, copied)
+    assert not copied.path.exists()
+    with pytest.raises(RefusedError, match="too much"):
+        shelf.set_aside(lead, bundle=strange)
+    assert shelf.held(lead) == ()
