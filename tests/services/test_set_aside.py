@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from inspector_app.bundle import layout
 from inspector_app.errors import RefusedError
-from inspector_app.services import bundles, conflicts, evidence, merging, rosters, set_aside
+from inspector_app.merge.plan import plan_merge
+from inspector_app.services import bundles, conflicts, evidence, merging, parts, rosters, set_aside
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -246,3 +248,41 @@ def test_only_a_merge_that_brought_something_is_set_aside_and_only_for_a_reason(
     assert lead.store.revisions() == before + 1  # a receipt; this one brought nothing new
     with pytest.raises(RefusedError, match="Nothing that this bundle brought"):
         set_aside.set_aside_merge(lead, bundle=again, reason=WHY)
+
+
+def test_what_has_not_all_come_is_brought_back_only_once_it_has(
+    three: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, bo, cy = three
+    notes = {_note(bo, f"Note {number}.") for number in range(8)}
+    with monkeypatch.context() as small:
+        small.setattr(layout, "MAX_MEMBERS", parts._FIXED_FILES + 3 + 6)
+        made = bundles.export_bundle(bo, out=str(tmp_path / "out"), clear=True).bundles
+    bundle = _taken(lead, made[1])  # it waits for the part before it
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    _taken(cy, _sent(lead, tmp_path))
+    for member in (lead, cy):
+        assert set(set_aside.asides(member)) == {bundle}
+        before = member.store.revisions()
+        with pytest.raises(RefusedError, match="has come to this laptop yet"):
+            set_aside.bring_back_merge(member, bundle=bundle, reason="ours")
+        assert member.store.revisions() == before
+    for path in made:
+        merging.merge_bundle(cy, bundle=path)
+    assert {one.id for one in cy.store.records("evidence")} < notes
+    set_aside.bring_back_merge(cy, bundle=bundle, reason="ours")
+    assert {one.id for one in cy.store.records("evidence")} == notes
+
+
+def test_nobody_hears_of_a_decision_before_what_it_says_of_each_record(three: Team, tmp_path: Path) -> None:
+    lead, bo, cy = three
+    new = _note(bo, "A record of bo's own.")
+    path = _sent(bo, tmp_path)
+    bundle = _taken(lead, path)
+    _taken(cy, path)
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    for entry in exchange.log(lead.store, lead.device.actor):
+        payloads = exchange.payload_lines(lead.store, [entry.header.pay])
+        cy.store.integrate(merging.arrival(plan_merge([entry.line], payloads, cy.store.ledger), "0" * 64))
+        assert cy.store.record(new).deleted or not set_aside.asides(cy)
+    assert set(set_aside.asides(cy)) == {bundle}
