@@ -9,9 +9,12 @@ import pytest
 
 from inspector_app.domain.revision import DELETED, Write
 from inspector_app.errors import RefusedError
-from inspector_app.services import cases, intents
+from inspector_app.intake import annex_a
+from inspector_app.merge.plan import plan_merge
+from inspector_app.services import cases, intents, merging
 from inspector_app.services.session import Session
 from inspector_app.services.updating import Updated, update_cases
+from inspector_app.store import exchange
 
 PERSON = "Child Unique ID,Gender,Ethnicity,Date of Birth,Age of Child (Years)"
 NEED = f"{PERSON},CIN Start Date,CIN Closure Date"
@@ -44,6 +47,14 @@ def earlier(lists: Lists) -> str:
 
 def case_of(session: Session, child: str) -> str:
     return session.template(f"case/{child}")
+
+
+def give(sender: Session, taker: Session) -> None:
+    """Hands a whole ledger over without a bundle."""
+    entries = [e for actor in exchange.frontier(sender.store) for e in exchange.log(sender.store, actor)]
+    payloads = exchange.payload_lines(sender.store, [e.header.pay for e in entries])
+    plan = plan_merge([e.line for e in entries], payloads, taker.store.ledger)
+    taker.store.integrate(merging.arrival(plan, "0" * 64))
 
 
 def told(updated: Updated) -> list[tuple[str, str, str]]:
@@ -140,6 +151,49 @@ def test_older_lists_are_refused(session: Session, lists: Lists, earlier: str) -
     cases.choose_cases(session, workbook=later, seed=1)
     with pytest.raises(RefusedError, match="older"):
         update_cases(session, workbook=earlier)
+
+
+def test_older_lists_are_refused_after_lists_that_changed_only_steps(
+    session: Session, lists: Lists, earlier: str
+) -> None:
+    cases.choose_cases(session, workbook=earlier, seed=1)
+    case = case_of(session, "771")
+    latest = lists("latest", [f"{CHILD},02/03/2026,", f"{CHILD},11/05/2026,", f"{OTHER},09/03/2026,"])
+    assert told(update_cases(session, workbook=latest)) == [("added", "Child in need, 2026-05-11", "")]
+    assert session.store.record(case).get("lists_as_of") == "2026-05-11"
+    with pytest.raises(RefusedError, match="older"):
+        update_cases(session, workbook=earlier)
+
+
+def test_older_lists_are_refused_while_the_team_disagrees_on_the_day(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    for session, end in ((one, "04/05/2026"), (two, "05/05/2026")):
+        cases.choose_cases(session, workbook=earlier, seed=1)
+        later = lists(end[:2], [f"{CHILD},02/03/2026,{end}", f"{OTHER},09/03/2026,"])
+        update_cases(session, workbook=later)
+    give(two, one)
+    assert "lists_as_of" in one.store.record(case_of(one, "771")).conflicts
+    with pytest.raises(RefusedError, match="older"):
+        update_cases(one, workbook=earlier)
+
+
+def test_lists_that_tell_no_day_are_followed_and_leave_the_known_day(
+    session: Session, lists: Lists, earlier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases.choose_cases(session, workbook=earlier, seed=1)
+    case = case_of(session, "771")
+    known = session.store.record(case).get("lists_as_of")
+    monkeypatch.setattr(annex_a, "drawn_up", lambda _: None)
+    for letter, gender in (
+        ("M", "male"),
+        ("F", "female"),
+    ):  # what the lists said the first time is what they change the second time
+        changed = CHILD.replace(",F,", f",{letter},")
+        update_cases(session, workbook=lists(letter, [f"{changed},02/03/2026,", f"{OTHER},09/03/2026,"]))
+        found = session.store.record(case)
+        assert (found.get("gender"), found.get("lists_as_of")) == (gender, known)
 
 
 def test_two_laptops_that_take_in_the_same_lists_make_the_same_records(
