@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from inspector_app.domain.journey import EVENT_KINDS, JourneyEvent
 from inspector_app.domain.revision import Record, Write
+from inspector_app.domain.withdrawal import standing
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
-from inspector_app.services.choosing import event_fields, event_writes, told_by_lists
+from inspector_app.services.choosing import OF_STEP, event_fields, event_writes, told_by_lists
+from inspector_app.services.conflicts import accepted
 from inspector_app.services.session import Session
 
 if TYPE_CHECKING:  # readers of workbooks load slowly
@@ -35,7 +37,6 @@ OUTCOMES: Mapping[Outcome, str] = {
 """What became of a difference, in words: kept is what an inspector wrote; what is gone stays in the case."""
 
 _OF_CASE = ("gender", "age", "ethnicity", "stage", "kinship")
-_OF_STEP = ("end", "detail", "partner")
 _LATEST_ONLY = frozenset(
     {
         "statutory_visit", "review_conference", "legal_status", "placement", "permanence_plan", "care_visit",
@@ -170,7 +171,7 @@ class _Update:
         pairs, fresh = _matched(told.events, known, case.id)
         for step, fields in pairs:
             if not step.deleted:
-                of_step = self._record(case, step, fields, _step_words(fields), _OF_STEP)
+                of_step = self._record(case, step, fields, _step_words(fields), OF_STEP)
                 if of_step:
                     self.writes.append(Write(step.id, step.kind, {**of_step, "list": fields.get("list")}))
         for event in fresh:
@@ -224,11 +225,11 @@ class _Update:
         )
 
     def _as_listed(self, record: Record) -> Mapping[str, Any]:
-        """Returns the fields of a record as the lists told them last."""
+        """Returns the fields of a record as the lists told them last; what was set aside is not counted."""
         told: dict[str, Any] = {}
-        for held in self._session.store.history(record.id):
-            if held.payload is not None and _FROM_LISTS & held.payload.fields.keys():
-                told |= held.payload.fields
+        for node in standing(accepted(self._session, record.id)):
+            if _FROM_LISTS & node.fields.keys():
+                told |= node.fields
         return told
 
 
@@ -258,7 +259,7 @@ def _matched(
 
 
 def _says(step: Record, fields: Mapping[str, Any]) -> bool:
-    return all(step.get(name) == fields.get(name) for name in _OF_STEP)
+    return all(step.get(name) == fields.get(name) for name in OF_STEP)
 
 
 def _by_key(steps: Iterable[Record]) -> defaultdict[_StepKey, list[Record]]:

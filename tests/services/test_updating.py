@@ -11,10 +11,11 @@ from inspector_app.domain.revision import DELETED, Write
 from inspector_app.errors import RefusedError
 from inspector_app.intake import annex_a
 from inspector_app.merge.plan import plan_merge
-from inspector_app.services import cases, intents, merging
+from inspector_app.services import cases, intents, merging, set_aside
 from inspector_app.services.session import Session
 from inspector_app.services.updating import Updated, update_cases
 from inspector_app.store import exchange
+from inspector_app.store.exchange import BundleRow
 
 PERSON = "Child Unique ID,Gender,Ethnicity,Date of Birth,Age of Child (Years)"
 NEED = f"{PERSON},CIN Start Date,CIN Closure Date"
@@ -49,12 +50,14 @@ def case_of(session: Session, child: str) -> str:
     return session.template(f"case/{child}")
 
 
-def give(sender: Session, taker: Session) -> None:
-    """Hands a whole ledger over without a bundle."""
+def give(sender: Session, taker: Session, bundle: str = "0" * 64) -> None:
+    """Hands a whole ledger over, as what a bundle of this name brought."""
     entries = [e for actor in exchange.frontier(sender.store) for e in exchange.log(sender.store, actor)]
     payloads = exchange.payload_lines(sender.store, [e.header.pay for e in entries])
     plan = plan_merge([e.line for e in entries], payloads, taker.store.ledger)
-    taker.store.integrate(merging.arrival(plan, "0" * 64))
+    taker.store.integrate(merging.arrival(plan, bundle))
+    row = BundleRow(bundle, "", sender.device.actor, 1, "", "", "bo", "", "good", "in", {})
+    exchange.keep_bundle(taker.store, row)
 
 
 def told(updated: Updated) -> list[tuple[str, str, str]]:
@@ -194,6 +197,43 @@ def test_lists_that_tell_no_day_are_followed_and_leave_the_known_day(
         update_cases(session, workbook=lists(letter, [f"{changed},02/03/2026,", f"{OTHER},09/03/2026,"]))
         found = session.store.record(case)
         assert (found.get("gender"), found.get("lists_as_of")) == (gender, known)
+
+
+def test_an_update_that_was_set_aside_is_not_what_the_lists_said(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    cases.choose_cases(two, workbook=earlier, seed=1)
+    give(two, one)
+    later = lists("later", [f"{CHILD},02/03/2026,04/05/2026", f"{OTHER},09/03/2026,"])
+    update_cases(two, workbook=later)
+    give(two, one, "1" * 64)
+    set_aside.set_aside_merge(one, bundle="1" * 64, reason="the wrong lists")
+    (step,) = cases.events_of(one, case_of(one, "771"))
+    assert step.get("end") is None
+    assert ("updated", "Child in need, 2026-03-02", "end") in told(update_cases(one, workbook=later))
+    assert one.store.record(step.id).get("end") == "2026-05-04"
+
+
+def test_a_step_that_was_set_aside_is_told_again_in_its_own_record(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    cases.choose_cases(two, workbook=earlier, seed=1)
+    give(two, one)
+    before = f"{CHILD},02/03/2026,"
+    closed = lists("closed", [before, f"{CHILD},11/05/2026,12/05/2026", f"{OTHER},09/03/2026,"])
+    update_cases(two, workbook=closed)
+    give(two, one, "1" * 64)
+    set_aside.set_aside_merge(one, bundle="1" * 64, reason="the wrong lists")
+    still_open = lists("open", [before, f"{CHILD},11/05/2026,", f"{OTHER},09/03/2026,"])
+    update_cases(one, workbook=still_open)
+    expected = [("2026-03-02", None), ("2026-05-11", None)]
+    for _ in range(2):
+        steps = cases.events_of(one, case_of(one, "771"))
+        assert [(step.get("start"), step.get("end")) for step in steps] == expected
+        if set_aside.asides(one):
+            set_aside.bring_back_merge(one, bundle="1" * 64, reason="they were right")
 
 
 def test_two_laptops_that_take_in_the_same_lists_make_the_same_records(
