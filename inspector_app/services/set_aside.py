@@ -14,7 +14,7 @@ from typing import Any
 
 from inspector_app.domain.graph import Node
 from inspector_app.domain.revision import REASON, RESTORES, WITHDRAWS, Record, Write
-from inspector_app.domain.withdrawal import named, sets_content, went_on_with, withdrawn
+from inspector_app.domain.withdrawal import named, only_says, went_on_with, withdrawn
 from inspector_app.errors import RefusedError
 from inspector_app.merge.known import OK, QUARANTINED
 from inspector_app.services.changes import Changes
@@ -194,7 +194,7 @@ def _words(
             said |= {RESTORES: sorted(restored)} if restored else {}
             writes.append(Write(rec, _kind(session, names), said | {REASON: reason}))
             # What counted no longer before is not brought back with the rest.
-            entries |= names & gone | {node.id for node in nodes if node.id in names and _only_says(node)}
+            entries |= names & gone | {node.id for node in nodes if node.id in names and only_says(node)}
     return writes, entries, kept
 
 
@@ -209,17 +209,12 @@ def _answered(
     said = {
         word: {one for node in its for one in named(node.fields.get(word))} for word in (WITHDRAWS, RESTORES)
     }
-    content = names - {node.id for node in its if _only_says(node)}
+    content = names - {node.id for node in its if only_says(node)}
     if restoring:
         gone, restored = said[WITHDRAWS] - content, said[RESTORES] | content
     else:
         gone, restored = said[RESTORES] | content, said[WITHDRAWS] - content
     return gone - before, (restored - gone) & before
-
-
-def _only_says(node: Node) -> bool:
-    """Says whether a revision only says something about others; one whose payload is not here may do more."""
-    return bool(node.fields) and not sets_content(node)
 
 
 def _told(kept: int) -> str:

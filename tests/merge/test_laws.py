@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,19 @@ def test_any_order_in_any_bundles_with_repeats_is_one_bundle_and_is_the_referenc
         kit.same_as_reference(shelf)
     assert shelf.picture() == together(kit, pairs)
     assert shelf.lines() == {line for line, _ in pairs}
+
+
+def test_words_beside_deletions_are_the_reference(kit):
+    """Many short histories of one record in which it is written, hidden, and spoken of; seldom met by chance."""
+    chance = random.Random(20261102)  # noqa: S311 - repeatable on purpose
+    for _ in range(120):
+        steps = [
+            (chance.choice((0, 0, 4, 5)), *(chance.randrange(n) for n in (4, 4)), 0, chance.choice((1, 9)))
+            for _ in range(12)
+        ]
+        shelf = kit.Shelf()
+        bundle(shelf, kit.world(steps))
+        kit.same_as_reference(shelf)
 
 
 @laws
