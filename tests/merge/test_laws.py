@@ -48,11 +48,12 @@ def test_any_order_in_any_bundles_with_repeats_is_one_bundle_and_is_the_referenc
 def test_words_beside_deletions_are_the_reference(kit):
     """Many short histories of one record in which it is written, hidden, and spoken of; seldom met by chance."""
     chance = random.Random(20261102)  # noqa: S311 - repeatable on purpose
-    for _ in range(120):
-        steps = [
-            (chance.choice((0, 0, 4, 5)), *(chance.randrange(n) for n in (4, 4)), 0, chance.choice((1, 9)))
-            for _ in range(12)
-        ]
+    write, say, hide, show, give = (0, 1), (0, 9), (4, 1), (4, 0), (5, 0)
+    kinds = (write, say, say, hide, hide, show, give, give, give)
+    for _ in range(150):
+        begun = [(0, 0, 0, 0, 1), (5, 0, 1, 0, 0)]  # by one device, and another knows it
+        some = chance.choices(kinds, k=8)
+        steps = begun + [(what, chance.randrange(2), chance.randrange(4), 0, value) for what, value in some]
         shelf = kit.Shelf()
         bundle(shelf, kit.world(steps))
         kit.same_as_reference(shelf)
