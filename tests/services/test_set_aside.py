@@ -263,6 +263,7 @@ def test_what_has_not_all_come_is_brought_back_only_once_it_has(
     _taken(cy, _sent(lead, tmp_path))
     for member in (lead, cy):
         assert set(set_aside.asides(member)) == {bundle}
+        assert list(member.store.records("evidence")) == []  # nothing but words has come
         before = member.store.revisions()
         with pytest.raises(RefusedError, match="has come to this laptop yet"):
             set_aside.bring_back_merge(member, bundle=bundle, reason="ours")
