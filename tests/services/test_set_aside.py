@@ -196,6 +196,26 @@ def test_a_settlement_taken_back_in_the_bundle_stands_again_and_is_taken_back_ag
     assert "text" in lead.store.record(shared).conflicts
 
 
+def test_a_settlement_that_was_set_aside_and_brought_back_can_be_taken_back(
+    three: Team, tmp_path: Path
+) -> None:
+    lead, bo, _ = three
+    shared = _shared(three, tmp_path)
+    for member, text in ((lead, "As the lead says."), (bo, "As bo says.")):
+        evidence.amend_evidence(member, evidence=shared, text=text)
+    path = _sent(lead, tmp_path)
+    _taken(lead, _sent(bo, tmp_path))
+    _taken(bo, path)
+    revision = bo.store.record(shared).conflicts["text"][0].revision
+    conflicts.resolve_conflict(bo, record=shared, field="text", reason="seen", take=revision)
+    bundle = _taken(lead, _sent(bo, tmp_path))
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    set_aside.bring_back_merge(lead, bundle=bundle, reason="ours")
+    assert "text" not in lead.store.record(shared).conflicts
+    conflicts.take_back(lead, record=shared, field="text", reason="not so")
+    assert "text" in lead.store.record(shared).conflicts
+
+
 def test_what_counted_no_longer_before_is_not_brought_back_with_the_rest(three: Team, tmp_path: Path) -> None:
     lead, bo, _ = three
     shared = _shared(three, tmp_path)
