@@ -14,7 +14,7 @@ from typing import Any
 
 from inspector_app.domain.graph import Graph, Node, graph_of, maximal
 from inspector_app.domain.revision import ABOUT, DELETED, Candidate, Record
-from inspector_app.domain.withdrawal import is_hidden, standing
+from inspector_app.domain.withdrawal import is_hidden, only_says, standing
 
 
 def _candidate(node: Node, value: Any) -> Candidate:
@@ -27,7 +27,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
-    """Adds "keep" to a deletion that somebody wrote past without seeing it.
+    """Adds "keep" to a deletion that somebody wrote past, more than words about others, without seeing it.
 
     The conflict stays until somebody who saw both sides sets the field again: an unrelated later edit must
     not hide a record.
@@ -41,7 +41,7 @@ def _deletion(graph: Graph, found: list[Candidate]) -> list[Candidate]:
     past = [
         place
         for place in range(len(graph.order))
-        if not graph.order[place].withdrawn
+        if not (graph.order[place].withdrawn or only_says(graph.order[place]))
         and not seen >> place & 1
         and not any(graph.ancestors[place] >> d & 1 for d in deleters)
     ]

@@ -14,6 +14,7 @@ A revision may say of others of its record that they count no longer (`_withdraw
    it set before.
 6. Where every revision that began the record is withdrawn, but something in it still counts, because somebody
    went on with it, the revisions that began it count all the same: nobody's work hangs in half a record.
+   Who only hid it did not go on with it. Nor is a word work that somebody who hides the record has missed.
 7. A record of which nothing counts any more, or nothing but words has come yet, is hidden.
 """
 
@@ -24,7 +25,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from inspector_app.domain.graph import Node, graph_of, maximal
-from inspector_app.domain.revision import ABOUT, RESTORES, WITHDRAWS
+from inspector_app.domain.revision import ABOUT, DELETED, RESTORES, WITHDRAWS
 
 _WORDS = (WITHDRAWS, RESTORES)
 
@@ -39,6 +40,11 @@ def named(told: Any) -> list[str]:
 def sets_content(node: Node) -> bool:
     """Says whether a revision sets anything but what it says about others."""
     return any(name not in ABOUT for name in node.fields)
+
+
+def only_says(node: Node) -> bool:
+    """Says whether a revision only says something about others; one whose payload is not here may do more."""
+    return bool(node.fields) and not sets_content(node)
 
 
 def withdrawn(nodes: Sequence[Node]) -> frozenset[str]:
@@ -79,13 +85,18 @@ def went_on_with(nodes: Sequence[Node], gone: frozenset[str]) -> bool:
     """Says whether a record's beginning is withdrawn, but somebody went on with the record (law 6)."""
     beginning = _beginning(nodes)
     begun = bool(beginning) and all(node.id in gone for node in beginning)
-    return begun and any(node.id not in gone and sets_content(node) for node in nodes)
+    return begun and any(node.id not in gone and _is_work(node) for node in nodes)
 
 
 def is_hidden(nodes: Sequence[Node]) -> bool:
     """Says whether nothing of a record counts any more, of the revisions that `standing` gave (law 7)."""
     about = any(node.withdrawn or not node.fields.keys().isdisjoint(_WORDS) for node in nodes)
     return about and not any(map(sets_content, nodes))
+
+
+def _is_work(node: Node) -> bool:
+    """Says whether a revision sets anything else than that the record is hidden."""
+    return any(name not in ABOUT and (name, told) != (DELETED, True) for name, told in node.fields.items())
 
 
 def _beginning(nodes: Iterable[Node]) -> list[Node]:

@@ -14,6 +14,8 @@ from inspector_app.domain.sampling import Pick
 from inspector_app.services.session import Session
 from inspector_app.services.wording import present
 
+OF_STEP = ("end", "detail", "partner")
+"""What the lists may say of a step besides which one it is."""
 _REFERENCES = 9000
 
 
@@ -78,7 +80,10 @@ def event_fields(case: str, event: JourneyEvent) -> dict[str, Any]:
 
 
 def event_writes(session: Session, case: str, events: Collection[JourneyEvent]) -> Iterator[Write]:
-    """Yields a new record for each step; two laptops that read the same lists make the same records.
+    """Yields a record for each step; two laptops that read the same lists make the same records.
+
+    A step of which nothing counts, because its merge was set aside, is told again in its own record, so that
+    there are not two of it once that is brought back.
 
     Args:
         session: the open store.
@@ -89,11 +94,13 @@ def event_writes(session: Session, case: str, events: Collection[JourneyEvent]) 
     for event in events:
         key = (event.kind, event.start, event.list_number)
         rec = _event_record(session, case, event, used[key])
-        while session.store.find(rec) is not None:
+        while (known := session.store.find(rec)) is not None and not known.is_set_aside:
             used[key] += 1
             rec = _event_record(session, case, event, used[key])
         used[key] += 1
-        yield Write(rec, "journey_event", event_fields(case, event))
+        fields = event_fields(case, event)
+        # Going on with a hidden record brings its beginning back; what that said besides must not stand.
+        yield Write(rec, "journey_event", fields if known is None else dict.fromkeys(OF_STEP) | fields)
 
 
 def _event_record(session: Session, case: str, event: JourneyEvent, number: int) -> str:

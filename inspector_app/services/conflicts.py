@@ -143,10 +143,12 @@ def take_back(session: Session, *, record: str, field: str, reason: str) -> Chan
     """
     told = needed("reason", reason)
     nodes = accepted(session, record)
+    now = settle(record, nodes)
+    heads = now.heads if now is not None else ()  # what was said since of the settlement is answered too
     writers = [node for node in nodes if field in node.fields and REASON in node.fields]
     for one in reversed(writers):
         fields = {WITHDRAWS: [one.id], REASON: told}
-        without = settle(record, [*nodes, Node("", one.kind, (one.id,), fields, "", "", "")])
+        without = settle(record, [*nodes, Node("", one.kind, heads, fields, "", "", "")])
         if without is not None and field in without.conflicts:
             return session.write("take_back", [Write(record, one.kind, fields)])
     raise RefusedError(

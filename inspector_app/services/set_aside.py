@@ -14,8 +14,9 @@ from typing import Any
 
 from inspector_app.domain.graph import Node
 from inspector_app.domain.revision import REASON, RESTORES, WITHDRAWS, Record, Write
-from inspector_app.domain.withdrawal import named, sets_content, went_on_with, withdrawn
+from inspector_app.domain.withdrawal import named, only_says, went_on_with, withdrawn
 from inspector_app.errors import RefusedError
+from inspector_app.merge.known import OK, QUARANTINED
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import accepted
 from inspector_app.services.session import Session
@@ -95,7 +96,8 @@ def set_aside_merge(session: Session, *, bundle: str, reason: str) -> Changes:
         "entries": sorted({*entries, *(named(before.get("entries")) if before is not None else ())}),
         REASON: told,
     }
-    done = session.write("set_aside_merge", [Write(rec, "decision", fields), *writes])
+    # The decision comes last in the log, so that no laptop knows of it before it knows what was said.
+    done = session.write("set_aside_merge", [*writes, Write(rec, "decision", fields)])
     return replace(done, told=_told(kept))
 
 
@@ -105,7 +107,8 @@ def bring_back_merge(session: Session, *, bundle: str, reason: str) -> Changes:
     Arguments as `set_aside_merge`; the bundle need not have come to this laptop itself.
 
     Raises:
-        RefusedError: it is not set aside, or there is no reason; nothing was changed.
+        RefusedError: it is not set aside, some of what it brought has not come here yet, or there is no
+            reason; nothing was changed.
         NewerRecordError: a newer version of the app wrote one of the records; nothing was changed.
     """
     told = needed("reason", reason)
@@ -117,11 +120,26 @@ def bring_back_merge(session: Session, *, bundle: str, reason: str) -> Changes:
     if not decisions or len({record.get("bundle") for record in decisions}) > 1:
         raise RefusedError("No single bundle of this name is set aside", where=bundle)
     entries = {name for record in decisions for name in named(record.get("entries"))}
+    _refuse_incomplete(session, entries, bundle)
     ledger = session.store.ledger
     pairs = [(name, rec) for name in sorted(entries) if (rec := ledger.record_of(name)) is not None]
     writes, _, _ = _words(session, _touched(session, pairs), told, restoring=True)
     back = [Write(one.id, "decision", {"verdict": BROUGHT_BACK, REASON: told}) for one in decisions]
-    return session.write("bring_back_merge", [*back, *writes])
+    return session.write("bring_back_merge", [*writes, *back])
+
+
+def _refuse_incomplete(session: Session, entries: Iterable[str], bundle: str) -> None:
+    """Refuses while a revision is absent or waits: it would stay hidden, and nothing would say so any more.
+
+    One in quarantine will never count, here or elsewhere, and hinders nothing.
+    """
+    ledger = session.store.ledger
+    if any(ledger.state(name) not in (OK, QUARANTINED) for name in entries):
+        raise RefusedError(
+            "Not everything that was set aside with this bundle has come to this laptop yet",
+            where=bundle,
+            advice="Take in the bundles that are still missing, then bring it back.",
+        )
 
 
 def _decisions(session: Session) -> Iterator[Record]:
@@ -176,7 +194,7 @@ def _words(
             said |= {RESTORES: sorted(restored)} if restored else {}
             writes.append(Write(rec, _kind(session, names), said | {REASON: reason}))
             # What counted no longer before is not brought back with the rest.
-            entries |= names & gone | {node.id for node in nodes if node.id in names and _only_says(node)}
+            entries |= names & gone | {node.id for node in nodes if node.id in names and only_says(node)}
     return writes, entries, kept
 
 
@@ -191,17 +209,12 @@ def _answered(
     said = {
         word: {one for node in its for one in named(node.fields.get(word))} for word in (WITHDRAWS, RESTORES)
     }
-    content = names - {node.id for node in its if _only_says(node)}
+    content = names - {node.id for node in its if only_says(node)}
     if restoring:
         gone, restored = said[WITHDRAWS] - content, said[RESTORES] | content
     else:
         gone, restored = said[RESTORES] | content, said[WITHDRAWS] - content
     return gone - before, (restored - gone) & before
-
-
-def _only_says(node: Node) -> bool:
-    """Says whether a revision only says something about others; one whose payload is not here may do more."""
-    return bool(node.fields) and not sets_content(node)
 
 
 def _told(kept: int) -> str:

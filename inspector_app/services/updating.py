@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from inspector_app.domain.journey import EVENT_KINDS, JourneyEvent
 from inspector_app.domain.revision import Record, Write
+from inspector_app.domain.withdrawal import standing
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
-from inspector_app.services.choosing import event_fields, event_writes, told_by_lists
+from inspector_app.services.choosing import OF_STEP, event_fields, event_writes, told_by_lists
+from inspector_app.services.conflicts import accepted
 from inspector_app.services.session import Session
 
 if TYPE_CHECKING:  # readers of workbooks load slowly
@@ -35,7 +37,6 @@ OUTCOMES: Mapping[Outcome, str] = {
 """What became of a difference, in words: kept is what an inspector wrote; what is gone stays in the case."""
 
 _OF_CASE = ("gender", "age", "ethnicity", "stage", "kinship")
-_OF_STEP = ("end", "detail", "partner")
 _LATEST_ONLY = frozenset(
     {
         "statutory_visit", "review_conference", "legal_status", "placement", "permanence_plan", "care_visit",
@@ -121,13 +122,18 @@ def summary(differences: Collection[Difference]) -> str:
 
 
 def _refuse_older(cases: Iterable[Record], as_of: date | None, workbook: str) -> None:
-    known = max((str(case.get("lists_as_of") or "") for case in cases), default="")
+    told = ((case.get("lists_as_of"), *_in_conflict(case, "lists_as_of")) for case in cases)
+    known = max((str(day) for days in told for day in days if day), default="")
     if as_of is not None and as_of.isoformat() < known:
         raise RefusedError(
             "These lists are older than those that the cases came from",
             where=workbook,
             advice=f"They were drawn up on {as_of.isoformat()}, the others on {known}.",
         )
+
+
+def _in_conflict(record: Record, name: str) -> Iterable[Any]:
+    return (one.value for one in record.conflicts.get(name, ()))
 
 
 def _steps(session: Session, cases: Collection[str]) -> Mapping[str, list[Record]]:
@@ -158,16 +164,23 @@ class _Update:
         self.differences.append(Difference(case.id, str(case.get("reference", "")), outcome, what))
 
     def case(self, case: Record, told: Journey) -> None:
-        """Compares one case with what the lists say now."""
-        self._record(case, case, told_by_lists(told), "the child", _OF_CASE)
+        """Compares one case with what the lists say now, and notes the day of the lists in it."""
+        already = len(self.writes)
+        changed = self._record(case, case, told_by_lists(told), "the child", _OF_CASE)
         known = _by_key(self._steps.get(case.id, ()))
         pairs, fresh = _matched(told.events, known, case.id)
         for step, fields in pairs:
             if not step.deleted:
-                self._record(case, step, fields, _step_words(fields), _OF_STEP)
+                of_step = self._record(case, step, fields, _step_words(fields), OF_STEP)
+                if of_step:
+                    self.writes.append(Write(step.id, step.kind, {**of_step, "list": fields.get("list")}))
         for event in fresh:
             self.tell(case, "added", _step_words(event_fields(case.id, event)))
         self.writes += event_writes(self._session, case.id, fresh)
+        if changed or len(self.writes) > already:
+            changed |= self._mark(case, changed=bool(changed))
+        if changed:
+            self.writes.append(Write(case.id, case.kind, changed))
         for step in (step for steps in known.values() for step in steps if not step.deleted):
             begins = self._begins.get(step.get("list"))
             replaced = step.get("event") in _LATEST_ONLY
@@ -176,8 +189,8 @@ class _Update:
 
     def _record(
         self, case: Record, record: Record, now: Mapping[str, Any], what: str, names: Iterable[str]
-    ) -> None:
-        """Compares one record of a case with what the lists say of it now."""
+    ) -> dict[str, Any]:
+        """Compares one record of a case with what the lists say of it now; returns the fields to change."""
         differing = [one for one in names if one in record.conflicts or record.get(one) != now.get(one)]
         listed = self._as_listed(record) if differing else dict[str, Any]()
         changed: dict[str, Any] = {}
@@ -198,16 +211,25 @@ class _Update:
                 _words(after),
             )
             self.differences.append(told)
-        if changed:
-            mark = {"list": now.get("list")} if record.id != case.id else {"lists_as_of": self._as_of}
-            self.writes.append(Write(record.id, record.kind, {**changed, **mark}))
+        return changed
+
+    def _mark(self, case: Record, *, changed: bool) -> dict[str, Any]:
+        """Returns what tells in a case that the lists were read: their day, so that older ones are refused.
+
+        Where the lists tell no day, the reason for choosing the case marks what they changed in it.
+        """
+        if self._as_of is not None:
+            return {"lists_as_of": self._as_of} if changed or case.get("lists_as_of") != self._as_of else {}
+        return (
+            {"why_chosen": case.get("why_chosen")} if changed and "why_chosen" not in case.conflicts else {}
+        )
 
     def _as_listed(self, record: Record) -> Mapping[str, Any]:
-        """Returns the fields of a record as the lists told them last."""
+        """Returns the fields of a record as the lists told them last; what was set aside is not counted."""
         told: dict[str, Any] = {}
-        for held in self._session.store.history(record.id):
-            if held.payload is not None and _FROM_LISTS & held.payload.fields.keys():
-                told |= held.payload.fields
+        for node in standing(accepted(self._session, record.id)):
+            if _FROM_LISTS & node.fields.keys():
+                told |= node.fields
         return told
 
 
@@ -237,7 +259,7 @@ def _matched(
 
 
 def _says(step: Record, fields: Mapping[str, Any]) -> bool:
-    return all(step.get(name) == fields.get(name) for name in _OF_STEP)
+    return all(step.get(name) == fields.get(name) for name in OF_STEP)
 
 
 def _by_key(steps: Iterable[Record]) -> defaultdict[_StepKey, list[Record]]:

@@ -192,8 +192,8 @@ class Store:
                 )  # fmt: skip
                 entries.insert(connection, entry)
                 entries.insert_payloads(connection, (payload,))
-                if before is not None and (
-                    len(before.heads) > MAX_PARENTS or before.deleted or not _WORDS.isdisjoint(write.fields)
+                if not _WORDS.isdisjoint(write.fields) or (
+                    before is not None and (len(before.heads) > MAX_PARENTS or before.deleted)
                 ):
                     # It could not follow all of them, what it withdraws had replaced something, or it brings
                     # back what nobody counted any more.

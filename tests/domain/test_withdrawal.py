@@ -92,3 +92,24 @@ def test_a_word_is_not_withdrawn_but_answered() -> None:
 @pytest.mark.parametrize("told", [7, "a", {"a": 1}, [["a"], None, 3]])
 def test_a_word_that_names_nothing_is_none(told: object) -> None:
     assert _settled(BEGUN, _node("b", "a", _withdraws=told)).get("text") == "begun"
+
+
+def test_a_record_that_was_set_aside_while_a_colleague_hid_it_stays_hidden_and_is_no_conflict() -> None:
+    aside, hidden = _node("b", "a", _withdraws=["a"]), _node("c", "a", _deleted=True, _reason="wrong child")
+    found = _settled(BEGUN, aside, hidden)
+    assert (found.deleted, dict(found.conflicts), found.get("text")) == (True, {}, None)
+    back = _settled(BEGUN, aside, hidden, _node("d", "b", "c", _restores=["a"]))
+    assert (back.deleted, dict(back.conflicts), back.get("text")) == (True, {}, "begun")
+
+
+def test_who_puts_a_record_back_in_view_goes_on_with_it() -> None:
+    hidden, aside = _node("b", "a", _deleted=True), _node("c", "b", _withdraws=["a"])
+    found = _settled(BEGUN, hidden, aside, _node("d", "c", _deleted=False, _reason="the right child"))
+    assert (found.deleted, found.get("text")) == (False, "begun")
+
+
+@pytest.mark.parametrize("word", ["_withdraws", "_restores"])
+def test_a_word_beside_a_deletion_is_no_work_that_was_missed(word: str) -> None:
+    edit, hidden = _node("b", "a", text="edited"), _node("c", "b", _deleted=True)
+    found = _settled(BEGUN, edit, hidden, _node("d", "b", **{word: ["b"]}))
+    assert (found.deleted, dict(found.conflicts)) == (True, {})

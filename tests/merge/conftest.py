@@ -329,7 +329,7 @@ def _reference_record(mine, headers, payloads):
         values = {n: sets[n][field] for n in last}
         if field == DELETED and all(v is True for v in values.values()):
             seen = {n for n in mine if any(n == d or n in before[d] or d in before[n] for d in last)}
-            unseen = mine - seen - aside
+            unseen = mine - seen - aside - {n for n in mine if sets[n] and not set(sets[n]) - ABOUT}
             values |= {n: False for n in unseen if not any(n in before[other] for other in unseen)}
         if len({json.dumps(v) for v in values.values()}) == 1:
             fields[field] = next(iter(values.values()))
@@ -361,7 +361,10 @@ def _reference_counting(mine, headers, before, sets):
             gone.add(name)
     content = {n for n in mine if set(sets[n]) - ABOUT}
     begun = {n for n in content if not headers[n]["parents"]}
-    if begun and begun <= gone and content - gone:
+    work = {
+        n for n in content if any(f not in ABOUT and (f, v) != (DELETED, True) for f, v in sets[n].items())
+    }
+    if begun and begun <= gone and work - gone:
         gone -= begun
     aside = {n for n in gone & mine if n in content or not sets[n]}
     words = {n: {f: v for f, v in told.items() if f in (WITHDRAWS, RESTORES)} for n, told in sets.items()}

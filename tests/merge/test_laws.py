@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,20 @@ def test_any_order_in_any_bundles_with_repeats_is_one_bundle_and_is_the_referenc
         kit.same_as_reference(shelf)
     assert shelf.picture() == together(kit, pairs)
     assert shelf.lines() == {line for line, _ in pairs}
+
+
+def test_words_beside_deletions_are_the_reference(kit):
+    """Many short histories of one record in which it is written, hidden, and spoken of; seldom met by chance."""
+    chance = random.Random(20261102)  # noqa: S311 - repeatable on purpose
+    write, say, hide, show, give = (0, 1), (0, 9), (4, 1), (4, 0), (5, 0)
+    kinds = (write, say, say, hide, hide, show, give, give, give)
+    for _ in range(150):
+        begun = [(0, 0, 0, 0, 1), (5, 0, 1, 0, 0)]  # by one device, and another knows it
+        some = chance.choices(kinds, k=8)
+        steps = begun + [(what, chance.randrange(2), chance.randrange(4), 0, value) for what, value in some]
+        shelf = kit.Shelf()
+        bundle(shelf, kit.world(steps))
+        kit.same_as_reference(shelf)
 
 
 @laws

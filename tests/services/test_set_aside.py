@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from inspector_app.bundle import layout
 from inspector_app.errors import RefusedError
-from inspector_app.services import bundles, conflicts, evidence, merging, rosters, set_aside
+from inspector_app.merge.plan import plan_merge
+from inspector_app.services import bundles, conflicts, evidence, merging, parts, rosters, set_aside
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -194,6 +196,26 @@ def test_a_settlement_taken_back_in_the_bundle_stands_again_and_is_taken_back_ag
     assert "text" in lead.store.record(shared).conflicts
 
 
+def test_a_settlement_that_was_set_aside_and_brought_back_can_be_taken_back(
+    three: Team, tmp_path: Path
+) -> None:
+    lead, bo, _ = three
+    shared = _shared(three, tmp_path)
+    for member, text in ((lead, "As the lead says."), (bo, "As bo says.")):
+        evidence.amend_evidence(member, evidence=shared, text=text)
+    path = _sent(lead, tmp_path)
+    _taken(lead, _sent(bo, tmp_path))
+    _taken(bo, path)
+    revision = bo.store.record(shared).conflicts["text"][0].revision
+    conflicts.resolve_conflict(bo, record=shared, field="text", reason="seen", take=revision)
+    bundle = _taken(lead, _sent(bo, tmp_path))
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    set_aside.bring_back_merge(lead, bundle=bundle, reason="ours")
+    assert "text" not in lead.store.record(shared).conflicts
+    conflicts.take_back(lead, record=shared, field="text", reason="not so")
+    assert "text" in lead.store.record(shared).conflicts
+
+
 def test_what_counted_no_longer_before_is_not_brought_back_with_the_rest(three: Team, tmp_path: Path) -> None:
     lead, bo, _ = three
     shared = _shared(three, tmp_path)
@@ -246,3 +268,42 @@ def test_only_a_merge_that_brought_something_is_set_aside_and_only_for_a_reason(
     assert lead.store.revisions() == before + 1  # a receipt; this one brought nothing new
     with pytest.raises(RefusedError, match="Nothing that this bundle brought"):
         set_aside.set_aside_merge(lead, bundle=again, reason=WHY)
+
+
+def test_what_has_not_all_come_is_brought_back_only_once_it_has(
+    three: Team, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, bo, cy = three
+    notes = {_note(bo, f"Note {number}.") for number in range(8)}
+    with monkeypatch.context() as small:
+        small.setattr(layout, "MAX_MEMBERS", parts._FIXED_FILES + 3 + 6)
+        made = bundles.export_bundle(bo, out=str(tmp_path / "out"), clear=True).bundles
+    bundle = _taken(lead, made[1])  # it waits for the part before it
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    _taken(cy, _sent(lead, tmp_path))
+    for member in (lead, cy):
+        assert set(set_aside.asides(member)) == {bundle}
+        assert list(member.store.records("evidence")) == []  # nothing but words has come
+        before = member.store.revisions()
+        with pytest.raises(RefusedError, match="has come to this laptop yet"):
+            set_aside.bring_back_merge(member, bundle=bundle, reason="ours")
+        assert member.store.revisions() == before
+    for path in made:
+        merging.merge_bundle(cy, bundle=path)
+    assert {one.id for one in cy.store.records("evidence")} < notes
+    set_aside.bring_back_merge(cy, bundle=bundle, reason="ours")
+    assert {one.id for one in cy.store.records("evidence")} == notes
+
+
+def test_nobody_hears_of_a_decision_before_what_it_says_of_each_record(three: Team, tmp_path: Path) -> None:
+    lead, bo, cy = three
+    new = _note(bo, "A record of bo's own.")
+    path = _sent(bo, tmp_path)
+    bundle = _taken(lead, path)
+    _taken(cy, path)
+    set_aside.set_aside_merge(lead, bundle=bundle, reason=WHY)
+    for entry in exchange.log(lead.store, lead.device.actor):
+        payloads = exchange.payload_lines(lead.store, [entry.header.pay])
+        cy.store.integrate(merging.arrival(plan_merge([entry.line], payloads, cy.store.ledger), "0" * 64))
+        assert cy.store.record(new).deleted or not set_aside.asides(cy)
+    assert set(set_aside.asides(cy)) == {bundle}

@@ -9,9 +9,13 @@ import pytest
 
 from inspector_app.domain.revision import DELETED, Write
 from inspector_app.errors import RefusedError
-from inspector_app.services import cases, intents
+from inspector_app.intake import annex_a
+from inspector_app.merge.plan import plan_merge
+from inspector_app.services import cases, intents, merging, set_aside
 from inspector_app.services.session import Session
 from inspector_app.services.updating import Updated, update_cases
+from inspector_app.store import exchange
+from inspector_app.store.exchange import BundleRow
 
 PERSON = "Child Unique ID,Gender,Ethnicity,Date of Birth,Age of Child (Years)"
 NEED = f"{PERSON},CIN Start Date,CIN Closure Date"
@@ -44,6 +48,16 @@ def earlier(lists: Lists) -> str:
 
 def case_of(session: Session, child: str) -> str:
     return session.template(f"case/{child}")
+
+
+def give(sender: Session, taker: Session, bundle: str = "0" * 64) -> None:
+    """Hands a whole ledger over, as what a bundle of this name brought."""
+    entries = [e for actor in exchange.frontier(sender.store) for e in exchange.log(sender.store, actor)]
+    payloads = exchange.payload_lines(sender.store, [e.header.pay for e in entries])
+    plan = plan_merge([e.line for e in entries], payloads, taker.store.ledger)
+    taker.store.integrate(merging.arrival(plan, bundle))
+    row = BundleRow(bundle, "", sender.device.actor, 1, "", "", "bo", "", "good", "in", {})
+    exchange.keep_bundle(taker.store, row)
 
 
 def told(updated: Updated) -> list[tuple[str, str, str]]:
@@ -140,6 +154,86 @@ def test_older_lists_are_refused(session: Session, lists: Lists, earlier: str) -
     cases.choose_cases(session, workbook=later, seed=1)
     with pytest.raises(RefusedError, match="older"):
         update_cases(session, workbook=earlier)
+
+
+def test_older_lists_are_refused_after_lists_that_changed_only_steps(
+    session: Session, lists: Lists, earlier: str
+) -> None:
+    cases.choose_cases(session, workbook=earlier, seed=1)
+    case = case_of(session, "771")
+    latest = lists("latest", [f"{CHILD},02/03/2026,", f"{CHILD},11/05/2026,", f"{OTHER},09/03/2026,"])
+    assert told(update_cases(session, workbook=latest)) == [("added", "Child in need, 2026-05-11", "")]
+    assert session.store.record(case).get("lists_as_of") == "2026-05-11"
+    with pytest.raises(RefusedError, match="older"):
+        update_cases(session, workbook=earlier)
+
+
+def test_older_lists_are_refused_while_the_team_disagrees_on_the_day(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    for session, end in ((one, "04/05/2026"), (two, "05/05/2026")):
+        cases.choose_cases(session, workbook=earlier, seed=1)
+        later = lists(end[:2], [f"{CHILD},02/03/2026,{end}", f"{OTHER},09/03/2026,"])
+        update_cases(session, workbook=later)
+    give(two, one)
+    assert "lists_as_of" in one.store.record(case_of(one, "771")).conflicts
+    with pytest.raises(RefusedError, match="older"):
+        update_cases(one, workbook=earlier)
+
+
+def test_lists_that_tell_no_day_are_followed_and_leave_the_known_day(
+    session: Session, lists: Lists, earlier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases.choose_cases(session, workbook=earlier, seed=1)
+    case = case_of(session, "771")
+    known = session.store.record(case).get("lists_as_of")
+    monkeypatch.setattr(annex_a, "drawn_up", lambda _: None)
+    for letter, gender in (
+        ("M", "male"),
+        ("F", "female"),
+    ):  # what the lists said the first time is what they change the second time
+        changed = CHILD.replace(",F,", f",{letter},")
+        update_cases(session, workbook=lists(letter, [f"{changed},02/03/2026,", f"{OTHER},09/03/2026,"]))
+        found = session.store.record(case)
+        assert (found.get("gender"), found.get("lists_as_of")) == (gender, known)
+
+
+def test_an_update_that_was_set_aside_is_not_what_the_lists_said(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    cases.choose_cases(two, workbook=earlier, seed=1)
+    give(two, one)
+    later = lists("later", [f"{CHILD},02/03/2026,04/05/2026", f"{OTHER},09/03/2026,"])
+    update_cases(two, workbook=later)
+    give(two, one, "1" * 64)
+    set_aside.set_aside_merge(one, bundle="1" * 64, reason="the wrong lists")
+    (step,) = cases.events_of(one, case_of(one, "771"))
+    assert step.get("end") is None
+    assert ("updated", "Child in need, 2026-03-02", "end") in told(update_cases(one, workbook=later))
+    assert one.store.record(step.id).get("end") == "2026-05-04"
+
+
+def test_a_step_that_was_set_aside_is_told_again_in_its_own_record(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    cases.choose_cases(two, workbook=earlier, seed=1)
+    give(two, one)
+    before = f"{CHILD},02/03/2026,"
+    closed = lists("closed", [before, f"{CHILD},11/05/2026,12/05/2026", f"{OTHER},09/03/2026,"])
+    update_cases(two, workbook=closed)
+    give(two, one, "1" * 64)
+    set_aside.set_aside_merge(one, bundle="1" * 64, reason="the wrong lists")
+    still_open = lists("open", [before, f"{CHILD},11/05/2026,", f"{OTHER},09/03/2026,"])
+    update_cases(one, workbook=still_open)
+    expected = [("2026-03-02", None), ("2026-05-11", None)]
+    for _ in range(2):
+        steps = cases.events_of(one, case_of(one, "771"))
+        assert [(step.get("start"), step.get("end")) for step in steps] == expected
+        if set_aside.asides(one):
+            set_aside.bring_back_merge(one, bundle="1" * 64, reason="they were right")
 
 
 def test_two_laptops_that_take_in_the_same_lists_make_the_same_records(
