@@ -147,7 +147,7 @@ def _bounded(scale: int) -> int:
 
 def _measures(font: QFont) -> dict[str, str]:
     line = QFontMetricsF(font).height()
-    parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "wide": 0.6, "mark": 0.9, "bar": 0.75}
+    parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "roomy": 0.46, "wide": 0.6, "mark": 0.9, "bar": 0.75}
     measures = {name: f"{max(1, round(line * part))}px" for name, part in parts.items()}
     measures["ring"] = f"{max(2, round(line * 0.13))}px"
     # Half of the whole box, borders and all: a circle.

@@ -273,7 +273,7 @@ SCENES = [
     ("team-trial", tried),
     ("team-exporting", exporting),
     ("team-strange", strange),
-    ("team-merge-aside", merge_aside),
+    ("team-aside", aside),
     ("team-choose", chosen),
     ("team-text", text),
     ("team-roster", roster),
