@@ -1,10 +1,8 @@
 """The store's measures at 100,000 records: save, unlock, search, size and growth, each against bare SQLCipher.
 
 The bare database holds the same bytes in one table with the same full-text index over it. Both are measured by
-turns in one run, so that both meet the same machine.
-
-Not named `bench_`, so not part of `dev.py bench`, until all of its bounds hold: the p50 of a save does only where
-the disk takes milliseconds to synchronise. Where it is quick, what counts is pages encrypted: 19 against 11.
+turns in one run, so that both meet the same machine. Where the disk synchronises quickly, what counts in a save is
+how many pages are encrypted.
 """
 
 from __future__ import annotations
