@@ -16,6 +16,7 @@ from typing import Any, cast
 from inspector_app.errors import RefusedError
 from inspector_app.services import received, rollcall, sending
 from inspector_app.services.session import Session
+from inspector_app.services.wording import counted
 from inspector_app.store import blobs, exchange
 
 Mark = tuple[int, str]
@@ -312,7 +313,7 @@ def _sentences(found: LostLaptop) -> Iterator[str]:
     for one in found.logs:
         own = one.device == found.device
         whose = "Its own log" if own else f"The log of laptop {one.device[:8]} of {one.principal}"
-        what = _counted(sum(end - start + 1 for start, end in one.missing), "change")
+        what = counted(sum(end - start + 1 for start, end in one.missing), "change")
         places = _listed([str(a) if a == b else f"{a} to {b}" for a, b in one.missing])
         ask = f"; ask {_listed(one.asks)} for a full bundle" if one.asks else ""
         only = f"; {one.only} of them, as far as anybody knows, only the lost laptop had" if one.only else ""
@@ -322,9 +323,9 @@ def _sentences(found: LostLaptop) -> Iterator[str]:
         yield f"It took in bundle {one.sequence} of {whose}, which nobody else passes on."
     if found.records:
         are = "is" if len(found.records) == 1 else "are"
-        yield f"{_counted(len(found.records), 'record')} that others name {are} not here."
+        yield f"{counted(len(found.records), 'record')} that others name {are} not here."
     if found.attachments:
-        yield f"The bytes of {_counted(len(found.attachments), 'attachment')} are not here."
+        yield f"The bytes of {counted(len(found.attachments), 'attachment')} are not here."
     if not (found.logs or found.bundles or found.records or found.attachments or found.silent):
         yield "Nothing that anybody has ever mentioned is missing."
     after = (
@@ -336,7 +337,3 @@ def _sentences(found: LostLaptop) -> Iterator[str]:
 def _listed(words: Iterable[str]) -> str:
     *first, final = words
     return f"{', '.join(first)} and {final}" if first else final
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}{'' if number == 1 else 's'}"

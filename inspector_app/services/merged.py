@@ -8,6 +8,7 @@ from inspector_app.merge.plan import Plan
 from inspector_app.services.attribution import Stranger
 from inspector_app.services.changes import Changes
 from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def sentence(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bo
         parts = ["This bundle was taken in before; nothing changed"]
     else:
         told = "Would add" if dry_run else "Added"
-        parts = [f"{told} {_counted(len(plan.accepted), 'change')}"]
+        parts = [f"{told} {counted(len(plan.accepted), 'change')}"]
     if plan.waiting:
         parts.append(f"{len(plan.waiting)} wait for a bundle that has not come yet")
     if plan.quarantined:
@@ -122,7 +123,7 @@ def sentence(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bo
     if done.left_out:
         first = done.left_out[0]
         parts.append(
-            f"{_counted(len(done.left_out), 'line')} could not be taken in, first line {first.line} of"
+            f"{counted(len(done.left_out), 'line')} could not be taken in, first line {first.line} of"
             f" {first.member}: {first.reason}"
         )
     if done.vouched:
@@ -143,7 +144,3 @@ def sentence(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bo
         for one in done.forks
     ]
     return "; ".join(parts) + "."
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one}{'' if number == 1 else 's'}"

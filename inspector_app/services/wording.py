@@ -65,3 +65,8 @@ def moment(name: str, value: str | None) -> str | None:
 def present(**fields: object) -> dict[str, object]:
     """Returns the fields that were given: those that are not None."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def counted(number: int, one: str) -> str:
+    """Returns how many there are: "1 change", "2 changes"."""
+    return f"{number} {one}{'' if number == 1 else 's'}"

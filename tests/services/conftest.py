@@ -58,23 +58,34 @@ def session(open_session: Callable[..., Session]) -> Session:
 
 
 @pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session]:
+def trusting(open_session: Callable[..., Session], tmp_path: Path) -> Callable[..., tuple[Session, ...]]:
+    """Makes laptops that trust one signed roster, in the folder `roster`; the first is the lead's."""
+
+    def make(first: str, *others: str) -> tuple[Session, ...]:
+        lead = open_session(first, "lead")
+        members = (lead, *(open_session(name) for name in others))
+        folder = str(tmp_path / "roster")
+        rosters.init_roster(lead, folder=folder)
+        for member in members:
+            rosters.add_member(
+                lead,
+                folder=folder,
+                principal=member.device.principal,
+                key=sessions.public_key(member.device),
+                recipient=sessions.recipient(member.device),
+                role=member.device.role,
+            )
+        for member in members:
+            rosters.trust_roster(member, folder=folder)
+        return members
+
+    return make
+
+
+@pytest.fixture
+def team(trusting: Callable[..., tuple[Session, Session]]) -> tuple[Session, Session]:
     """A lead and an inspector who trust one signed roster."""
-    lead, other = open_session("ada", "lead"), open_session("bo")
-    folder = str(tmp_path / "roster")
-    rosters.init_roster(lead, folder=folder)
-    for member in (lead, other):
-        rosters.add_member(
-            lead,
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in (lead, other):
-        rosters.trust_roster(member, folder=folder)
-    return lead, other
+    return trusting("ada", "bo")
 
 
 @pytest.fixture

@@ -29,21 +29,8 @@ def folder(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def team(open_session: Callable[..., Session], folder: str) -> Team:
-    found = open_session("ada", "lead"), open_session("bo"), open_session("cy")
-    rosters.init_roster(found[0], folder=folder)
-    for member in found:
-        rosters.add_member(
-            found[0],
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in found:
-        rosters.trust_roster(member, folder=folder)
-    return found
+def team(trusting: Callable[..., Team]) -> Team:
+    return trusting("ada", "bo", "cy")
 
 
 def note(session: Session, text: str = "Seen alone.") -> str:

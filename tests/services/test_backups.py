@@ -372,3 +372,10 @@ def test_copies_that_outlived_the_days_of_the_policy_go_and_the_newest_stays(
         done = backups.run(kept)
     assert made(stick) == ["20261103T09", "20261105T09", "20261106T09"]
     assert [path.name[-16:-5] for path in done.removed] == ["20261102T09"]
+
+
+def test_a_search_that_indexes_what_was_saved_makes_no_backup_due(session: Session) -> None:
+    evidence.record_evidence(session, text="a brass key", source="case_file")
+    before = copying.mark(session.store, but=backups.FACT)
+    assert session.store.search("brass")
+    assert copying.mark(session.store, but=backups.FACT) == before

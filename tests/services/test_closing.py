@@ -37,23 +37,9 @@ def note(session: Session, text: str = "Seen alone.") -> str:
 
 
 @pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session, Session]:
+def team(trusting: Callable[..., Team]) -> Team:
     """A lead and two inspectors who trust one roster."""
-    lead, ada, bo = open_session("lena", "lead"), open_session("ada"), open_session("bo")
-    place = str(tmp_path / "roster")
-    rosters.init_roster(lead, folder=place)
-    for one in (lead, ada, bo):
-        rosters.add_member(
-            lead,
-            folder=place,
-            principal=one.device.principal,
-            key=sessions.public_key(one.device),
-            recipient=sessions.recipient(one.device),
-            role=one.device.role,
-        )
-    for one in (lead, ada, bo):
-        rosters.trust_roster(one, folder=place)
-    return lead, ada, bo
+    return trusting("lena", "ada", "bo")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from inspector_app.bundle import Contents, Segment, write_bundle
 from inspector_app.crypto import canonical, ledger
 from inspector_app.domain import ids
-from inspector_app.services import bundles, evidence, merging, rosters
+from inspector_app.services import bundles, evidence, merging
 from inspector_app.services import session as sessions
 from inspector_app.services.merged import Merged
 from inspector_app.services.session import Session
@@ -22,23 +22,9 @@ AT = "2026-11-02T09:00:00Z"
 
 
 @pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> tuple[Session, Session, Session]:
+def team(trusting: Callable[..., tuple[Session, Session, Session]]) -> tuple[Session, Session, Session]:
     """A lead, an inspector who relays, and one more; the second's laptop stands in for a newer one too."""
-    found = open_session("ada", "lead"), open_session("bo"), open_session("cy")
-    folder = str(tmp_path / "roster")
-    rosters.init_roster(found[0], folder=folder)
-    for member in found:
-        rosters.add_member(
-            found[0],
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in found:
-        rosters.trust_roster(member, folder=folder)
-    return found
+    return trusting("ada", "bo", "cy")
 
 
 class Newer:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.merge.plan import plan_merge
-from inspector_app.services import bundles, evidence, merging, rollcall, rosters
-from inspector_app.services import session as sessions
+from inspector_app.services import bundles, evidence, merging, rollcall
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -16,22 +15,8 @@ Team = tuple[Session, Session, Session]
 
 
 @pytest.fixture
-def team(open_session: Callable[..., Session], tmp_path: Path) -> Team:
-    found = open_session("ada", "lead"), open_session("bo"), open_session("cy")
-    folder = str(tmp_path / "roster")
-    rosters.init_roster(found[0], folder=folder)
-    for member in found:
-        rosters.add_member(
-            found[0],
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in found:
-        rosters.trust_roster(member, folder=folder)
-    return found
+def team(trusting: Callable[..., Team]) -> Team:
+    return trusting("ada", "bo", "cy")
 
 
 def note(session: Session) -> None:

@@ -14,7 +14,6 @@ from inspector_app.bundle import layout
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import plan_merge
 from inspector_app.services import bundles, conflicts, evidence, merging, parts, rosters, set_aside
-from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -23,22 +22,8 @@ WHY = "it belongs to another council"
 
 
 @pytest.fixture
-def three(open_session: Callable[..., Session], tmp_path: Path) -> Team:
-    found = open_session("ada", "lead"), open_session("bo"), open_session("cy")
-    folder = str(tmp_path / "roster")
-    rosters.init_roster(found[0], folder=folder)
-    for member in found:
-        rosters.add_member(
-            found[0],
-            folder=folder,
-            principal=member.device.principal,
-            key=sessions.public_key(member.device),
-            recipient=sessions.recipient(member.device),
-            role=member.device.role,
-        )
-    for member in found:
-        rosters.trust_roster(member, folder=folder)
-    return found
+def three(trusting: Callable[..., Team]) -> Team:
+    return trusting("ada", "bo", "cy")
 
 
 def _note(session: Session, text: str) -> str:
