@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,8 +18,8 @@ from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
-from inspector_app.services import concerns, conflicts, handwork, judgements
-from inspector_app.services.judgements import Support
+from inspector_app.domain.triangulation import Support
+from inspector_app.services import concerns, conflicts, handwork, judgements, weighing
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
 from inspector_app.store import identities
@@ -67,7 +67,7 @@ class _Weighed:
 
     framework: Framework
     evaluations: dict[str, Record]
-    supports: dict[str, Support]
+    supports: Mapping[str, Support]
     numbers: _Numbers
     words: LocalWords
 
@@ -231,7 +231,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
     framework, numbers, words = session.framework, _Numbers(), local_words(session)
     inspection = session.store.record(session.inspection)
     evaluations = {str(r.get("descriptor")): r for r in session.store.records("evaluation")}
-    weighed = _Weighed(framework, evaluations, judgements.supports(session), numbers, words)
+    weighed = _Weighed(framework, evaluations, weighing.supports(session), numbers, words)
     areas = tuple(_area(area, weighed) for area in framework.areas)
     grades = judgements.grades(session)
     dissent: dict[str, int] = {}

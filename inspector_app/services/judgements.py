@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from inspector_app.domain import limits
 from inspector_app.domain.framework import FINDINGS, OVERALL
-from inspector_app.domain.kinds import STANCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
@@ -14,94 +11,6 @@ from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 from inspector_app.services.wording import day, needed, one_of, present
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What speaks for and against one descriptor: how much, of how many kinds, about how many children.
-
-    Shown beside an evaluation, never turned into a grade by itself.
-
-    Attributes:
-        descriptor: its code.
-        for_: evidence records for it.
-        against: evidence records against it.
-        unsettled: evidence whose stance the team has not settled.
-        sources: kinds of source.
-        cases: case tracks.
-        people: roles who said it.
-        heard: a child or care leaver is among them.
-    """
-
-    descriptor: str
-    for_: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    unsettled: tuple[str, ...] = ()
-    sources: frozenset[str] = frozenset()
-    cases: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    heard: bool = False
-
-    @property
-    def strength(self) -> str:
-        """Triangulation in words: from how many kinds of source and how many children."""
-        total = len(self.for_) + len(self.against) + len(self.unsettled)
-        if not total:
-            return "No evidence yet"
-        if len(self.sources) >= 3 and len(self.cases) >= 2:  # noqa: PLR2004 - three kinds make a triangle
-            return "Strong: three or more kinds of source, two or more children"
-        if len(self.sources) >= 2:  # noqa: PLR2004
-            return "Fair: two kinds of source" if len(self.sources) == 2 else "Fair: one child only"  # noqa: PLR2004
-        return "Thin: one kind of source"
-
-
-_YOUNG = ("child", "young person", "care leaver", "care_leaver", "young adult")
-
-
-def supports(session: Session) -> dict[str, Support]:
-    """Returns what speaks for and against every descriptor of the framework, by code."""
-    evidence = {
-        row[0]: row for row in session.store.fields("evidence", "source", "case", "said_by", "interview")
-    }
-    roles = {rec: str(role or "") for rec, role in session.store.fields("interview", "role_met")}
-    weighed = {d.code: _Weighed() for area in session.framework.areas for d in area.descriptors}
-    for _, code, rec, stance in session.store.fields("evidence_link", "descriptor", "evidence", "stance"):
-        found, row = weighed.get(code), evidence.get(rec)
-        if found is not None and row is not None:
-            _, source, case, said_by, interview = row
-            found.weigh(rec, stance, source, case, str(said_by or roles.get(interview) or ""))
-    return {code: found.support(code) for code, found in weighed.items()}
-
-
-class _Weighed:
-    """A support in the making; made whole once, as a thousand pieces of evidence may stand behind it."""
-
-    def __init__(self) -> None:
-        self._by_stance: dict[str | None, list[str]] = {}
-        self._sources: set[str] = set()
-        self._cases: set[str] = set()
-        self._people: set[str] = set()
-
-    def weigh(self, rec: str, stance: str | None, source: str | None, case: str | None, person: str) -> None:
-        """Adds one piece of evidence."""
-        self._by_stance.setdefault(stance if stance in STANCES else None, []).append(rec)
-        for known, value in ((self._sources, source), (self._cases, case), (self._people, person)):
-            if value:
-                known.add(value)
-
-    def support(self, code: str) -> Support:
-        """Returns what was added."""
-        for_, against, unsettled = (tuple(self._by_stance.get(s, ())) for s in ("for", "against", None))
-        return Support(
-            descriptor=code,
-            for_=for_,
-            against=against,
-            unsettled=unsettled,
-            sources=frozenset(self._sources),
-            cases=frozenset(self._cases),
-            people=frozenset(self._people),
-            heard=any(person.casefold().startswith(_YOUNG) for person in self._people),
-        )
 
 
 def evaluate_descriptor(

@@ -10,9 +10,9 @@ from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
 from inspector_app.domain.strata import STRATUM_LABELS
-from inspector_app.services import conflicts, judgements
+from inspector_app.domain.triangulation import Support
+from inspector_app.services import conflicts, judgements, weighing
 from inspector_app.services.evidence import links_of
-from inspector_app.services.judgements import Support
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -191,7 +191,7 @@ def _evidence_row(r: Record, references: dict[str, str], links: list[tuple[str, 
 
 def areas(session: Session) -> tuple[AreaRow, ...]:
     """Returns every judgement area of the framework with its descriptors and what stands behind them."""
-    found = judgements.supports(session)
+    found = weighing.supports(session)
     evaluations = {str(r.get("descriptor")): r for r in session.store.records("evaluation")}
     graded = {str(r.get("area")): r for r in session.store.records("judgement")}
     dissent: dict[str, list[str]] = {}
@@ -247,17 +247,9 @@ def _descriptor_row(descriptor: Descriptor, support: Support, evaluation: Record
 def coverage(session: Session) -> Coverage:
     """Returns how much evidence of each kind of source is linked to each area."""
     sources = tuple(SOURCES.items())
-    counted: Counter[tuple[str, str]] = Counter()
-    records = {rec: str(source or "") for rec, source in session.store.fields("evidence", "source")}
-    of_area = {d.code: area.code for area in session.framework.areas for d in area.descriptors}
-    seen: set[tuple[str, str]] = set()
-    for _, rec, descriptor in session.store.fields("evidence_link", "evidence", "descriptor"):
-        area = of_area.get(descriptor)
-        if rec in records and area and (rec, area) not in seen:
-            seen.add((rec, area))
-            counted[area, records[rec]] += 1
+    counted = weighing.by_source(session)
     rows = tuple(
-        (area.code, area.title, tuple(counted[area.code, key] for key, _ in sources))
+        (area.code, area.title, tuple(counted.get((area.code, key), 0) for key, _ in sources))
         for area in session.framework.areas
     )
     return Coverage(sources, rows)
@@ -292,7 +284,7 @@ def today(session: Session) -> Today:
 def gaps(session: Session) -> tuple[str, ...]:
     """Returns where the team has not looked, in sentences."""
     found: list[str] = []
-    supports = judgements.supports(session)
+    supports = weighing.supports(session)
     for area in session.framework.areas:
         known = [supports[d.code] for d in area.descriptors]
         if not any(s.sources for s in known):

@@ -56,13 +56,6 @@ class Device:
     identity: str = field(repr=False)
 
 
-@dataclass(slots=True, weakref_slot=True)
-class _Cache:
-    framework: Framework | None = None
-    key: tuple[Any, ...] | None = None
-    readers: tuple[str, ...] = ()
-
-
 @dataclass(eq=False)
 class Session:
     """An open store and its inspector; use it in a `with` block or close it.
@@ -76,6 +69,7 @@ class Session:
         store_id: random name of the store.
         gone: changes that were made here once and are not in the store any more, seen at this opening.
         moved: the store was last open on another computer, seen at this opening.
+        kept: what services keep from one call to the next, each under a name of its own; gone when it closes.
     """
 
     store: Store
@@ -86,7 +80,7 @@ class Session:
     gone: int = 0
     moved: bool = False
     _key: bytearray = field(default_factory=bytearray, repr=False)
-    _cache: _Cache = field(default_factory=_Cache, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +93,7 @@ class Session:
         with suppress(Exception):  # whatever is wrong with the store, it must be given up
             self.note_end()
         self._key[:] = bytes(len(self._key))  # overwritten, not only let go
+        self.kept.clear()
         self.store.close()
 
     def note_end(self) -> None:
@@ -137,20 +132,18 @@ class Session:
                 advice="Settle that conflict first.",
             )
         key: tuple[str, ...] = (str(name), *overlays)
-        if self._cache.key != key:
-            self._cache.framework = frameworks.load(name, tuple(overlays))
-            self._cache.key = key
-        assert self._cache.framework is not None  # noqa: S101 - set three lines above
-        return self._cache.framework
+        if self.kept.get("framework", (None,))[0] != key:
+            self.kept["framework"] = key, frameworks.load(name, tuple(overlays))
+        return cast("Framework", self.kept["framework"][1])
 
     @property
     def readers(self) -> tuple[str, ...]:
         """Who can read what is sealed when the store fails, as was noted while it could be asked."""
-        return self._cache.readers
+        return cast("tuple[str, ...]", self.kept.get("readers", ()))
 
     def note_readers(self, readers: Sequence[str]) -> None:
         """Notes them: age recipients."""
-        self._cache.readers = tuple(readers)
+        self.kept["readers"] = tuple(readers)
 
     def now(self) -> str:
         """Returns the time as this laptop claims it."""

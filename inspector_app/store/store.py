@@ -27,7 +27,18 @@ from inspector_app.domain.revision import (
     Record,
     Write,
 )
-from inspector_app.store import engine, entries, folder, head, places, projection, schema, search, upgrading
+from inspector_app.store import (
+    engine,
+    entries,
+    folder,
+    head,
+    news,
+    places,
+    projection,
+    schema,
+    search,
+    upgrading,
+)  # fmt: skip
 from inspector_app.store.arrival import Arrival
 from inspector_app.store.beside import Beside
 from inspector_app.store.entries import Held, Ledger
@@ -315,10 +326,15 @@ class Store:
         with self.faults():
             return projection.read_kind(self.connection, kind, deleted=deleted)
 
-    def fields(self, kind: str, *names: str) -> list[tuple[Any, ...]]:
+    def fields(self, kind: str, *names: str, among: Collection[str] | None = None) -> list[tuple[Any, ...]]:
         """Returns the id and the agreed values of some fields (None where unset) of each record of a kind."""
         with self.faults():
-            return list(projection.read_fields(self.connection, kind, names))
+            return list(projection.read_fields(self.connection, kind, names, among))
+
+    def news(self, mark: news.Mark | None) -> news.News:
+        """Returns which records changed since a mark that an earlier call gave."""
+        with self.faults():
+            return news.UNKNOWN if self._inside else news.since(self.connection, mark)
 
     def conflicted(self, among: Collection[str] | None = None) -> list[Record]:
         """Returns every record with an open conflict, or those among some records."""

@@ -4,7 +4,7 @@ import pytest
 
 from inspector_app.domain.framework import UnknownCodeError
 from inspector_app.errors import RefusedError
-from inspector_app.services import evidence, judgements
+from inspector_app.services import evidence, judgements, weighing
 from inspector_app.services.session import Session
 
 CODE = "ILACS-HP-02"
@@ -100,7 +100,7 @@ def test_support_counts_sources_children_and_voices(session: Session) -> None:
     )
     evidence.link_evidence(session, evidence=told.record, descriptor=CODE, stance="for")
     evidence.link_evidence(session, evidence=_one(session), descriptor=CODE, stance="against")
-    support = judgements.supports(session)[CODE]
+    support = weighing.supports(session)[CODE]
     assert (len(support.for_), len(support.against)) == (1, 1)
     assert support.sources == {"interview", "case_file"}
     assert support.heard is True

@@ -12,7 +12,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from inspector_app.gui.screens.interviews import InterviewsScreen, passage
-from inspector_app.services import cases, evidence, interviews, judgements, unsealed
+from inspector_app.services import cases, evidence, interviews, unsealed, weighing
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
@@ -334,7 +334,7 @@ def test_selected_words_become_linked_evidence_of_the_interview(
     assert made.get("when") == passage.said_at("", "10:04 x", "2026-11-02")
     (link,) = evidence.links_of(session, evidence=made.id)
     assert (link.get("descriptor"), link.get("stance")) == (CODE, "for")
-    assert judgements.supports(session)[CODE].heard
+    assert weighing.supports(session)[CODE].heard
     assert screen.evidence.made.count() == 1
     assert screen.presenter.state.said == f"Evidence recorded and linked to {CODE}."
 
@@ -375,7 +375,7 @@ def test_the_inspectors_own_thought_does_not_count_as_the_child_heard(
     pane.make.click()
     (made,) = _made(session)
     assert (made.get("source"), made.get("said_by")) == ("observation", "inspector")
-    support = judgements.supports(session)[CODE]
+    support = weighing.supports(session)[CODE]
     assert support.against == (made.id,)
     assert not support.heard
 
