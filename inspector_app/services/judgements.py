@@ -10,6 +10,7 @@ from inspector_app.domain.kinds import STANCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import joined
 from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
@@ -61,11 +62,11 @@ _YOUNG = ("child", "young person", "care leaver", "care_leaver", "young adult")
 def supports(session: Session) -> dict[str, Support]:
     """Returns what speaks for and against every descriptor of the framework, by code."""
     evidence = {
-        row[0]: row for row in session.store.fields("evidence", "source", "case", "said_by", "interview")
+        row[0]: row for row in joined.fields(session, "evidence", "source", "case", "said_by", "interview")
     }
-    roles = {rec: str(role or "") for rec, role in session.store.fields("interview", "role_met")}
+    roles = {rec: str(role or "") for rec, role in joined.fields(session, "interview", "role_met")}
     weighed = {d.code: _Weighed() for area in session.framework.areas for d in area.descriptors}
-    for _, code, rec, stance in session.store.fields("evidence_link", "descriptor", "evidence", "stance"):
+    for _, code, rec, stance in joined.fields(session, "evidence_link", "descriptor", "evidence", "stance"):
         found, row = weighed.get(code), evidence.get(rec)
         if found is not None and row is not None:
             _, source, case, said_by, interview = row
