@@ -80,6 +80,27 @@ def together(pairs: Iterable[tuple[str, str]], gone: Collection[str] = ()) -> Sa
     return Sameness(groups, shown) if groups else APART
 
 
+def agreed(said: Iterable[tuple[object, object]], named: Mapping[str, Record]) -> Sameness:
+    """Returns what joinings that count amount to; one that names no two records of one kind joins nothing.
+
+    Args:
+        said: the pairs, as they stand in the joinings.
+        named: the records that they name, by id; those that are not here are left out.
+    """
+    found = {rec: one for rec, one in named.items() if one.kind in JOINED}
+    pairs = [
+        (first, second)
+        for first, second in said
+        if isinstance(first, str)
+        and isinstance(second, str)
+        and first in found
+        and second in found
+        and found[first].kind == found[second].kind
+    ]
+    # One whose words were erased is there still, but its group must not go by it.
+    return together(pairs, {rec for rec, one in found.items() if one.deleted or not one.fields})
+
+
 def touches(known: Sameness, record: str, ties: Iterable[object]) -> bool:
     """Says whether a record, or one that it is tied to, is joined."""
     return record in known.groups or any(isinstance(one, str) and one in known.groups for one in ties)

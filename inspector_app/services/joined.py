@@ -13,12 +13,11 @@ from inspector_app.domain.kinds import KINDS
 from inspector_app.domain.revision import Record
 from inspector_app.domain.sameness import (
     APART,
-    JOINED,
     KIND,
     TIES,
     Sameness,
+    agreed,
     read_as_one,
-    together,
     touches,
 )
 from inspector_app.services.session import Session
@@ -26,22 +25,14 @@ from inspector_app.services.session import Session
 
 def sameness(session: Session) -> Sameness:
     """Returns which records are one and the same, as the team now says."""
-    said = [
-        (first, second)
-        for _, first, second, agreed in session.store.fields(KIND, "first", "second", "same")
-        if agreed == 1 and isinstance(first, str) and isinstance(second, str)
-    ]
+    said = [pair for _, *pair, same in session.store.fields(KIND, "first", "second", "same") if same == 1]
     if not said:  # mostly so, and then nothing more is read
         return APART
-    named = (session.store.find(rec) for rec in sorted({rec for pair in said for rec in pair}))
-    found = {one.id: one for one in named if one is not None and one.kind in JOINED}
-    pairs = [
-        (first, second)
-        for first, second in said
-        if first in found and second in found and found[first].kind == found[second].kind
-    ]
-    # One whose words were erased is there still, but its group must not go by it.
-    return together(pairs, {rec for rec, one in found.items() if one.deleted or not one.fields})
+    ids = sorted({rec for pair in said for rec in pair if isinstance(rec, str)})
+    named = (session.store.find(rec) for rec in ids)
+    return agreed(
+        ((first, second) for first, second in said), {one.id: one for one in named if one is not None}
+    )
 
 
 def records(session: Session, kind: str, *, deleted: bool = False) -> list[Record]:
