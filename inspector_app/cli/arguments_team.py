@@ -105,6 +105,28 @@ def _settle(commands: Commands) -> None:
     one.add_argument("--reason", metavar="TEXT", required=True, help="why, for the record's history")
 
 
+def _same(commands: Commands) -> None:
+    pairs = group(commands, "same", "join two records of the same child, interview or evidence, or part them")
+    needs_store(command(pairs, "list", "list what is joined, and cases that look like one child", "same"))
+    for name, does in (
+        ("join", "say that two records are the same: they are counted and shown as one"),
+        ("apart", "say that two records are not the same"),
+    ):
+        one = command(pairs, name, does, "same")
+        needs_store(one)
+        one.add_argument("first", metavar="FIRST", help="a record, as `dump` or `same list` names it")
+        one.add_argument("second", metavar="SECOND", help="the other, of the same kind")
+        _why(one)
+    back = command(pairs, "part", "take a joining back: the two stand apart as before", "same")
+    needs_store(back)
+    back.add_argument("joining", metavar="JOINING", help="the joining, as `same list` names it")
+    _why(back)
+
+
+def _why(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--reason", metavar="TEXT", required=True, help="why, for the record's history")
+
+
 def _team(commands: Commands) -> None:
     joining = group(commands, "enrolment", "join a team by one small file")
     write = command(joining, "write", "write what a roster's owner needs of this device", "enrolment")
@@ -175,4 +197,4 @@ def _team(commands: Commands) -> None:
     trust.add_argument("--reason", metavar="TEXT", default="", help="why, for the record of that")
 
 
-FAMILIES = (_exchange, _held, _receipts, _settle, _team)
+FAMILIES = (_exchange, _held, _receipts, _settle, _same, _team)

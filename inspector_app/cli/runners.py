@@ -103,6 +103,17 @@ def _set_aside() -> Runners:
     return {"set-aside": set_aside.call}
 
 
+def _same() -> Runners:
+    from inspector_app.cli import same
+
+    return {
+        "same list": same.listing,
+        "same join": same.join,
+        "same part": same.part,
+        "same apart": same.apart,
+    }
+
+
 def _bundles() -> Runners:
     from inspector_app.cli import bundles
 
@@ -208,6 +219,7 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "resolve": _conflicts,
     "roll-call": _rollcall,
     "set-aside": _set_aside,
+    "same": _same,
     "export": _bundles,
     "verify": _bundles,
     "merge": _bundles,

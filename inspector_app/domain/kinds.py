@@ -127,6 +127,7 @@ _KINDS = (
     Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
     Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),
     Kind("appointment", "Timetable entry", ("title", "date", "time", "place", "who"), ("title", "place")),
+    Kind("same_as", "Joining of two records", ("first", "second", "same"), (), ("same",)),
     Kind(
         "receipt",
         "Receipt of a bundle",

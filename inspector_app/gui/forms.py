@@ -35,6 +35,8 @@ def cursor_in(cursor: tuple[str, int], name: str, text: str) -> int:
 STEP = Blank("cases", "step", "A new step of a journey")
 CASE = Blank("cases", "add", "A case to add by hand")
 SWAP = Blank("cases", "swap", "Why a case is swapped for another")
+SAME = Blank("cases", "same", "Why two records are the same child")
+APART = Blank("cases", "apart", "Why two records are not the same child")
 DISSENT = Blank("judgements", "dissent", "A dissenting view")
 WITHDRAW = Blank("evidence", "withdraw", "Why evidence is withdrawn")
 BRING_BACK = Blank("evidence", "bring-back", "Why evidence is brought back")
@@ -45,7 +47,8 @@ MEMBER = Blank("team", "member", "A colleague to put on the roster")
 SET_ASIDE = Blank("team", "set-aside", "Why a merge is set aside")
 RETURN = Blank("team", "return", "Why a merge is brought back")
 _BLANKS = (
-    STEP, CASE, SWAP, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, SET_ASIDE, RETURN,
+    STEP, CASE, SWAP, SAME, APART, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER,
+    SET_ASIDE, RETURN,
 )  # fmt: skip
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 

@@ -10,6 +10,7 @@ from inspector_app.domain.journey import EVENT_KINDS
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.domain.sampling import Selection
 from inspector_app.errors import RefusedError
+from inspector_app.services import joined
 from inspector_app.services.changes import Changes
 from inspector_app.services.choosing import (
     case_fields,
@@ -148,14 +149,15 @@ def open_case_track(
 
 
 def close_case_track(session: Session, *, case: str, reason: str) -> Changes:
-    """Takes a case out of the set, with a reason; everything recorded about it stays.
+    """Takes a case, as it is shown, out of the set, with a reason; everything recorded about it stays.
 
     Raises:
         RefusedError: there is no such case, or no reason.
     """
     session.named(case, "case_track")
     fields = {DELETED: True, REASON: needed("reason", reason)}
-    return session.write("close_case_track", [Write(case, "case_track", fields)])
+    writes = [Write(one.id, "case_track", fields) for one in joined.standing(session, case)]
+    return session.write("close_case_track", writes)
 
 
 def add_journey_event(
@@ -255,5 +257,6 @@ def note_case(
 
 def events_of(session: Session, case: str) -> list[Record]:
     """Returns the steps of a child's journey, by date."""
-    found = [r for r in session.store.records("journey_event") if r.get("case") == case]
+    child = joined.goes_by(session, case)
+    found = [r for r in joined.records(session, "journey_event") if r.get("case") == child]
     return sorted(found, key=lambda r: (str(r.get("start")), str(r.get("event")), r.id))

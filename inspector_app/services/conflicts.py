@@ -10,6 +10,7 @@ from inspector_app.domain.graph import Node
 from inspector_app.domain.kinds import KINDS
 from inspector_app.domain.register import settle
 from inspector_app.domain.revision import DELETED, REASON, WITHDRAWS, Candidate, Record, Write
+from inspector_app.domain.sameness import KIND
 from inspector_app.errors import RefusedError
 from inspector_app.merge.known import OK
 from inspector_app.services.attribution import Attribution
@@ -57,6 +58,8 @@ def _what(record: Record, field: str) -> str:
     code = record.get("descriptor") or record.get("area") or record.get("reference")
     if record.kind == "evidence_link":
         code = f"{code}, evidence {str(record.get('evidence'))[-6:]}"
+    elif record.kind == KIND:
+        code = f"{str(record.get('first'))[-6:]} and {str(record.get('second'))[-6:]}"
     elif code is None:
         code = record.id[-6:]
     named = "withdrawn" if field == DELETED else field.replace("_", " ")

@@ -19,7 +19,7 @@ from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import concerns, conflicts, handwork, judgements, weighing
+from inspector_app.services import concerns, conflicts, handwork, joined, judgements, weighing
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
 from inspector_app.store import identities
@@ -162,10 +162,10 @@ def _who(record: Record, interviews: dict[str, Record]) -> tuple[str, bool]:
 
 
 def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, ...]:
-    records = {r.id: r for r in session.store.records("evidence")}
+    records = {r.id: r for r in joined.records(session, "evidence")}
     numbers.of(sorted(records))
-    cases = {r.id: str(r.get("reference", "")) for r in session.store.records("case_track", deleted=True)}
-    interviews = {r.id: r for r in session.store.records("interview")}
+    cases = joined.references(session)
+    interviews = {r.id: r for r in joined.records(session, "interview")}
     found: list[values.EvidenceEntry] = []
     for rec, number in sorted(numbers.known.items(), key=lambda pair: pair[1]):
         record = records[rec]
@@ -296,9 +296,9 @@ def _outline(outline: Outline, words: LocalWords) -> Outline:
 
 def _method(session: Session) -> tuple[str, ...]:
     """Sentences on what was looked at, counted from the records."""
-    depths = Counter(str(one.get("depth")) for one in session.store.records("case_track"))
-    interviews = len(session.store.records("interview"))
-    kinds = Counter(str(one.get("source")) for one in session.store.records("evidence"))
+    depths = Counter(str(one.get("depth")) for one in joined.records(session, "case_track"))
+    interviews = len(joined.records(session, "interview"))
+    kinds = Counter(str(source) for _, source in joined.fields(session, "evidence", "source"))
     tracked, sampled = depths["tracked"], depths["sampled"]
     found = [
         f"{say_count(tracked, 'child’s journey was', 'children’s journeys were')} tracked from end to end, "

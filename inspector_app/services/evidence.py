@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import joined
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.wording import moment, needed, one_of, present
@@ -111,15 +112,17 @@ def amend_evidence(
 
 
 def withdraw_evidence(session: Session, *, evidence: str, reason: str) -> Changes:
-    """Hides an evidence record and its links; its history stays, and it can be brought back.
+    """Hides evidence, as it is shown, and its links; its history stays, and it can be brought back.
 
     Raises:
         RefusedError: there is no such record, or no reason.
     """
     session.named(evidence, "evidence")
     gone = {DELETED: True, REASON: needed("reason", reason)}
-    writes = [Write(evidence, "evidence", gone)]
-    writes += [Write(link.id, "evidence_link", gone) for link in links_of(session, evidence=evidence)]
+    records = [one.id for one in joined.standing(session, evidence)]
+    links = [one.id for one in session.store.records("evidence_link") if one.get("evidence") in records]
+    writes = [Write(rec, "evidence", gone) for rec in records]
+    writes += [Write(rec, "evidence_link", gone) for rec in links]
     return session.write("withdraw_evidence", writes)
 
 
@@ -133,7 +136,10 @@ def bring_back(session: Session, *, record: str, reason: str) -> Changes:
     if not found.deleted:
         raise RefusedError("This record is not withdrawn")
     fields = {DELETED: False, REASON: needed("reason", reason)}
-    return session.write("bring_back", [Write(record, found.kind, fields)])
+    # What was withdrawn as one comes back as one.
+    others = (session.store.find(rec) for rec in joined.sameness(session).of(record) if rec != record)
+    back = [found, *(one for one in others if one is not None and one.deleted)]
+    return session.write("bring_back", [Write(one.id, one.kind, fields) for one in back])
 
 
 def link_evidence(
@@ -164,17 +170,20 @@ def unlink_evidence(session: Session, *, evidence: str, descriptor: str, reason:
     Raises:
         RefusedError: there is no such link.
     """
-    rec = session.template(f"link/{evidence}/{descriptor}")
-    session.named(rec, "evidence_link")
+    told = (session.template(f"link/{one}/{descriptor}") for one in joined.sameness(session).of(evidence))
+    links = [one for one in map(session.store.find, told) if one is not None and not one.deleted]
+    if not links:
+        raise RefusedError("There is no such evidence link", where=f"{evidence} {descriptor}")
     fields = {DELETED: True} | ({REASON: reason} if reason else {})
-    return session.write("unlink_evidence", [Write(rec, "evidence_link", fields)])
+    return session.write("unlink_evidence", [Write(one.id, "evidence_link", fields) for one in links])
 
 
 def links_of(session: Session, *, evidence: str | None = None, descriptor: str | None = None) -> list[Record]:
-    """Returns the links of a piece of evidence, of a descriptor, or all."""
+    """Returns the links of a piece of evidence, of a descriptor, or all; those of joined records as one."""
+    known = joined.sameness(session)
     return [
         link
-        for link in session.store.records("evidence_link")
-        if (evidence is None or link.get("evidence") == evidence)
+        for link in joined.records(session, "evidence_link")
+        if (evidence is None or link.get("evidence") == known.named(evidence))
         and (descriptor is None or link.get("descriptor") == descriptor)
     ]

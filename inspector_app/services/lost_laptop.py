@@ -21,7 +21,7 @@ from inspector_app.store import blobs, exchange
 
 Mark = tuple[int, str]
 """A place of a log and the entry there."""
-_NAMING = ("case", "interview", "evidence", "of")
+_NAMING = ("case", "interview", "evidence", "of", "first", "second")
 """Fields that name another record."""
 
 

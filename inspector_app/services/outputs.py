@@ -15,7 +15,7 @@ from inspector_app.domain.identifying import identifying
 from inspector_app.domain.journey import EVENT_KINDS
 from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.revision import Record
-from inspector_app.services import cases, drafting
+from inspector_app.services import cases, drafting, joined
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 
@@ -48,7 +48,7 @@ def write_evidence_log(session: Session, *, out: str) -> Written:
     Raises:
         DraftNotWrittenError: the file cannot be written there.
     """
-    references, roles = _references(session), _roles(session)
+    references, roles = joined.references(session), _roles(session)
     linked: dict[str, list[str]] = {}
     for link in links_of(session):
         told = f"{link.get('descriptor')} {link.get('stance') or 'unsettled'}"
@@ -72,7 +72,7 @@ def write_evidence_log(session: Session, *, out: str) -> Written:
             one.at,
             ", ".join(sorted(one.conflicts)),
         )
-        for one in session.store.records("evidence")
+        for one in joined.records(session, "evidence")
     )
     return _sheet(session, Sheet(head, rows), Path(out), "evidence log")
 
@@ -86,10 +86,10 @@ def write_case_schedule(session: Session, *, out: str) -> Written:
     strata = {stratum.id: stratum.title for stratum in session.framework.strata}
     labels = {grade.id: grade.label for grade in session.framework.grade_scale}
     steps: dict[str, int] = {}
-    for event in session.store.records("journey_event"):
+    for event in joined.records(session, "journey_event"):
         steps[_told(event, "case")] = steps.get(_told(event, "case"), 0) + 1
     records: dict[str, int] = {}
-    for one in session.store.records("evidence"):
+    for one in joined.records(session, "evidence"):
         records[_told(one, "case")] = records.get(_told(one, "case"), 0) + 1
     head = (
         "Reference", "Depth", "Group", "Why chosen", "Chosen by", "Stage", "Age", "Gender", "Steps",
@@ -117,7 +117,7 @@ def write_case_schedule(session: Session, *, out: str) -> Written:
             _told(one, "effect_on_child"),
             _told(one, "summary"),
         )
-        for one in sorted(session.store.records("case_track"), key=_by_reference)
+        for one in sorted(joined.records(session, "case_track"), key=_by_reference)
     )
     return _sheet(session, Sheet(head, rows), Path(out), "case schedule")
 
@@ -165,7 +165,7 @@ def write_qdpx(session: Session, *, out: str) -> Written:
         if code in known:
             coding = qdpx.Coding(link.id, code, _told(link, "stance") or "unsettled")
             codings.setdefault(_told(link, "evidence"), []).append(coding)
-    evidence, interviews = (session.store.records(kind) for kind in ("evidence", "interview"))
+    evidence, interviews = (joined.records(session, kind) for kind in ("evidence", "interview"))
     texts = [
         *((one, f"Evidence {one.id[-8:]}", _told(one, "text")) for one in evidence),
         *((one, f"Interview {one.id[-8:]}", _told(one, "notes")) for one in interviews),
@@ -187,7 +187,7 @@ def write_qdpx(session: Session, *, out: str) -> Written:
         codes=codes,
         cases=tuple(
             qdpx.Case(one.id, _told(one, "reference"), tuple(of_case.get(one.id, ())))
-            for one in session.store.records("case_track")
+            for one in joined.records(session, "case_track")
         ),
         sources=sources,
     )
@@ -247,12 +247,8 @@ def _told(record: Record, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _references(session: Session) -> dict[str, str]:
-    return {one.id: _told(one, "reference") for one in session.store.records("case_track", deleted=True)}
-
-
 def _roles(session: Session) -> dict[str, str]:
-    return {one.id: _told(one, "role_met") for one in session.store.records("interview")}
+    return {one.id: _told(one, "role_met") for one in joined.records(session, "interview")}
 
 
 def _moment(at: str) -> datetime:

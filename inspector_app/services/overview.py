@@ -11,7 +11,7 @@ from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
 from inspector_app.domain.strata import STRATUM_LABELS
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import conflicts, judgements, weighing
+from inspector_app.services import conflicts, joined, judgements, weighing
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -34,6 +34,7 @@ class CaseRow:
         evidence: evidence records about it.
         events: steps of the journey.
         missing: what a finished track still lacks, in words.
+        records: how many records of the child were joined in it; 1 where none were.
     """
 
     id: str
@@ -46,6 +47,7 @@ class CaseRow:
     evidence: int
     events: int
     missing: tuple[str, ...]
+    records: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,9 @@ _TRACK_NEEDS = (
 
 def cases(session: Session) -> tuple[CaseRow, ...]:
     """Returns every case, tracked ones first, by group and reference."""
-    about = Counter(case for _, case in session.store.fields("evidence", "case"))
-    steps = Counter(case for _, case in session.store.fields("journey_event", "case"))
+    about = Counter(case for _, case in joined.fields(session, "evidence", "case"))
+    steps = Counter(case for _, case in joined.fields(session, "journey_event", "case"))
+    known = joined.sameness(session)
     rows = [
         CaseRow(
             id=r.id,
@@ -145,8 +148,9 @@ def cases(session: Session) -> tuple[CaseRow, ...]:
             evidence=about[r.id],
             events=steps[r.id],
             missing=_missing(r, about[r.id]),
+            records=len(known.of(r.id)),
         )
-        for r in session.store.records("case_track")
+        for r in joined.records(session, "case_track")
     ]
     return tuple(sorted(rows, key=lambda row: (row.depth != "tracked", row.group, row.reference)))
 
@@ -155,7 +159,10 @@ def _missing(record: Record, evidence: int) -> tuple[str, ...]:
     found = () if evidence else ("evidence",)
     if record.get("depth") != "tracked":
         return found
-    return (*found, *(words for name, words in _TRACK_NEEDS if not record.get(name)))
+    return (
+        *found,
+        *(words for name, words in _TRACK_NEEDS if not (record.get(name) or name in record.conflicts)),
+    )
 
 
 def evidence(session: Session) -> tuple[EvidenceRow, ...]:
@@ -164,10 +171,8 @@ def evidence(session: Session) -> tuple[EvidenceRow, ...]:
     for link in links_of(session):
         told = (str(link.get("descriptor")), str(link.get("stance") or "unsettled"))
         links.setdefault(str(link.get("evidence")), []).append(told)
-    references = {
-        r.id: str(r.get("reference", "")) for r in session.store.records("case_track", deleted=True)
-    }
-    rows = [_evidence_row(r, references, links.get(r.id, [])) for r in session.store.records("evidence")]
+    references = joined.references(session)
+    rows = [_evidence_row(r, references, links.get(r.id, [])) for r in joined.records(session, "evidence")]
     return tuple(sorted(rows, key=lambda row: (row.at, row.id), reverse=True))
 
 
@@ -263,7 +268,7 @@ def verdict(session: Session) -> Verdict:
 def today(session: Session) -> Today:
     """Returns what an inspector sees first: counts and what waits."""
     inspection = session.store.record(session.inspection)
-    counts = session.store.counts()
+    counts = joined.counts(session)
     rows = exchange.bundles(session.store)
     sent = [row.at for row in rows if row.direction == "out"]
     received = [row.at for row in rows if row.direction == "in"]

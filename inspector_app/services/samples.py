@@ -15,6 +15,7 @@ from typing import Any
 from inspector_app.domain.journey import Child, Journey
 from inspector_app.domain.revision import REASON, Record, Write
 from inspector_app.domain.sampling import STRATA, STRATUM_LABELS, TRAITS, traits
+from inspector_app.services import joined
 from inspector_app.services.session import Session
 
 DIMENSIONS: Mapping[str, str] = {
@@ -99,7 +100,7 @@ def latest_choice(session: Session) -> Record | None:
 
 def sample(session: Session) -> Sample:
     """Returns the sample beside the lists that it was chosen from."""
-    choice, cases = latest_choice(session), session.store.records("case_track")
+    choice, cases = latest_choice(session), joined.records(session, "case_track")
     rows = (*_strata(session, cases, choice), *_properties(cases, choice))
     return Sample(
         seed=choice.get("seed") if choice else None,

@@ -22,6 +22,7 @@ _WORDS = {
     "written": WRITTEN,
     "role": ROLES,
 }
+_EITHER = {DELETED: ("Kept", "Withdrawn"), "same": ("Not the same", "One and the same")}
 _GRADES = ("grade", "council_grade", "inspector_grade")
 _PAIR = 2
 
@@ -87,8 +88,8 @@ def beside(session: Session, conflict: OpenConflict) -> Beside:
 
 def told(session: Session, field: str, value: Any) -> str:
     """Returns a field's value in the words of the screen."""
-    if field == DELETED:
-        return "Withdrawn" if value is True else "Kept"
+    if field in _EITHER:
+        return _EITHER[field][value is True]
     if value is None or value == "":
         return "Nothing"
     if isinstance(value, bool):

@@ -8,6 +8,7 @@ from pathlib import Path
 from inspector_app.domain import sampling
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import joined
 from inspector_app.services.changes import Changes
 from inspector_app.services.choosing import (
     case_fields,
@@ -40,12 +41,14 @@ def swap_case(session: Session, *, case: str, reason: str, workbook: str, seed: 
     """
     from inspector_app.intake.annex_a import read_annex_a  # noqa: PLC0415 - readers of workbooks load slowly
 
-    before, why = session.named(case, "case_track"), needed("reason", reason)
+    session.named(case, "case_track")
+    before, why = joined.read(session, case), needed("reason", reason)
     annex = read_annex_a(Path(workbook))
     known = {told.child.list_id: session.template(f"case/{told.child.list_id}") for told in annex.journeys}
     tracks = {track.id: track for track in session.store.records("case_track", deleted=True)}
     met = {child for child, rec in known.items() if rec in tracks}
-    sample = {child for child in met if known[child] != case and not tracks[known[child]].deleted}
+    going = [one.id for one in joined.standing(session, case)]
+    sample = {child for child in met if known[child] not in going and not tracks[known[child]].deleted}
     pick = sampling.replace(
         annex.journeys,
         str(before.get("stratum")),
@@ -61,7 +64,7 @@ def swap_case(session: Session, *, case: str, reason: str, workbook: str, seed: 
     writes = [
         Write(rec, "case_track", {**fields, "instead_of": case}),
         *event_writes(session, rec, journey.events),
-        Write(case, "case_track", {DELETED: True, REASON: why}),
+        *(Write(one, "case_track", {DELETED: True, REASON: why}) for one in going),
     ]
     with session.store.changing():
         changes = session.write("swap_case", writes)

@@ -12,6 +12,7 @@ from inspector_app.domain.intervals import Interval
 from inspector_app.domain.journey import JourneyEvent
 from inspector_app.domain.revision import Record
 from inspector_app.domain.timeliness import BY_HAND, Timing, judge
+from inspector_app.services import joined
 from inspector_app.services.bank_holidays import bank_holidays
 from inspector_app.services.session import Session
 from inspector_app.services.wording import day
@@ -75,9 +76,10 @@ def timeliness(session: Session, *, case: str | None = None, on: str | None = No
         RefusedError: there is no such case, or the day is no day.
     """
     asked = day("day", on)
-    chosen = [session.named(case, "case_track")] if case else session.store.records("case_track")
+    only = joined.goes_by(session, session.named(case, "case_track").id) if case else ""
+    chosen = [one for one in joined.records(session, "case_track") if not only or one.id == only]
     by_case: dict[str, list[Record]] = {}
-    for record in session.store.records("journey_event"):
+    for record in joined.records(session, "journey_event"):
         by_case.setdefault(str(record.get("case")), []).append(record)
     until = date.fromisoformat(asked) if asked else _last_told(by_case, session.clock().date())
     holidays = _holidays(by_case, until)
@@ -113,7 +115,8 @@ def _case(
             unsettled |= _kinds(record)
         if event is not None:
             held.setdefault(event, []).append(record.id)
-    born = (identities.find(session.store, case.id) or {}).get("born")
+    known = (identities.find(session.store, rec) or {} for rec in joined.sameness(session).of(case.id))
+    born = next((day for one in known if (day := one.get("born"))), None)
     judged = judge(
         held,
         session.framework.intervals,

@@ -6,16 +6,21 @@ Every save changes what several screens show, so counting anew would read 20,000
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from inspector_app.domain.kinds import STANCES
+from inspector_app.domain.sameness import APART, TIES, Sameness, touches
 from inspector_app.domain.triangulation import Support
+from inspector_app.services import joined
 from inspector_app.services.session import Session
 from inspector_app.store.news import Mark
 
 _YOUNG = ("child", "young person", "care leaver", "care_leaver", "young adult")
 _KEPT = "weighing"
+_FEW = 200
+"""More changed records than this are not looked at one by one."""
 
 
 class _Piece(NamedTuple):
@@ -61,6 +66,7 @@ class _Weighing:
 
     def __init__(self) -> None:
         self._mark: Mark | None = None
+        self._known = APART
         self._pieces: dict[str, _Piece] = {}
         self._roles: dict[str, str] = {}
         self._links: dict[str, _Link] = {}
@@ -70,15 +76,30 @@ class _Weighing:
 
     def follow(self, session: Session) -> None:
         """Takes in what changed since the last call."""
-        news = session.store.news(self._mark)
+        news, known = session.store.news(self._mark), joined.sameness(session)
         self._mark = None  # should reading fail half-way, the next call begins anew
-        if news.records is None:
+        if news.records is None or known != self._known or self._concerns(session, known, news.records):
             self.__init__()
-            self._read(session, None)
+            self._known = known
+            self._read(partial(joined.fields, session))
         elif news.records:
             self._forget(news.records)
-            self._read(session, news.records)
+            self._read(partial(session.store.fields, among=news.records))
         self._mark = news.mark
+
+    def _concerns(self, session: Session, known: Sameness, records: Collection[str]) -> bool:
+        """Says whether one of some records is read as one with another, or was; few are."""
+        if not known.groups:
+            return False
+        if len(records) > _FEW:
+            return True
+        for rec in records:
+            link, found = self._links.get(rec), session.store.find(rec)
+            was = () if link is None else (link.evidence,)
+            now = () if found is None else (found.fields.get(name) for name in TIES)
+            if touches(known, rec, (*was, *now)):
+                return True
+        return False
 
     def support(self, code: str) -> Support:
         """Returns what speaks for and against a descriptor."""
@@ -117,15 +138,14 @@ class _Weighing:
         for link in self._of_evidence.get(evidence, ()):
             self._supports.pop(self._links[link].descriptor, None)
 
-    def _read(self, session: Session, among: Collection[str] | None) -> None:
-        fields = session.store.fields
-        for rec, role in fields("interview", "role_met", among=among):
+    def _read(self, fields: Callable[..., list[tuple[Any, ...]]]) -> None:
+        for rec, role in fields("interview", "role_met"):
             self._roles[rec] = str(role or "")
             self._supports.clear()
-        for rec, *told in fields("evidence", "source", "case", "said_by", "interview", among=among):
+        for rec, *told in fields("evidence", "source", "case", "said_by", "interview"):
             self._pieces[rec] = _Piece(*(str(value or "") for value in told))
             self._stir(rec)
-        for rec, *told in fields("evidence_link", "descriptor", "evidence", "stance", among=among):
+        for rec, *told in fields("evidence_link", "descriptor", "evidence", "stance"):
             link = self._links[rec] = _Link(*told)
             self._of_evidence[link.evidence].add(rec)
             self._of_descriptor[link.descriptor].add(rec)

@@ -18,10 +18,14 @@ from inspector_app.services.session import Session, unlock
 
 CHANGES, BOUND_MS = 25, 50.0
 _BARE = (
-    "SELECT rec, json_extract(fields, '$.descriptor'), json_extract(fields, '$.evidence') FROM current"
-    " WHERE kind = 'evidence_link'",
-    "SELECT rec, json_extract(fields, '$.source'), json_extract(fields, '$.case') FROM current"
-    " WHERE kind = 'evidence'",
+    (
+        "SELECT rec, json_extract(fields, '$.descriptor'), json_extract(fields, '$.evidence') FROM current"
+        " WHERE kind = 'evidence_link'"
+    ),
+    (
+        "SELECT rec, json_extract(fields, '$.source'), json_extract(fields, '$.case') FROM current"
+        " WHERE kind = 'evidence'"
+    ),
 )
 
 

@@ -54,6 +54,7 @@ CODES = {
     "context": "date area",
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
+    "same_as": "first second same",
     "receipt": "bundle tagmanifest signer principal from_actor sequence holds",
     "decision": "fingerprint principal verdict roster record field values bundle entries",
 }

@@ -12,7 +12,7 @@ import pytest
 
 from inspector_app.domain.kinds import SOURCES, STANCES
 from inspector_app.errors import RefusedError
-from inspector_app.services import bundles, evidence, interviews, merging, weighing
+from inspector_app.services import bundles, evidence, interviews, joining, merging, weighing
 from inspector_app.services.session import Session
 
 CODES = ("ILACS-HP-02", "ILACS-HP-03", "ILACS-CIC-01")
@@ -133,6 +133,28 @@ def test_what_is_brought_up_to_date_is_what_a_count_finds(session: Session, seed
         assert dict(weighing.by_source(session)) == _by_source(session)
         seen.update(code for code, told in kept.items() if told[0] or told[1])
     assert seen == set(CODES)  # else nothing was compared
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_joined_records_are_brought_up_to_date_as_they_are_counted(session: Session, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - a seeded walk
+    busy = _Busy(session, chance)
+    pairs: list[str] = []
+    joined = 0
+    for number in range(50):
+        busy.step()
+        with suppress(RefusedError, ValueError):
+            if number % 4 == 0:
+                first, second = chance.sample(chance.choice((busy.pieces, busy.met)), 2)
+                done = joining.join_records(session, first=first, second=second, reason="one and the same")
+                pairs.append(done.record)
+            elif number % 11 == 0 and pairs:
+                joining.part_records(session, joining=chance.choice(pairs), reason="two after all")
+        kept = _kept(session), dict(weighing.by_source(session))
+        session.kept.clear()
+        assert kept == (_kept(session), dict(weighing.by_source(session)))
+        joined += any(told[0] or told[1] for told in kept[0].values()) and bool(pairs)
+    assert joined
 
 
 def test_what_a_colleague_brings_counts(trusting: Callable[..., tuple[Session, ...]], tmp_path: Path) -> None:

@@ -18,12 +18,16 @@ from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import CASE, STEP, SWAP, FormDraft
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
+from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState, Sameness
+from inspector_app.gui.screens.cases.twins_presenter import TwinsPresenter
+from inspector_app.gui.widgets.picker import Option
 from inspector_app.gui.widgets.timeline import IN_TIME, LATE, TimelineEvent
-from inspector_app.services import cases, overview, swapping, timeliness, unsealed
+from inspector_app.services import cases, joined, joining, overview, swapping, timeliness, unsealed
 from inspector_app.services.changes import Changes
+from inspector_app.services.joining import Twins
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
+from inspector_app.services.wording import counted
 from inspector_app.store import drafts
 
 _BY_HAND = WordsQuestion(
@@ -42,7 +46,7 @@ _SWAP = WordsQuestion(
     "why the case is swapped for another",
     (Line("reason", "Why? It stands with both cases; what was recorded about this one stays.", 3),),
 )
-_KINDS = {"case_track", "journey_event", "evidence", "inspection"}
+_KINDS = {"case_track", "journey_event", "evidence", "inspection", "same_as"}
 
 
 class CasesView(Protocol):
@@ -62,8 +66,8 @@ def editor_of(case: str) -> str:
     return f"case/{case}"
 
 
-def _rows(session: Session) -> tuple[CaseRow, ...]:
-    return overview.cases(session)
+def _listed(session: Session) -> tuple[tuple[CaseRow, ...], tuple[Twins, ...]]:
+    return overview.cases(session), joining.likely_twins(session)
 
 
 _MARKS = {"late": LATE, "in_time": IN_TIME}
@@ -84,30 +88,53 @@ def _event(record: Record, today: date, mark: str) -> TimelineEvent:
     )
 
 
-def _detail(session: Session, case: str) -> CaseDetail:
-    record = session.store.record(case)
-    row = next((r for r in _rows(session) if r.id == case), None)
+def _detail(session: Session, asked: str) -> CaseDetail:
+    """Returns a case as it is shown; what is written about a joined one is written into the first record."""
+    case = joined.goes_by(session, asked)
+    record, own = joined.read(session, case), session.store.record(case)
+    rows = overview.cases(session)
+    row = next((r for r in rows if r.id == case), None)
     kept = drafts.found(session.store, editor_of(case))
     typed = dict(kept[0].fields) if kept else {}
     today = session.clock().date()
     marks = timeliness.marks(session, case)
-    evidence = [r for r in session.store.records("evidence") if r.get("case") == case]
+    evidence = [r for r in joined.records(session, "evidence") if r.get("case") == case]
+    unsettled = (name for one in joined.standing(session, case) for name in one.conflicts)
     return CaseDetail(
         id=case,
         title=str(record.get("reference", "")),
         facts=_facts(record, row, session.store.history(case)[0].entry.header),
         events=tuple(_event(r, today, marks.get(r.id, "")) for r in cases.events_of(session, case)),
-        notes={name: str(typed.get(name, record.get(name) or "")) for name, _ in NOTES},
+        notes={name: str(typed.get(name, own.get(name) or "")) for name, _ in NOTES},
         grades=tuple((g.id, g.label) for g in session.framework.grade_scale),
-        council_grade=str(record.get("council_grade") or ""),
-        inspector_grade=str(record.get("inspector_grade") or ""),
-        offered=str(record.get("child_offered") or ""),
+        council_grade=str(own.get("council_grade") or ""),
+        inspector_grade=str(own.get("inspector_grade") or ""),
+        offered=str(own.get("child_offered") or ""),
         evidence=tuple(str(r.get("text") or "The team's versions differ") for r in evidence),
         missing=row.missing if row else (),
-        conflicts=tuple(record.conflicts),
+        conflicts=tuple(dict.fromkeys(unsettled)),
         cursor=kept[0].cursor if kept else ("", 0),
         step=FormDraft(session, STEP, case).read(),
+        sameness=_sameness(session, case, rows),
     )
+
+
+def _sameness(session: Session, case: str, rows: tuple[CaseRow, ...]) -> Sameness:
+    others = [row for row in rows if row.id != case]
+    joinings = joining.joinings(session, case)
+    parts = list(joined.standing(session, case)) if joinings else []
+    return Sameness(
+        facts=tuple((joining.name_of(one), _begun(session, one)) for one in parts),
+        differing=joining.differences(session, case) if joinings else (),
+        joinings=joinings,
+        others=tuple(Option(row.reference, f"{row.group} ({row.id[-6:]})") for row in others),
+        ids=tuple(row.id for row in others),
+    )
+
+
+def _begun(session: Session, case: Record) -> str:
+    first = session.store.history(case.id)[0].entry.header
+    return f"Begun by {first.author} on {first.at[:10]}; {counted(case.revisions, 'change')} so far."
 
 
 def _facts(record: Record, row: CaseRow | None, first: Header) -> tuple[tuple[str, str], ...]:
@@ -149,10 +176,11 @@ class CasesPresenter:
         self._desk, self._session, self._view = desk, session, view
         self.state = CasesState(kinds=dict(EVENT_KINDS))
         self.opening = ""
+        self.twins = TwinsPresenter(desk, session, self._changed)
 
     def load(self) -> None:
         """Reads the list, and the open case again."""
-        self._desk.runner.run(partial(_rows, self._session), self._loaded, self._desk.failed)
+        self._desk.runner.run(partial(_listed, self._session), self._loaded, self._desk.failed)
         if self.state.detail is not None:
             self.open(self.state.detail.id)
 
@@ -166,7 +194,8 @@ class CasesPresenter:
         before, self.opening = self.state.detail, case
         if before is not None and before.id != case:
             self.seal()
-        self._desk.runner.run(partial(_detail, self._session, case), self._opened, self._desk.failed)
+        job = partial(_detail, self._session, case)
+        self._desk.runner.run(job, partial(self._opened, case), self._desk.failed)
 
     def keep(self, case: str, field: str, text: str, cursor: int) -> None:
         """Makes a note durable as a draft. Runs on the store's thread."""
@@ -185,8 +214,11 @@ class CasesPresenter:
     def seal(self) -> None:
         """Seals what was typed about the open case into one revision."""
         if self.state.detail is not None:
-            job = partial(unsealed.seal_typing, self._session, editor=editor_of(self.state.detail.id))
-            self._desk.runner.run(job, self._sealed, self._desk.failed)
+            self._seal(self.state.detail.id)
+
+    def _seal(self, case: str) -> None:
+        job = partial(unsealed.seal_typing, self._session, editor=editor_of(case))
+        self._desk.runner.run(job, self._sealed, self._desk.failed)
 
     def choose(self, field: str, value: str) -> None:
         """Sets a choice of the open case: an audit grade, or whether the child was offered a conversation."""
@@ -303,10 +335,15 @@ class CasesPresenter:
         self._rest()
         self._desk.failed(error)
 
-    def _loaded(self, rows: tuple[CaseRow, ...]) -> None:
-        self._show(replace(self.state, rows=rows, loaded=True))
+    def _loaded(self, found: tuple[tuple[CaseRow, ...], tuple[Twins, ...]]) -> None:
+        rows, likely = found
+        self._show(replace(self.state, rows=rows, likely=likely, loaded=True))
 
-    def _opened(self, detail: CaseDetail) -> None:
+    def _opened(self, asked: str, detail: CaseDetail) -> None:
+        if self.opening == asked:
+            self.opening = detail.id
+        if asked != detail.id:
+            self._seal(asked)  # what was typed before it went by another record
         self._show(replace(self.state, detail=detail))
 
     def _sealed(self, changes: Changes | None) -> None:

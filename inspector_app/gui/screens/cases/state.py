@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from inspector_app.gui.forms import EMPTY, Filled
+from inspector_app.gui.widgets.picker import Option
 from inspector_app.gui.widgets.timeline import TimelineEvent
+from inspector_app.services.joining import Differing, Joining, Twins
 from inspector_app.services.overview import CaseRow
 
 NOTES = (
@@ -21,6 +23,25 @@ NOTES = (
     ("summary", "Summary for the report"),
 )
 """The fields of a case track that are written in sentences, in the order of the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """Which records are joined in an open case, and which might be.
+
+    Attributes:
+        facts: each joined record and how it began; empty where the case stands alone.
+        differing: the fields in which they differ.
+        joinings: what joins them.
+        others: the other cases, as they are picked.
+        ids: the ids of those, in the same order.
+    """
+
+    facts: tuple[tuple[str, str], ...] = ()
+    differing: tuple[Differing, ...] = ()
+    joinings: tuple[Joining, ...] = ()
+    others: tuple[Option, ...] = ()
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,7 @@ class CaseDetail:
         conflicts: fields in which the team differs.
         cursor: field of the notes that was typed in last, and the place in it.
         step: the step of the journey that is half entered.
+        sameness: which records of the child are joined in it.
     """
 
     id: str
@@ -58,14 +80,16 @@ class CaseDetail:
     conflicts: tuple[str, ...]
     cursor: tuple[str, int] = ("", 0)
     step: Filled = EMPTY
+    sameness: Sameness = Sameness()
 
 
 @dataclass(frozen=True, slots=True)
 class CasesState:
-    """The whole screen: the list, the open case, and whether something is being read."""
+    """The whole screen: the list, cases that look like one child, the open case, and what is being read."""
 
     rows: tuple[CaseRow, ...] = ()
     detail: CaseDetail | None = None
     loaded: bool = False
     busy: str = ""
+    likely: tuple[Twins, ...] = ()
     kinds: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

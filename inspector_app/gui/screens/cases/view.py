@@ -30,6 +30,7 @@ from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.cases.lists_part import ListsPart
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
+from inspector_app.gui.screens.cases.twins_page import LikelyTwins, TwinsPage
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -42,6 +43,7 @@ from inspector_app.services.cases import OFFERED
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
+from inspector_app.services.wording import counted
 
 _NOTE_LINES = 3
 _KIND_CHARS, _WHAT_CHARS = 16, 26
@@ -106,6 +108,7 @@ class CasesScreen(QWidget):
         if self._kind.count() == 0:
             for kind, label in state.kinds.items():
                 self._kind.addItem(label, kind)
+        self.likely.show_likely(state.likely)
         self.render_detail(state.detail)
 
     def step_taken(self, case: str, values: Mapping[str, str]) -> None:
@@ -136,6 +139,8 @@ class CasesScreen(QWidget):
         self._busy = QLabel()
         self._busy.setVisible(False)
         column.addWidget(self._busy)
+        self.likely = LikelyTwins(self.presenter.twins)
+        column.addWidget(self.likely)
         empty = EmptyState(
             "cases",
             self.tr("No cases yet"),
@@ -144,8 +149,8 @@ class CasesScreen(QWidget):
         self.list: FilterList[CaseRow] = FilterList(
             self.tr("Cases"),
             (
-                Column(self.tr("Case"), _reference, chars=11),
-                Column(self.tr("Group"), _group, chars=0),
+                Column(self.tr("Case"), _reference, chars=11, tip=_reference),
+                Column(self.tr("Group"), _group_told, chars=0),
                 Column(self.tr("Evidence"), _evidence, sort=_evidence_count, chars=8, right=True),
                 Column(self.tr("Missing"), _missing, sort=_missing_count, chars=8, tip=_missing_named),
             ),
@@ -196,6 +201,8 @@ class CasesScreen(QWidget):
         self._tabs.addTab(self._make_notes(), self.tr("Views and findings"))
         self._tabs.addTab(self._make_evidence(), self.tr("Evidence"))
         self._tabs.addTab(self._make_why(), self.tr("Why this case"))
+        self.twins = TwinsPage(self.presenter.twins)
+        self._tabs.addTab(self.twins, self.tr("Same child"))
         column.addWidget(self._tabs, 1)
         self._none = EmptyState(
             "cases", self.tr("No case is open"), self.tr("Choose one from the list: arrow keys or a click.")
@@ -329,6 +336,7 @@ class CasesScreen(QWidget):
         self.journey.show_events(detail.events)
         self._evidence.setText("\n\n".join(f"• {text}" for text in detail.evidence) or self.tr("None yet."))
         self._show_notes(detail)
+        self.twins.show_sameness(detail.id, detail.sameness)
         self._step.show(self.presenter.step_form(detail.id), detail.step)
         for box, value in (
             (self._offered, detail.offered),
@@ -370,6 +378,10 @@ def _reference(row: CaseRow) -> str:
 
 def _group(row: CaseRow) -> str:
     return row.group
+
+
+def _group_told(row: CaseRow) -> str:
+    return f"{counted(row.records, 'record')} joined; {row.group}" if row.records > 1 else row.group
 
 
 def _evidence(row: CaseRow) -> str:

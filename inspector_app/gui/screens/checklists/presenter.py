@@ -20,7 +20,7 @@ from inspector_app.services.overview import Coverage
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
-_KINDS = {"evidence", "evidence_link", "evaluation", "interview", "inspection"}
+_KINDS = {"evidence", "evidence_link", "evaluation", "interview", "inspection", "same_as"}
 _ORDER = {"for": 0, "against": 1}
 
 

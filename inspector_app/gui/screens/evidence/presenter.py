@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -25,6 +25,8 @@ from inspector_app.services.viewing import Viewed
 _SHOWN = frozenset({"evidence", "evidence_link", "attachment", "urgent_concern"})
 # Above this many touched records (a merge), reading all of them at once is quicker than one by one.
 _FEW = 50
+_ALL = frozenset({"inspection", "case_track", "same_as"})
+"""A change of these may show in any line."""
 
 
 class EvidenceView(Protocol):
@@ -59,6 +61,7 @@ class EvidenceView(Protocol):
 class _Read:
     lines: dict[str, Line]
     choices: Choices | None
+    shown: Mapping[str, str]
 
 
 class EvidencePresenter:
@@ -67,6 +70,7 @@ class EvidencePresenter:
     def __init__(self, desk: Desk, session: Session, view: EvidenceView) -> None:
         self._desk, self._session, self._view = desk, session, view
         self._lines: dict[str, Line] = {}
+        self._goes_by: Mapping[str, str] = {}
         self._loaded = False
         self._withdrawn = False
         self._sought = ""
@@ -91,7 +95,7 @@ class EvidencePresenter:
         """Reads anew what an intent changed."""
         if not self._loaded:
             return
-        if "inspection" in changes.kinds or "case_track" in changes.kinds or len(changes.records) > _FEW:
+        if changes.kinds & _ALL or len(changes.records) > _FEW:
             self._desk.runner.run(partial(_read_all, self._session), self._took_all, self._desk.failed)
         elif changes.kinds & _SHOWN:
             job = partial(reading.some_lines, self._session, changes.records)
@@ -259,7 +263,7 @@ class EvidencePresenter:
 
     def _took_all(self, read: _Read) -> None:
         self._loaded = True
-        self._lines = read.lines
+        self._lines, self._goes_by = read.lines, read.shown
         if read.choices is not None:
             self._view.show_choices(read.choices)
         self._tell_listing()
@@ -289,7 +293,7 @@ class EvidencePresenter:
         self._view.show_listing(Listing(lines, self._sought, bool(self._sought) and self._hits.capped))
 
     def _go_to_wanted(self) -> None:
-        wanted, self._wanted = self._wanted, ""
+        wanted, self._wanted = self._goes_by.get(self._wanted, self._wanted), ""
         if wanted and wanted in self._lines and not self._view.choose(wanted):
             self.choose(wanted)
 
@@ -309,7 +313,7 @@ def _newest(line: Line) -> tuple[str, str]:
 
 
 def _read_all(session: Session) -> _Read:
-    return _Read(reading.lines(session), reading.choices(session))
+    return _Read(reading.lines(session), reading.choices(session), reading.goes_by(session))
 
 
 def _link(session: Session, records: tuple[str, ...], code: str, stance: str) -> Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,8 @@ from inspector_app.gui.screens.evidence.state import (
 )
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
-from inspector_app.services import concerns, policy
+from inspector_app.services import concerns, joined, joining, policy
+from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
 from inspector_app.store import blobs, drafts
@@ -68,7 +69,7 @@ def editor_of(evidence: str) -> str:
 
 def choices(session: Session) -> Choices:
     """Returns what may be chosen on this screen."""
-    cases = ((r.id, str(r.get("reference", ""))) for r in session.store.records("case_track"))
+    cases = ((r.id, str(r.get("reference", ""))) for r in joined.records(session, "case_track"))
     return Choices(
         descriptors=tuple(Option(d.code, d.title) for d in session.framework.descriptors),
         cases=tuple(sorted(cases, key=_second)),
@@ -76,13 +77,18 @@ def choices(session: Session) -> Choices:
     )
 
 
+def goes_by(session: Session) -> Mapping[str, str]:
+    """Returns every joined record to the one that is shown for it."""
+    return joined.sameness(session).shown
+
+
 def lines(session: Session) -> dict[str, Line]:
-    """Returns every record by id, withdrawn ones too."""
+    """Returns every record by id, withdrawn ones too, joined ones once."""
     ties: dict[str, list[Record]] = {}
-    for link in session.store.records("evidence_link"):
+    for link in links_of(session):
         ties.setdefault(str(link.get("evidence")), []).append(link)
-    names = _references(session)
-    records = [one for one in session.store.records("evidence", deleted=True) if not one.is_set_aside]
+    names = joined.references(session)
+    records = [one for one in joined.records(session, "evidence", deleted=True) if not one.is_set_aside]
     return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
 
 
@@ -94,17 +100,20 @@ def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line]:
         if record is not None and record.kind == "evidence_link":
             record = session.store.find(str(record.get("evidence")))
         if record is not None and record.kind == "evidence":
-            found[record.id] = record
-    names = _references(session)
+            read = joined.read(session, record.id)
+            found[read.id] = read
+    names = joined.references(session)
     return {rec: _line(record, _links(session, rec), names) for rec, record in found.items()}
 
 
 def hits(session: Session, words: str) -> Hits:
     """Returns the evidence records that hold all the words, best first, each with the words around."""
-    found = session.store.search(words, HITS)
-    return Hits(
-        tuple((hit.record, hit.snippet) for hit in found if hit.kind == "evidence"), len(found) == HITS
-    )
+    found, known = session.store.search(words, HITS), joined.sameness(session)
+    told: dict[str, str] = {}
+    for hit in found:
+        if hit.kind == "evidence":
+            told.setdefault(known.named(hit.record), hit.snippet)
+    return Hits(tuple(told.items()), len(found) == HITS)
 
 
 def detail(session: Session, evidence: str) -> Detail | None:
@@ -112,9 +121,10 @@ def detail(session: Session, evidence: str) -> Detail | None:
     record = session.store.find(evidence)
     if record is None or record.kind != "evidence":
         return None
+    case = str(record.get("case") or "")
     kept = drafts.found(session.store, editor_of(evidence))
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
-    names = _references(session)
+    names = joined.references(session)
     return Detail(
         id=record.id,
         short=record.id[-6:],
@@ -124,7 +134,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         source=str(record.get("source") or ""),
         polarity=str(record.get("polarity") or ""),
         said_by=str(record.get("said_by") or ""),
-        case=str(record.get("case") or ""),
+        case=joined.goes_by(session, case),
         quote=record.get("quote") is True,
         facts=(
             ("Evidence number", record.id[-6:]),
@@ -132,6 +142,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
             ("Place", str(record.get("place") or "")),
             ("Written", WRITTEN.get(str(record.get("written")), "")),
             ("Last changed by", record.author),
+            *_differences(session, evidence),
         ),
         interview=str(record.get("interview") or ""),
         withdrawn=record.deleted,
@@ -154,13 +165,19 @@ def _second(pair: tuple[str, str]) -> str:
     return pair[1]
 
 
-def _references(session: Session) -> dict[str, str]:
-    cases = session.store.records("case_track", deleted=True)
-    return {record.id: str(record.get("reference", "")) for record in cases}
+def _differences(session: Session, evidence: str) -> Iterator[tuple[str, str]]:
+    """Yields in what this record and those that it is joined to differ, with who wrote which."""
+    for made in joining.joinings(session, evidence):
+        yield "Joined", f"{' and '.join(made.names)}, by {made.author}"
+    for one in joining.differences(session, evidence):
+        label = f"{FIELDS.get(one.field, one.label)} differs"
+        yield label, "\n".join(f"{said.words} – {said.name}, {said.author}" for said in one.said)
 
 
 def _links(session: Session, evidence: str) -> list[Record]:
     """Returns the links of one record by their known ids, which is faster than reading all links."""
+    if evidence in joined.sameness(session).groups:
+        return links_of(session, evidence=evidence)
     codes = (descriptor.code for descriptor in session.framework.descriptors)
     found = (session.store.find(session.template(f"link/{evidence}/{code}")) for code in codes)
     return [link for link in found if link is not None and not link.deleted]
@@ -190,7 +207,8 @@ def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line
 
 
 def _files(session: Session, evidence: str) -> tuple[Attached, ...]:
-    attached = (r for r in session.store.records("attachment") if r.get("of") == evidence)
+    known = joined.sameness(session).of(evidence)
+    attached = (r for r in session.store.records("attachment") if r.get("of") in known)
     return tuple(
         Attached(
             record.id,
@@ -212,10 +230,11 @@ def told_size(octets: object) -> str:
 
 
 def _concerns(session: Session, evidence: str) -> tuple[Concern, ...]:
+    known = joined.sameness(session).of(evidence)
     return tuple(
         _concern(number, record)
         for number, record in concerns.register(session)
-        if record.get("evidence") == evidence and not record.deleted
+        if record.get("evidence") in known and not record.deleted
     )
 
 

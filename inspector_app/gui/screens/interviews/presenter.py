@@ -29,7 +29,7 @@ from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
-_KINDS = {"interview", "evidence", "evidence_link", "case_track", "inspection"}
+_KINDS = {"interview", "evidence", "evidence_link", "case_track", "inspection", "same_as"}
 _ALWAYS_KEPT = ("role_met", "notes")
 _THROW = "Throw it away"
 

@@ -26,6 +26,7 @@ from inspector_app.gui.screens.interviews.state import (
     told_role,
 )
 from inspector_app.gui.widgets.picker import Option
+from inspector_app.services import joined
 from inspector_app.services.evidence import links_of
 from inspector_app.services.interviews import CONSENT
 from inspector_app.services.overview import UNSETTLED
@@ -56,10 +57,12 @@ class Everything:
 
 def everything(session: Session) -> Everything:
     """Returns every interview, those that are only drafts too, the newest first, and the choices."""
-    records = {r.id: r for r in session.store.records("interview")}
-    kept = {d.rec: d for d in drafts.found(session.store) if d.editor.startswith(_EDITOR)}
-    made = Counter(str(r.get("interview")) for r in session.store.records("evidence"))
-    cases = {r.id: str(r.get("reference", "")) for r in session.store.records("case_track")}
+    records = {r.id: r for r in joined.records(session, "interview")}
+    known = joined.sameness(session)
+    typed = [d for d in drafts.found(session.store) if d.editor.startswith(_EDITOR)]
+    kept = {d.rec: d for d in typed if known.named(d.rec) == d.rec}
+    made = Counter(str(told) for _, told in joined.fields(session, "evidence", "interview"))
+    cases = {r.id: str(r.get("reference", "")) for r in joined.records(session, "case_track")}
     rows = [
         _row(rec, records.get(rec), kept.get(rec), cases, made[rec]) for rec in records.keys() | kept.keys()
     ]
@@ -86,10 +89,10 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
         return None
     fields = _fields(record, kept[0] if kept else None)
     values = {name: _text(fields.get(name)) for name in FIELDS}
-    case = session.store.find(values["case"]) if values["case"] else None
+    values["case"] = joined.goes_by(session, values["case"])
     about = (
         told_moment(values["date"]),
-        str(case.get("reference") or "") if case is not None else "",
+        joined.references(session).get(values["case"], ""),
         f"consent {told_consent(values['consent']).lower()}",
     )
     return InterviewDetail(
@@ -156,7 +159,8 @@ def _row(rec: str, record: Record | None, kept: Draft | None, cases: Mapping[str
 
 
 def _evidence(session: Session, interview: str) -> tuple[Made, ...]:
-    records = [r for r in session.store.records("evidence") if r.get("interview") == interview]
+    shown = joined.goes_by(session, interview)
+    records = [r for r in joined.records(session, "evidence") if r.get("interview") == shown]
     return tuple(
         Made(
             id=r.id,

@@ -23,7 +23,16 @@ from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
-_KINDS = {"evidence", "evidence_link", "evaluation", "judgement", "dissent", "context", "inspection"}
+_KINDS = {
+    "evidence",
+    "evidence_link",
+    "evaluation",
+    "judgement",
+    "dissent",
+    "context",
+    "inspection",
+    "same_as",
+}
 
 _DISSENT = WordsQuestion(
     "Record a dissenting view",
