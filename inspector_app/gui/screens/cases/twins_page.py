@@ -92,7 +92,7 @@ class TwinsPage(QScrollArea):
 
     def show_sameness(self, case: str, sameness: Sameness) -> None:
         """Shows what is joined in a case."""
-        if case != self._case:
+        if case != self._case or sameness.joinings != self._shown.joinings:
             self.picker.clear()
         self._case, self._shown = case, sameness
         self.picker.offer(sameness.others)
