@@ -45,8 +45,8 @@ class _Line(Protocol):
         ...
 
 
-def _quietly() -> None:
-    """Does nothing while the agent is waited for."""
+def quietly() -> None:
+    """Nobody wants to know that the agent is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class AgentKey:
     blob: bytes
     comment: str
     certificate: Certificate | None = None
-    waits: Waits = _quietly
+    waits: Waits = quietly
 
     @property
     def public(self) -> PublicKey:
@@ -93,13 +93,13 @@ class AgentKey:
         return made
 
 
-def keys() -> tuple[AgentKey, ...]:
+def shown() -> tuple[AgentKey, ...]:
     """Returns the keys that the agent shows, without those that no bundle may be signed with.
 
     Raises:
         AgentError: the agent is away or answers something else.
     """
-    kind, answer = _asked(bytes([_LIST]), LISTING_SECONDS, _quietly)
+    kind, answer = _asked(bytes([_LIST]), LISTING_SECONDS, quietly)
     if kind != _LISTED:
         raise _unreadable()
     try:
@@ -122,7 +122,7 @@ def _key(blob: bytes, comment: bytes) -> AgentKey | None:
 
 def _unsigned(key: AgentKey) -> AgentError:
     """Returns why the agent gave no signature, as far as it lets one see."""
-    held = keys()
+    held = shown()
     if key.blob in {one.blob for one in held}:
         return AgentError(
             "The agent holds the key and did not sign: somebody refused, or nobody touched the token",

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from inspector_app.bundle import BundleWriteError, enrolment, folders
 from inspector_app.bundle.enrolment import Enrolment
+from inspector_app.crypto.signing import PublicKey, Signer
 from inspector_app.domain.kinds import ROLES
 from inspector_app.errors import RefusedError
-from inspector_app.services import rosters, sending, team
+from inspector_app.services import agent_keys, own_key, rosters, team
 from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
 from inspector_app.services.wording import needed, one_of
@@ -33,6 +34,7 @@ class Applicant:
         role: the role that the person goes by; whoever admits the person decides.
         fingerprint: of the key that signed the file, to compare with the person by voice.
         recipient: age recipient of the device.
+        public_key: that key as an OpenSSH line, for an authority that makes a certificate of it.
         device: the device.
         inspection: id of the inspection that the device's store is for.
         claimed: when the file was written, as it claims.
@@ -43,38 +45,52 @@ class Applicant:
     role: str
     fingerprint: str
     recipient: str
+    public_key: str
     device: str
     inspection: str
     claimed: str
 
 
-def write_enrolment(session: Session, *, out: str) -> EnrolmentWritten:
-    """Writes this device's enrolment into a folder; nothing of it is secret.
-
-    Raises:
-        BundleWriteError: the folder cannot be written; nothing is left behind.
-    """
-    key, mine = sending.signing_key(session), team.own(session)
+def _own(session: Session, key: Signer) -> bytes:
+    mine = team.own(session)
     told = Enrolment(
         inspection=session.inspection,
         actor=session.device.actor,
         principal=mine.principal,
         role=mine.role,
-        key=key.public,
+        key=PublicKey(key.blob),
         recipient=mine.recipient,
         claimed=session.now(),
     )
+    return enrolment.signed(told, key)
+
+
+def write_enrolment(session: Session, *, out: str, agent: bool = False) -> EnrolmentWritten:
+    """Writes this device's enrolment into a folder; nothing of it is secret.
+
+    Args:
+        session: the open store.
+        out: the folder.
+        agent: the enrolment is for the key that the agent keeps, which signs this device's bundles as well.
+
+    Raises:
+        BundleWriteError: the folder cannot be written; nothing is left behind.
+        RefusedError: no key of the agent was chosen.
+        AgentError: the agent is away or does not sign; nothing is left behind.
+    """
+    key = agent_keys.enrolling_key(session) if agent else own_key.signing_key(session)
     # The device first: a name such as `con.x@…` alone is one that Windows keeps for a device of its own.
-    name = f"{told.actor[:8]}-{told.principal}{enrolment.SUFFIX}"
+    whose = f"{session.device.actor[:8]}-{session.device.principal}"
+    name = f"{whose}{'-agent' if agent else ''}{enrolment.SUFFIX}"
     try:
-        folders.fill(Path(out), {name: enrolment.signed(told, key)})
+        folders.fill(Path(out), {name: _own(session, key)})
     except OSError as error:
         raise BundleWriteError(
             "The enrolment could not be written; nothing was left behind",
             where=out,
             advice=f"The system says: {error.strerror}.",
         ) from error
-    return EnrolmentWritten(Path(out) / name, key.fingerprint)
+    return EnrolmentWritten(Path(out) / name, PublicKey(key.blob).fingerprint)
 
 
 def applicant(*, file: str) -> Applicant:
@@ -98,6 +114,7 @@ def _applicant(file: str, told: Enrolment) -> Applicant:
         role=told.role,
         fingerprint=told.key.fingerprint,
         recipient=told.recipient,
+        public_key=told.key.public_line,
         device=told.actor,
         inspection=told.inspection,
         claimed=told.claimed,

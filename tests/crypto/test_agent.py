@@ -92,7 +92,7 @@ def listing(*keys):
 @pytest.mark.parametrize("kind", ["ed25519", "ecdsa"])
 def test_what_the_agent_signs_is_good_here_and_for_ssh_keygen(real, made, kind, tmp_path):
     run("ssh-add", made(kind=kind))
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     assert (found.comment, found.public) == ("id of Ada", line(tmp_path / "id"))
     armoured = sshsig.sign(MESSAGE, SPACE, found)
     assert sshsig.verify(armoured, MESSAGE, SPACE).key == line(tmp_path / "id")
@@ -110,7 +110,7 @@ def test_it_is_the_signature_that_ssh_keygen_makes_with_the_same_agent(real, mad
         capture_output=True,
         check=True,
     )
-    assert sshsig.sign(MESSAGE, SPACE, agent.keys()[0]) == stock.stdout
+    assert sshsig.sign(MESSAGE, SPACE, agent.shown()[0]) == stock.stdout
 
 
 @needs_agent
@@ -118,7 +118,7 @@ def test_a_certificate_in_the_agent_goes_with_the_signature(real, made, tmp_path
     key, authority = made(), made("ca")
     run("ssh-keygen", "-q", "-s", authority, "-I", "1", "-n", "a@b", f"{key}.pub")
     run("ssh-add", key)
-    plain, certified = agent.keys()
+    plain, certified = agent.shown()
     assert plain.certificate is None
     told = sshsig.verify(sshsig.sign(MESSAGE, SPACE, certified), MESSAGE, SPACE)
     assert told.certificate == certified.certificate
@@ -129,19 +129,19 @@ def test_a_certificate_in_the_agent_goes_with_the_signature(real, made, tmp_path
 @needs_agent
 def test_a_key_that_no_bundle_may_be_signed_with_is_not_shown(real, made):
     run("ssh-add", made(kind="rsa"))
-    assert agent.keys() == ()
+    assert agent.shown() == ()
 
 
 @needs_agent
 def test_a_locked_agent_says_so_and_signs_again_once_it_is_open(real, made, tmp_path):
     run("ssh-add", made())
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     word = tmp_path / "word"
     word.write_text("#!/bin/sh\necho twelve small owls\n")
     word.chmod(0o700)
     asking = {"SSH_ASKPASS": str(word), "SSH_ASKPASS_REQUIRE": "force"}
     run("ssh-add", "-x", **asking)
-    assert agent.keys() == ()
+    assert agent.shown() == ()
     with pytest.raises(AgentError, match="locked or empty"):
         found.sign(b"data")
     run("ssh-add", "-X", **asking)
@@ -151,7 +151,7 @@ def test_a_locked_agent_says_so_and_signs_again_once_it_is_open(real, made, tmp_
 @needs_agent
 def test_a_key_that_was_taken_out_of_the_agent_is_told(real, made):
     run("ssh-add", made())
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     run("ssh-add", "-d", made("other"), check=False)
     run("ssh-add", "-D")
     run("ssh-add", made("second"))
@@ -168,7 +168,7 @@ def test_a_refused_confirmation_is_told(start_agent, made, tmp_path, monkeypatch
     monkeypatch.setenv("DISPLAY", ":0")
     start_agent()  # it asks with the program that it was started with
     run("ssh-add", "-c", made())
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     with pytest.raises(AgentError, match="somebody refused"):
         found.sign(b"data")
 
@@ -176,17 +176,17 @@ def test_a_refused_confirmation_is_told(start_agent, made, tmp_path, monkeypatch
 @needs_agent
 def test_an_agent_that_went_away_is_told(real, made):
     run("ssh-add", made())
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     real.kill()
     real.wait()
-    for ask in (agent.keys, lambda: found.sign(b"data")):
+    for ask in (agent.shown, lambda: found.sign(b"data")):
         with pytest.raises(AgentError, match="cannot be reached"):
             ask()
 
 
 def test_where_no_agent_is_named_that_is_said():
     with pytest.raises(AgentError, match="No agent"):
-        agent.keys()
+        agent.shown()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_where_no_agent_is_named_that_is_said():
 def test_an_answer_that_is_none_is_told(answering, answer):
     answering(answer)
     with pytest.raises(AgentError):
-        agent.keys()
+        agent.shown()
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_an_answer_that_is_none_is_told(answering, answer):
 )
 def test_an_agent_that_signs_something_else_is_not_believed(answering, answer):
     answering(listing(KEY.public.blob), answer)
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     with pytest.raises(AgentError):
         found.sign(b"data")
 
@@ -235,7 +235,7 @@ def test_an_agent_that_is_silent_is_given_up_and_one_who_waits_can_stop(listener
 
     monkeypatch.setattr(agent, "LISTING_SECONDS", 0.05)
     with pytest.raises(AgentError, match="cannot be reached"):
-        agent.keys()
+        agent.shown()
     with pytest.raises(StoppedError):
         agent.AgentKey(KEY.public.blob, "Ada's", waits=stop).sign(b"data")
 
@@ -252,5 +252,5 @@ def test_the_named_pipe_of_windows_is_written_to_and_read_like_a_file(tmp_path, 
     pipe.write_bytes(pack(bytes([11])) + listing(KEY.public.blob))
     monkeypatch.setattr(agent.sys, "platform", "win32")
     monkeypatch.setenv("SSH_AUTH_SOCK", str(pipe))
-    (found,) = agent.keys()
+    (found,) = agent.shown()
     assert found.public == KEY.public
