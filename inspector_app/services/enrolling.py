@@ -130,6 +130,8 @@ def admit(
     principal: str,
     role: str = "inspector",
     further: bool = False,
+    uses: str = "all",
+    by_certificate: bool = False,
 ) -> RosterView:
     """Puts the device of an enrolment on the roster and signs the next version.
 
@@ -143,11 +145,13 @@ def admit(
         role: one of `kinds.ROLES`: what the owner says, whatever the file says.
         further: the person has a key on the roster already and this is a further device. Bundles for that
             name are sealed to this one from now on.
+        uses: what the key may sign: one of `roster_lines.USES`.
+        by_certificate: the key goes by a certificate of an authority on the roster, so that no line names it.
 
     Raises:
         RefusedError: the fingerprint or the name is another or empty, the name is on the roster already and
-            this was not said to be a further device, the key is another's or revoked, or this store owns no
-            roster.
+            this was not said to be a further device, the key is another's or revoked, no authority may vouch
+            for the name, or this store owns no roster.
         EnrolmentError: the file is none, was changed, or another key signed it.
         RosterError: the roster is not to be trusted as it stands.
     """
@@ -171,6 +175,10 @@ def admit(
             where=file,
             advice="Make sure that it is the same person, and say that this is a further device.",
         )
+    if by_certificate:
+        return rosters.add_vouched(
+            session, folder=folder, principal=told.principal, recipient=told.recipient, role=role
+        )
     return rosters.add_member(
         session,
         folder=folder,
@@ -178,6 +186,7 @@ def admit(
         key=told.key.public_line,
         recipient=told.recipient,
         role=role,
+        uses=uses,
     )
 
 
