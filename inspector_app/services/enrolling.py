@@ -102,6 +102,29 @@ def applicant(*, file: str) -> Applicant:
     return _applicant(file, _read(file))
 
 
+def write_public_key(*, file: str, out: str) -> Path:
+    """Writes the key of an enrolment as the line from which `ssh-keygen -s` makes a certificate.
+
+    Args:
+        file: the enrolment.
+        out: the file to write, which by the rules of ssh-keygen should end in `.pub`.
+
+    Raises:
+        EnrolmentError: the enrolment is none, was changed, or another key signed it.
+        BundleWriteError: the file cannot be written; nothing is left behind.
+    """
+    told, path = _read(file), Path(out)
+    try:
+        folders.fill(path.parent, {path.name: f"{told.key.public_line} {told.principal}\n".encode()})
+    except OSError as error:
+        raise BundleWriteError(
+            "The public key could not be written; nothing was left behind",
+            where=out,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return path
+
+
 def _read(file: str) -> Enrolment:
     path = Path(file)
     return enrolment.read(enrolment.read_file(path), path)
