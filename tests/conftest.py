@@ -6,9 +6,11 @@ import itertools
 import logging
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 # Before any import of Qt. A Qt warning fails a test, and Qt warns of any encoding but UTF-8.
@@ -75,7 +77,8 @@ def home(homes, monkeypatch):
     for name in ("", "config", "data", "cache", "state", "run", "inspector-app"):
         (place / name).mkdir(mode=0o700, parents=True)
     monkeypatch.setenv("INSPECTOR_APP_HOME", str(place / "inspector-app"))
-    monkeypatch.delenv("INSPECTOR_APP_PASSPHRASE_FILE", raising=False)
+    for variable in ("INSPECTOR_APP_PASSPHRASE_FILE", "SSH_AUTH_SOCK"):
+        monkeypatch.delenv(variable, raising=False)
     for variable in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(variable, str(place))
     for variable, name in (
@@ -155,3 +158,21 @@ def pytest_runtest_setup(item):
 def tool():
     """A function from the name of a stock program to its path; without it the test is skipped, in CI it fails."""
     return _stock
+
+
+@pytest.fixture
+def start_agent(monkeypatch):
+    """Starts a real `ssh-agent` with nothing in it, which the environment names; gives its process."""
+    with ExitStack() as stack:
+
+        def start():
+            # The path of a socket has some hundred characters, which the folder of a test may well take up.
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="agent-")))
+            words = [_stock("ssh-agent"), "-D", "-a", str(folder / "socket")]
+            process = stack.enter_context(subprocess.Popen(words, stdout=subprocess.PIPE))
+            stack.callback(process.terminate)
+            process.stdout.readline()  # it says where it listens once it does
+            monkeypatch.setenv("SSH_AUTH_SOCK", str(folder / "socket"))
+            return process
+
+        yield start

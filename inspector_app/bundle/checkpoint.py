@@ -10,7 +10,7 @@ from inspector_app.bundle.bag_info import moment
 from inspector_app.bundle.errors import BrokenRuleError
 from inspector_app.bundle.roster import Roster
 from inspector_app.crypto import sshsig
-from inspector_app.crypto.signing import BadSignatureError, SigningKey, UnknownKeyTypeError
+from inspector_app.crypto.signing import BadSignatureError, Signer, UnknownKeyTypeError
 
 CHECKPOINT_FORMAT = "log-checkpoint/1"
 MAX_TEXT = 4096
@@ -71,7 +71,7 @@ class CheckedCheckpoint:
 
 
 def make_checkpoint(
-    *, inspection: str, actor: str, seq: int, entry: str, claimed: str, key: SigningKey
+    *, inspection: str, actor: str, seq: int, entry: str, claimed: str, key: Signer
 ) -> Checkpoint:
     """Returns the device's signature over the head of its log.
 

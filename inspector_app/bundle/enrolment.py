@@ -30,7 +30,7 @@ from inspector_app.crypto.signing import (
     BadKeyError,
     BadSignatureError,
     PublicKey,
-    SigningKey,
+    Signer,
     UnknownKeyTypeError,
 )
 
@@ -89,7 +89,7 @@ class Enrolment:
         return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
-def signed(enrolment: Enrolment, key: SigningKey) -> bytes:
+def signed(enrolment: Enrolment, key: Signer) -> bytes:
     """Returns the file of an enrolment: its text and the signature by the key that it names."""
     return enrolment.text + sshsig.sign(enrolment.text, NAMESPACE, key)
 

@@ -25,7 +25,7 @@ from inspector_app.bundle.errors import ReceiptError
 from inspector_app.bundle.roster import Roster
 from inspector_app.bundle.trust import Standing
 from inspector_app.crypto import ledger, sshsig
-from inspector_app.crypto.signing import BadSignatureError, SigningKey, UnknownKeyTypeError
+from inspector_app.crypto.signing import BadSignatureError, Signer, UnknownKeyTypeError
 
 FORMAT = "receipt/1"
 NAMESPACE = "receipt.v1@inspector-app"
@@ -76,7 +76,7 @@ class Receipt:
         return "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
-def sealed(receipt: Receipt, key: SigningKey) -> bytes:
+def sealed(receipt: Receipt, key: Signer) -> bytes:
     """Returns the file of a receipt: its text and the device's signature.
 
     Raises:

@@ -71,10 +71,15 @@ class Roster:
 
     @property
     def principals(self) -> tuple[str, ...]:
-        """Staff ids with at least one key that still counts, sorted."""
-        return tuple(
-            sorted({s.principal for s in self.signers if not self.is_revoked(s.key) and not s.authority})
-        )
+        """Staff ids with at least one key that still counts or, as recipients, a name for an authority."""
+        named = {s.principal for s in self.signers if not self.is_revoked(s.key) and not s.authority}
+        vouched = {r.principal for r in self.recipients if self.vouches_for(r.principal)}
+        return tuple(sorted(named | vouched))
+
+    def vouches_for(self, principal: str) -> bool:
+        """Says whether an authority that still counts may vouch for a staff id."""
+        lines = (s for s in self.signers if s.authority and not self.is_revoked(s.key))
+        return principal != ESCROW and any(line.covers(principal) for line in lines)
 
     @property
     def escrow(self) -> str | None:
@@ -105,6 +110,7 @@ def add_member(
     role: str = "inspector",
     valid_after: date | None = None,
     valid_before: date | None = None,
+    uses: str = "all",
 ) -> Roster:
     """Returns the roster with one more member, or with a further key of a member.
 
@@ -116,6 +122,7 @@ def add_member(
         role: one word; bundles are sealed to those whose role is `lead`.
         valid_after: first day on which the key counts.
         valid_before: first day on which it no longer counts.
+        uses: what the key may sign: one of `roster_lines.USES`.
 
     Raises:
         RefusedError: the key is another member's or was revoked, or a value has another form.
@@ -129,25 +136,45 @@ def add_member(
         raise RefusedError("The key was revoked and cannot be added again", where=key.fingerprint)
     if any(s.key == key and s.principal != principal for s in roster.signers):
         raise RefusedError("The key is another member's already", where=key.fingerprint)
-    line = Signer(principal, key, valid_after=valid_after, valid_before=valid_before)
+    line = Signer(
+        principal,
+        key,
+        valid_after=valid_after,
+        valid_before=valid_before,
+        namespaces=roster_lines.USES[uses],
+    )
     kept = tuple(s for s in roster.signers if s.key != key)
     return add_recipient(replace(roster, signers=(*kept, line)), principal, recipient, role=role)
 
 
-def add_authority(roster: Roster, principals: str, public_key: str) -> Roster:
+def add_authority(
+    roster: Roster,
+    principals: str,
+    public_key: str,
+    *,
+    valid_after: date | None = None,
+    valid_before: date | None = None,
+) -> Roster:
     """Returns the roster with an SSH authority, whose certificates then count.
 
     Args:
         roster: the roster before.
         principals: names that it may vouch for: names or patterns with `*`, joined by commas.
         public_key: the authority's OpenSSH public line.
+        valid_after: first day on which its certificates count.
+        valid_before: first day on which they no longer count.
 
     Raises:
-        RefusedError: the names have another form.
+        RefusedError: the names have another form, or the key was revoked or is a member's.
         BadKeyError, UnknownKeyTypeError: the key cannot be read.
     """
     roster_lines.check_patterns(principals)
-    line = Signer(principals, signing.public_key(public_key), authority=True)
+    key = signing.public_key(public_key)
+    if roster.is_revoked(key):
+        raise RefusedError("The key was revoked and cannot be added again", where=key.fingerprint)
+    if any(s.key == key and not s.authority for s in roster.signers):
+        raise RefusedError("The key is a member's and not an authority's", where=key.fingerprint)
+    line = Signer(principals, key, authority=True, valid_after=valid_after, valid_before=valid_before)
     kept = tuple(s for s in roster.signers if s.key != line.key)
     return replace(roster, signers=(*kept, line))
 
@@ -171,22 +198,24 @@ def revoke(roster: Roster, who: str) -> Roster:
     """Returns the roster without trust in a member, or in one key.
 
     A revoked key counts at no time, past or future: a thief can claim any date. The lines stay, so that one
-    can still say whose key it was. Nothing is sealed any more to a member without a key.
+    can still say whose key it was. Nothing is sealed any more to a member without a key. Of a member by
+    certificate alone no key is known here: nothing is sealed to that name any more, and the certificate
+    counts until it is on the organisation's list.
 
     Args:
         roster: the roster before.
-        who: staff id, or fingerprint `SHA256:…` of one key.
+        who: staff id, names of an authority, or fingerprint `SHA256:…` of one key.
 
     Raises:
         RefusedError: nobody on the roster has that name or key, or it is revoked already.
     """
     hit = [s for s in roster.signers if who in {s.principal, s.key.fingerprint}]
     fresh = tuple(dict.fromkeys(s.key for s in hit if not roster.is_revoked(s.key)))
-    if not fresh:
+    if not fresh and not (roster.vouches_for(who) and roster.recipient_of(who)):
         raise RefusedError("No key on the roster that still counts has that name", where=who)
     changed = replace(roster, revoked=(*roster.revoked, *fresh))
-    gone = {s.principal for s in hit if not changed.keys_of(s.principal)}
-    return replace(changed, recipients=tuple(r for r in changed.recipients if r.principal not in gone))
+    kept = tuple(r for r in changed.recipients if r.principal != who or changed.keys_of(who))
+    return _without_the_gone(replace(changed, recipients=kept))
 
 
 def with_krl(roster: Roster, data: bytes, where: object = None) -> Roster:
@@ -212,9 +241,14 @@ def with_krl(roster: Roster, data: bytes, where: object = None) -> Roster:
 
 
 def _without_the_gone(roster: Roster) -> Roster:
-    """Returns the roster without recipients whose every key was revoked; who has certificates stays."""
-    named = {s.principal for s in roster.signers if not s.authority}
-    gone = {name for name in named if not roster.keys_of(name)}
+    """Returns the roster without recipients whose every key and every authority was revoked."""
+    signers, counting = roster.signers, set(roster.principals)
+    known = {
+        r.principal
+        for r in roster.recipients
+        if any(s.covers(r.principal) if s.authority else s.principal == r.principal for s in signers)
+    }
+    gone = known - counting - {ESCROW}
     return replace(roster, recipients=tuple(r for r in roster.recipients if r.principal not in gone))
 
 

@@ -18,6 +18,12 @@ from inspector_app.crypto.signing import BadKeyError, PublicKey, UnknownKeyTypeE
 from inspector_app.errors import RefusedError
 
 NAMESPACES = (layout.BUNDLE_NAMESPACE, layout.CHECKPOINT_NAMESPACE)
+USES = {
+    "all": NAMESPACES,
+    "bundles": (layout.BUNDLE_NAMESPACE,),
+    "log": (layout.CHECKPOINT_NAMESPACE,),
+}
+"""What a member's key may sign, by a word for it."""
 HASHED = ("allowed_signers", "recipients.txt", "revoked")
 KRL_FILE = "revoked.krl"
 _PATTERNS = re.compile(r"[A-Za-z0-9._@+*?-]{1,100}(,[A-Za-z0-9._@+*?-]{1,100})*")

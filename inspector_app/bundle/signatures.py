@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,3 +102,20 @@ def settle(required: Sequence[str], standings: Sequence[Standing]) -> Standing:
         )
     found = next(s for s in standings if s.verdict == trust.GOOD and required[0] in s.principals)
     return Standing(trust.GOOD, found.fingerprint, (required[0],))
+
+
+def of_device(whole: Standing, standings: Sequence[Standing], keys: Collection[str]) -> Standing:
+    """Returns the standing by the device's own key, where it is worth as much as that of the bundle.
+
+    A bundle may have several good signatures of one person; the device's own is the one to be named.
+
+    Args:
+        whole: standing of the bundle as a whole.
+        standings: of every signature.
+        keys: fingerprints of keys that signed the device's log.
+    """
+    for one in standings:
+        equal = one.verdict == whole.verdict and set(whole.principals) <= set(one.principals)
+        if equal and one.fingerprint in keys:
+            return Standing(one.verdict, one.fingerprint, whole.principals)
+    return whole

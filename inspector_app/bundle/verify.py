@@ -183,8 +183,11 @@ class _Progress:
         counts = checks.check_contents(bag, self._tell)
         description = checks.read_description(bag, info)
         checkpoints = _read_checkpoints(bag, roster)
+        own = {one.fingerprint for one in checkpoints if one.actor == info.actor}
+        whole = signatures.of_device(whole, standings, own)
         self.known = replace(
             self.known,
+            fingerprint=whole.fingerprint,
             verdict=whole.verdict,
             note=signatures.NOTES[whole.verdict],
             revisions=counts.revisions,

@@ -16,9 +16,9 @@ from inspector_app.bundle.contents import Contents, Source
 from inspector_app.bundle.course import Meter, Tell, unheard
 from inspector_app.bundle.errors import BrokenRuleError, BundleWriteError
 from inspector_app.bundle.measure import Kept, Measured, known, written
-from inspector_app.crypto import canonical, sealing, sshsig
+from inspector_app.crypto import canonical, sealing, signing, sshsig
 from inspector_app.crypto.sealing import Pieces, arriving
-from inspector_app.crypto.signing import SigningKey
+from inspector_app.crypto.signing import Signer
 from inspector_app.domain import ids
 from inspector_app.errors import RefusedError
 
@@ -117,7 +117,7 @@ def _info(
 def make_bag(
     contents: Contents,
     bundle_id: str,
-    signers: Sequence[SigningKey],
+    signers: Sequence[Signer],
     recipients: Sequence[str],
     tell: Tell = unheard,
 ) -> dict[str, Measured]:
@@ -143,7 +143,9 @@ def make_bag(
     )
     tags[layout.TAGMANIFEST] = tagmanifest
     for key in signers:
-        tags[layout.signature_path(key.short)] = sshsig.sign(tagmanifest, layout.BUNDLE_NAMESPACE, key)
+        tags[layout.signature_path(signing.short_id(key.blob))] = sshsig.sign(
+            tagmanifest, layout.BUNDLE_NAMESPACE, key
+        )
     bag.update((path, Kept().measure(told)) for path, told in tags.items())
     try:
         layout.check_paths(bag)
@@ -204,7 +206,8 @@ def write_bundle(
     contents: Contents,
     out_folder: Path,
     *,
-    signer: SigningKey,
+    signer: Signer,
+    also: Sequence[Signer] = (),
     recipients: Sequence[str],
     clear: bool = False,
     bundle_id: str | None = None,
@@ -217,6 +220,7 @@ def write_bundle(
         contents: what goes in.
         out_folder: folder for the file; made where it is not there.
         signer: the device's key.
+        also: keys whose signatures stand beside its own; what they raise comes through.
         recipients: age recipients: the lead or leads and, by policy, escrow.
         clear: leave it unsealed; only for keeping where the place itself is safe.
         bundle_id: id to use instead of a fresh one.
@@ -247,7 +251,7 @@ def write_bundle(
     try:
         with folders.cleared(out_folder):
             out_folder.mkdir(parents=True, exist_ok=True)
-            bag = make_bag(contents, base, [signer], recipients, tell)
+            bag = make_bag(contents, base, [signer, *also], recipients, tell)
             with arriving(target) as file:
                 _put(archive_pieces(bag, base, tell), file, recipients, clear=clear)
                 if check is not None:

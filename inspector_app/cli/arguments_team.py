@@ -127,65 +127,49 @@ def _why(one: argparse.ArgumentParser) -> None:
     one.add_argument("--reason", metavar="TEXT", required=True, help="why, for the record's history")
 
 
-def _team(commands: Commands) -> None:
+def _joining(commands: Commands) -> None:
     joining = group(commands, "enrolment", "join a team by one small file")
     write = command(joining, "write", "write what a roster's owner needs of this device", "enrolment")
     needs_store(write)
     write.add_argument("out", metavar="OUT", help="folder to write it in; made where it is not there")
+    write.add_argument(
+        "--agent", action="store_true", help="for the key that your agent keeps, which `agent use` chose"
+    )
     look = command(joining, "show", "show who asks to be on a roster, with the words to compare", "enrolment")
     look.add_argument("file", metavar="FILE", help="the enrolment")
+    look.add_argument(
+        "--public-key", metavar="FILE", default="", help="write its key to this file, for `ssh-keygen -s`"
+    )
+
+
+def _of_roster(team: Commands, name: str, does: str) -> argparse.ArgumentParser:
+    found = command(team, name, does, "roster")
+    needs_store(found)
+    found.add_argument("folder", metavar="DIR", help="folder of the roster")
+    return found
+
+
+def _team(commands: Commands) -> None:
     team = group(commands, "roster", "keep the team roster: whose signature counts")
-
-    def one(name: str, does: str, *, store: bool = True) -> argparse.ArgumentParser:
-        found = command(team, name, does, "roster")
-        if store:
-            needs_store(found)
-        found.add_argument("folder", metavar="DIR", help="folder of the roster")
-        return found
-
-    init = one("init", "start a roster whose key stays in this store")
+    init = _of_roster(team, "init", "start a roster whose key stays in this store")
     init.add_argument(
         "--escrow", metavar="AGE_RECIPIENT", default="", help="the organisation's recipient, for every bundle"
     )
-    add = one("add", "put an inspector on the roster")
-    add.add_argument("principal", metavar="PRINCIPAL", help="staff id, for example a.brook@inspection")
-    add.add_argument("--key", metavar="LINE", required=True, help="signing key, as `new` printed it")
-    add.add_argument(
-        "--recipient", metavar="AGE_RECIPIENT", required=True, help="recipient, as `new` printed it"
-    )
-    add.add_argument(
-        "--role", metavar="ROLE", default="inspector", help="lead, deputy, …; inspector if left out"
-    )
-    admit = one("admit", "put the device of an enrolment file on the roster, after a comparison by voice")
-    admit.add_argument("file", metavar="FILE", help="the enrolment")
-    admit.add_argument(
-        "--fingerprint", metavar="KEY", required=True, help="its fingerprint, as the person read it aloud"
-    )
-    admit.add_argument(
-        "--principal", metavar="NAME", required=True, help="the name it goes by, as `enrolment show` told"
-    )
-    admit.add_argument("--role", metavar="ROLE", default="inspector", help="as for `roster add`")
-    admit.add_argument(
-        "--further", action="store_true", help="the person is on the roster already: this is a further device"
-    )
-    revoke = one("revoke", "take trust from an inspector, or from one key")
+    _members(team)
+    revoke = _of_roster(team, "revoke", "take trust from an inspector, or from one key")
     revoke.add_argument("principal", metavar="PRINCIPAL", help="staff id, or the fingerprint of one key")
-    listed = one("krl", "put the organisation's key revocation list into the roster")
+    listed = _of_roster(team, "krl", "put the organisation's key revocation list into the roster")
     listed.add_argument("file", metavar="FILE", help="the list, as `ssh-keygen -k` wrote it")
-    for name, metavar, does in (
-        ("from", "DATE", "first day on which the key counts, as 2026-11-23"),
-        ("until", "DATE", "last day on which it counts"),
-    ):
-        add.add_argument(f"--valid-{name}", metavar=metavar, default="", help=does)
-    one("show", "show who is on a roster", store=False)
+    show = command(team, "show", "show who is on a roster", "roster")
+    show.add_argument("folder", metavar="DIR", help="folder of the roster")
     key = command(
         team, "key", "print the key with which this store signs rosters, made now if need be", "roster"
     )
     needs_store(key)
-    hand = one("hand-on", "name the key that signs the roster from now on")
+    hand = _of_roster(team, "hand-on", "name the key that signs the roster from now on")
     hand.add_argument("--key", metavar="LINE", required=True, help="that key, as `roster key` printed it")
-    one("sign", "sign the next version of an unchanged roster")
-    trust = one("trust", "take a roster into a store, which then knows its team")
+    _of_roster(team, "sign", "sign the next version of an unchanged roster")
+    trust = _of_roster(team, "trust", "take a roster into a store, which then knows its team")
     trust.add_argument(
         "--fingerprint", metavar="KEY", default="", help="the key to expect, as its owner read it aloud"
     )
@@ -197,4 +181,67 @@ def _team(commands: Commands) -> None:
     trust.add_argument("--reason", metavar="TEXT", default="", help="why, for the record of that")
 
 
-FAMILIES = (_exchange, _held, _receipts, _settle, _same, _team)
+def _members(team: Commands) -> None:
+    add = _of_roster(team, "add", "put an inspector on the roster")
+    add.add_argument("principal", metavar="PRINCIPAL", help="staff id, for example a.brook@inspection")
+    add.add_argument("--key", metavar="LINE", required=True, help="signing key, as `new` printed it")
+    add.add_argument(
+        "--recipient", metavar="AGE_RECIPIENT", required=True, help="recipient, as `new` printed it"
+    )
+    add.add_argument(
+        "--role", metavar="ROLE", default="inspector", help="lead, deputy, …; inspector if left out"
+    )
+    admit = _of_roster(
+        team, "admit", "put the device of an enrolment file on the roster, after a comparison by voice"
+    )
+    admit.add_argument("file", metavar="FILE", help="the enrolment")
+    admit.add_argument(
+        "--fingerprint", metavar="KEY", required=True, help="its fingerprint, as the person read it aloud"
+    )
+    admit.add_argument(
+        "--principal", metavar="NAME", required=True, help="the name it goes by, as `enrolment show` told"
+    )
+    admit.add_argument("--role", metavar="ROLE", default="inspector", help="as for `roster add`")
+    admit.add_argument(
+        "--further", action="store_true", help="the person is on the roster already: this is a further device"
+    )
+    admit.add_argument(
+        "--by-certificate",
+        action="store_true",
+        help="an authority on the roster vouches for the key: only whom to seal to is put on",
+    )
+    for each in (add, admit):
+        each.add_argument(
+            "--signs",
+            metavar="USE",
+            default="all",
+            help="what the key may sign: all, bundles, or log (then bundles need another key of the person)",
+        )
+    office = _of_roster(
+        team, "authority", "put an organisation's SSH authority on the roster, whose certificates count"
+    )
+    office.add_argument("names", metavar="NAMES", help="whom it may vouch for, for example '*@council'")
+    office.add_argument("--key", metavar="LINE", required=True, help="its public key, an OpenSSH line")
+    for name, metavar, does in (
+        ("from", "DATE", "first day on which the key counts, as 2026-11-23"),
+        ("until", "DATE", "last day on which it counts"),
+    ):
+        for each in (add, office):
+            each.add_argument(f"--valid-{name}", metavar=metavar, default="", help=does)
+
+
+def _signing_keys(commands: Commands) -> None:
+    agent = group(commands, "agent", "sign bundles with a key that your SSH agent keeps, on a token perhaps")
+    command(agent, "list", "list the keys that the agent shows and that may sign bundles", "agent")
+    use = command(agent, "use", "have a key of the agent sign this device's bundles as well", "agent")
+    needs_store(use)
+    use.add_argument("key", metavar="KEY", help="its fingerprint, as `agent list` told")
+    needs_store(command(agent, "leave", "have this device's own key alone sign its bundles", "agent"))
+    both = group(commands, "certificate", "go by a certificate of the organisation's authority")
+    take = command(both, "take", "keep the certificate that IT made of this device's key", "certificate")
+    needs_store(take)
+    take.add_argument("file", metavar="FILE", help="the certificate, as `ssh-keygen -s` wrote it")
+    needs_store(command(both, "show", "tell what signs for this device beside its key", "certificate"))
+
+
+FAMILIES = (_exchange, _held, _receipts, _settle, _same, _joining, _team, _signing_keys)

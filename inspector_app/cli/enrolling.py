@@ -14,7 +14,7 @@ from inspector_app.services import enrolling
 def write(told: Namespace, console: Console) -> Answer:
     """Writes this device's enrolment."""
     with opened(console, told.store) as session:
-        done = enrolling.write_enrolment(session, out=told.out)
+        done = enrolling.write_enrolment(session, out=told.out, agent=told.agent)
     words = spoken.words(done.fingerprint)
     answer = {"enrolment": str(done.path), "fingerprint": done.fingerprint, "words": words}
     rows = [("Enrolment", done.path), ("Fingerprint", done.fingerprint), ("In words", words)]
@@ -31,6 +31,7 @@ def show(told: Namespace, _console: Console) -> Answer:
         "role": who.role,
         "fingerprint": who.fingerprint,
         "words": spoken.words(who.fingerprint),
+        "key": who.public_key,
         "recipient": who.recipient,
         "device": who.device,
         "inspection": who.inspection,
@@ -44,6 +45,10 @@ def show(told: Namespace, _console: Console) -> Answer:
         ("Inspection", who.inspection),
         ("Written, as claimed", who.claimed),
     ]
+    if told.public_key:
+        path = enrolling.write_public_key(file=told.file, out=told.public_key)
+        answer["public_key"] = str(path)
+        rows.append(("Public key", str(path)))
     return Answer(answer, [*table(rows), "Compare the words by voice; then: roster admit"])
 
 
@@ -58,5 +63,7 @@ def admit(told: Namespace, console: Console) -> Answer:
             principal=told.principal,
             role=told.role,
             further=told.further,
+            uses=told.signs,
+            by_certificate=told.by_certificate,
         )
     return answered(told, view)

@@ -32,6 +32,23 @@ def add(told: Namespace, console: Console) -> Answer:
                 role=told.role,
                 valid_from=told.valid_from,
                 valid_until=told.valid_until,
+                uses=told.signs,
+            ),
+        )
+
+
+def authority(told: Namespace, console: Console) -> Answer:
+    """Puts an organisation's authority on a roster."""
+    with opened(console, told.store) as session:
+        return answered(
+            told,
+            rosters.add_authority(
+                session,
+                folder=told.folder,
+                names=told.names,
+                key=told.key,
+                valid_from=told.valid_from,
+                valid_until=told.valid_until,
             ),
         )
 
@@ -92,11 +109,20 @@ def answered(told: Namespace, view: RosterView) -> Answer:
     """Returns a roster as every command of the family tells it."""
     people = [{**asdict(one), "words": [spoken.words(key) for key in one.keys]} for one in view.principals]
     in_words = spoken.words(view.fingerprint)
-    answer = {"roster": told.folder, **asdict(view), "words": in_words, "principals": people}
+    authorities = [{"names": names, "key": key} for names, key in view.authorities]
+    answer = {
+        "roster": told.folder,
+        **asdict(view),
+        "words": in_words,
+        "principals": people,
+        "authorities": authorities,
+    }
     rows = [("Staff id", "Role", "Key", "In words")]
     rows += [(p.name, p.role, key, spoken.words(key)) for p in view.principals for key in p.keys]
     lines = [f"Roster version {view.version}, signed by {view.fingerprint}"]
     lines += [f"In words: {in_words}", *table(rows)]
+    lines += [f"By certificate: {p.name}, {p.role}" for p in view.principals if not p.keys]
+    lines += [f"Authority for {names}: {key}" for names, key in view.authorities]
     lines += [f"Revoked: {key}" for key in view.revoked]
     if view.krl is not None:
         lines.append(f"Key revocation list of the organisation: number {view.krl}")

@@ -152,6 +152,7 @@ def _roster() -> Runners:
         "roster admit": enrolling.admit,
         "roster init": roster.init,
         "roster add": roster.add,
+        "roster authority": roster.authority,
         "roster revoke": roster.revoke,
         "roster krl": roster.krl,
         "roster show": roster.show,
@@ -159,6 +160,18 @@ def _roster() -> Runners:
         "roster key": roster.key,
         "roster hand-on": roster.hand_on,
         "roster trust": roster.trust,
+    }
+
+
+def _signing_keys() -> Runners:
+    from inspector_app.cli import signing_keys
+
+    return {
+        "agent list": signing_keys.listing,
+        "agent use": signing_keys.use,
+        "agent leave": signing_keys.leave,
+        "certificate take": signing_keys.take,
+        "certificate show": signing_keys.show,
     }
 
 
@@ -227,6 +240,8 @@ _FAMILIES: Mapping[str, Callable[[], Runners]] = {
     "receipt": _receipts,
     "enrolment": _roster,
     "roster": _roster,
+    "agent": _signing_keys,
+    "certificate": _signing_keys,
     "check": _keeping,
     "backup": _keeping,
     "restore": _keeping,

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -26,6 +27,7 @@ P256 = "ecdsa-sha2-nistp256"
 KEY_TYPES = (ED25519, TOKEN, P256)
 PRIVATE_BYTES = 32
 _CURVE = b"nistp256"
+_APPLICATION = b"ssh:"  # what OpenSSH's keys on tokens are for, perhaps with more behind it
 _PRESENT = 0x01
 
 
@@ -81,6 +83,19 @@ class PublicKey:
         return short_id(self.blob)
 
 
+class Signer(Protocol):
+    """Whatever can sign: a device's key, or one that is kept elsewhere."""
+
+    @property
+    def blob(self) -> bytes:
+        """The public key, or the certificate by which it goes, in SSH's binary form."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Returns the signature over data in SSH's form."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     """A device's private key.
@@ -88,10 +103,17 @@ class SigningKey:
     Attributes:
         private: its 32 bytes; never printed.
         public: its public half.
+        certificate: what an SSH authority says of it, in SSH's binary form; empty where it goes by itself.
     """
 
     private: bytes = field(repr=False)
     public: PublicKey
+    certificate: bytes = b""
+
+    @property
+    def blob(self) -> bytes:
+        """The certificate by which it goes, or the public key."""
+        return self.certificate or self.public.blob
 
     @property
     def public_line(self) -> str:
@@ -102,11 +124,6 @@ class SigningKey:
     def fingerprint(self) -> str:
         """The public key's fingerprint."""
         return self.public.fingerprint
-
-    @property
-    def short(self) -> str:
-        """The public key's 16 characters for file names."""
-        return self.public.short
 
     def sign(self, data: bytes) -> bytes:
         """Returns the signature over data in SSH's form (type and 64 bytes)."""
@@ -169,6 +186,8 @@ def _halves(blob: bytes) -> tuple[str, bytes, bytes]:
         raw = fields.text()
         application = fields.text() if kind == TOKEN else b""
         fields.end()
+        if kind == TOKEN and not application.startswith(_APPLICATION):  # a web site's could sign anything
+            raise BadKeyError("A token's key was made for another purpose than signing with SSH")
     except WireError as error:
         raise BadKeyError("A public key cannot be read") from error
     return kind, raw, application

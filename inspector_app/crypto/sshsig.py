@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from inspector_app.crypto import certificates, signing
 from inspector_app.crypto.certificates import Certificate
-from inspector_app.crypto.signing import BadKeyError, BadSignatureError, PublicKey, SigningKey
+from inspector_app.crypto.signing import BadKeyError, BadSignatureError, PublicKey, Signer
 from inspector_app.crypto.wire import Fields, WireError, pack
 
 MAGIC = b"SSHSIG"
@@ -56,16 +56,16 @@ def _armour(data: bytes, columns: int) -> bytes:
     return BEGIN + b"".join(lines) + END
 
 
-def sign(message: bytes, namespace: str, key: SigningKey) -> bytes:
+def sign(message: bytes, namespace: str, key: Signer) -> bytes:
     """Returns the armoured signature, byte for byte what ssh-keygen would write.
 
     Args:
         message: the exact bytes to sign.
         namespace: what the signature is for.
-        key: the device's key.
+        key: signs; what it raises comes through.
     """
     made = key.sign(_signed(namespace, message))
-    parts = pack(key.public.blob, namespace.encode(), b"", HASH.encode(), made)
+    parts = pack(key.blob, namespace.encode(), b"", HASH.encode(), made)
     return _armour(MAGIC + VERSION.to_bytes(4, "big") + parts, COLUMNS[0])
 
 

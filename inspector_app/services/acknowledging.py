@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from inspector_app.bundle import BundleWriteError, folders, receipt
+from inspector_app.bundle.bag_info import moment
 from inspector_app.bundle.receipt import Receipt
 from inspector_app.bundle.trust import EXPIRED, GOOD, REVOKED, UNKNOWN_KEY_TYPE
+from inspector_app.crypto.signing import Signer
 from inspector_app.errors import RefusedError
-from inspector_app.services import rosters, sending
+from inspector_app.services import agent_keys, own_key, rosters, sending
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -56,6 +58,7 @@ def write_receipt(session: Session, *, out: str) -> ReceiptWritten:
 
     Raises:
         BundleWriteError: the folder cannot be written; nothing is left behind.
+        AgentError: the agent that is to sign is away or does not sign.
     """
     told = Receipt(
         inspection=session.inspection,
@@ -64,7 +67,7 @@ def write_receipt(session: Session, *, out: str) -> ReceiptWritten:
         claimed=session.now(),
         holds=exchange.frontier(session.store),
     )
-    data = receipt.sealed(told, sending.signing_key(session))
+    data = receipt.sealed(told, _signer(session))
     name = f"{told.actor}-{told.claimed.replace('-', '').replace(':', '')}{receipt.SUFFIX}"
     try:
         folders.fill(Path(out), {name: data})
@@ -75,6 +78,15 @@ def write_receipt(session: Session, *, out: str) -> ReceiptWritten:
             advice=f"The system says: {error.strerror}.",
         ) from error
     return ReceiptWritten(Path(out) / name, len(data), len(told.holds))
+
+
+def _signer(session: Session) -> Signer:
+    """Returns the key that counts: the agent's, where the roster lets this device sign its log alone."""
+    roster, chosen = rosters.trusted(session), agent_keys.chosen(session)
+    key = own_key.vouched_key(session, roster)
+    if roster is None or not chosen or not own_key.signs_its_log_alone(roster, key.public):
+        return key
+    return agent_keys.fetch(chosen, roster, moment(session.now()))
 
 
 def take_receipt(session: Session, *, file: str) -> ReceiptTaken:

@@ -13,8 +13,9 @@ from inspector_app.bundle.roster import load_roster
 from inspector_app.crypto import sealing
 from inspector_app.errors import WorldError
 from inspector_app.services import parts, quarantine, rosters, sending
+from inspector_app.services.own_key import signing_key
 from inspector_app.services.parts import Lacking
-from inspector_app.services.sending import Exported, signing_key
+from inspector_app.services.sending import Exported
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -43,8 +44,9 @@ def export_bundle(
         tell: is told how far it is; what it raises stops the export and comes through.
 
     Raises:
-        RefusedError: there is nobody to seal it to, a name is not on the roster, or this device's key was
-            revoked.
+        RefusedError: there is nobody to seal it to, a name is not on the roster, or the roster does not let
+            the keys that are to sign it do so.
+        AgentError: the agent that is to sign it is away or does not sign; nothing is left behind.
         BundleWriteError, StoreWriteError: the folder or the store cannot be written; nothing is left behind.
     """
     begun = sending.begin(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from inspector_app.bundle import BundleWriteError, enrolment, folders
 from inspector_app.bundle.enrolment import Enrolment
+from inspector_app.crypto.signing import PublicKey, Signer
 from inspector_app.domain.kinds import ROLES
 from inspector_app.errors import RefusedError
-from inspector_app.services import rosters, sending, team
+from inspector_app.services import agent_keys, own_key, rosters, team
 from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
 from inspector_app.services.wording import needed, one_of
@@ -33,6 +34,7 @@ class Applicant:
         role: the role that the person goes by; whoever admits the person decides.
         fingerprint: of the key that signed the file, to compare with the person by voice.
         recipient: age recipient of the device.
+        public_key: that key as an OpenSSH line, for an authority that makes a certificate of it.
         device: the device.
         inspection: id of the inspection that the device's store is for.
         claimed: when the file was written, as it claims.
@@ -43,38 +45,52 @@ class Applicant:
     role: str
     fingerprint: str
     recipient: str
+    public_key: str
     device: str
     inspection: str
     claimed: str
 
 
-def write_enrolment(session: Session, *, out: str) -> EnrolmentWritten:
-    """Writes this device's enrolment into a folder; nothing of it is secret.
-
-    Raises:
-        BundleWriteError: the folder cannot be written; nothing is left behind.
-    """
-    key, mine = sending.signing_key(session), team.own(session)
+def _own(session: Session, key: Signer) -> bytes:
+    mine = team.own(session)
     told = Enrolment(
         inspection=session.inspection,
         actor=session.device.actor,
         principal=mine.principal,
         role=mine.role,
-        key=key.public,
+        key=PublicKey(key.blob),
         recipient=mine.recipient,
         claimed=session.now(),
     )
+    return enrolment.signed(told, key)
+
+
+def write_enrolment(session: Session, *, out: str, agent: bool = False) -> EnrolmentWritten:
+    """Writes this device's enrolment into a folder; nothing of it is secret.
+
+    Args:
+        session: the open store.
+        out: the folder.
+        agent: the enrolment is for the key that the agent keeps, which signs this device's bundles as well.
+
+    Raises:
+        BundleWriteError: the folder cannot be written; nothing is left behind.
+        RefusedError: no key of the agent was chosen.
+        AgentError: the agent is away or does not sign; nothing is left behind.
+    """
+    key = agent_keys.enrolling_key(session) if agent else own_key.signing_key(session)
     # The device first: a name such as `con.x@…` alone is one that Windows keeps for a device of its own.
-    name = f"{told.actor[:8]}-{told.principal}{enrolment.SUFFIX}"
+    whose = f"{session.device.actor[:8]}-{session.device.principal}"
+    name = f"{whose}{'-agent' if agent else ''}{enrolment.SUFFIX}"
     try:
-        folders.fill(Path(out), {name: enrolment.signed(told, key)})
+        folders.fill(Path(out), {name: _own(session, key)})
     except OSError as error:
         raise BundleWriteError(
             "The enrolment could not be written; nothing was left behind",
             where=out,
             advice=f"The system says: {error.strerror}.",
         ) from error
-    return EnrolmentWritten(Path(out) / name, key.fingerprint)
+    return EnrolmentWritten(Path(out) / name, PublicKey(key.blob).fingerprint)
 
 
 def applicant(*, file: str) -> Applicant:
@@ -84,6 +100,29 @@ def applicant(*, file: str) -> Applicant:
         EnrolmentError: it is none, was changed, or another key signed it.
     """
     return _applicant(file, _read(file))
+
+
+def write_public_key(*, file: str, out: str) -> Path:
+    """Writes the key of an enrolment as the line from which `ssh-keygen -s` makes a certificate.
+
+    Args:
+        file: the enrolment.
+        out: the file to write, which by the rules of ssh-keygen should end in `.pub`.
+
+    Raises:
+        EnrolmentError: the enrolment is none, was changed, or another key signed it.
+        BundleWriteError: the file cannot be written; nothing is left behind.
+    """
+    told, path = _read(file), Path(out)
+    try:
+        folders.fill(path.parent, {path.name: f"{told.key.public_line} {told.principal}\n".encode()})
+    except OSError as error:
+        raise BundleWriteError(
+            "The public key could not be written; nothing was left behind",
+            where=out,
+            advice=f"The system says: {error.strerror}.",
+        ) from error
+    return path
 
 
 def _read(file: str) -> Enrolment:
@@ -98,6 +137,7 @@ def _applicant(file: str, told: Enrolment) -> Applicant:
         role=told.role,
         fingerprint=told.key.fingerprint,
         recipient=told.recipient,
+        public_key=told.key.public_line,
         device=told.actor,
         inspection=told.inspection,
         claimed=told.claimed,
@@ -113,6 +153,8 @@ def admit(
     principal: str,
     role: str = "inspector",
     further: bool = False,
+    uses: str = "all",
+    by_certificate: bool = False,
 ) -> RosterView:
     """Puts the device of an enrolment on the roster and signs the next version.
 
@@ -126,11 +168,13 @@ def admit(
         role: one of `kinds.ROLES`: what the owner says, whatever the file says.
         further: the person has a key on the roster already and this is a further device. Bundles for that
             name are sealed to this one from now on.
+        uses: what the key may sign: one of `roster_lines.USES`.
+        by_certificate: the key goes by a certificate of an authority on the roster, so that no line names it.
 
     Raises:
         RefusedError: the fingerprint or the name is another or empty, the name is on the roster already and
-            this was not said to be a further device, the key is another's or revoked, or this store owns no
-            roster.
+            this was not said to be a further device, the key is another's or revoked, no authority may vouch
+            for the name, or this store owns no roster.
         EnrolmentError: the file is none, was changed, or another key signed it.
         RosterError: the roster is not to be trusted as it stands.
     """
@@ -154,6 +198,10 @@ def admit(
             where=file,
             advice="Make sure that it is the same person, and say that this is a further device.",
         )
+    if by_certificate:
+        return rosters.add_vouched(
+            session, folder=folder, principal=told.principal, recipient=told.recipient, role=role
+        )
     return rosters.add_member(
         session,
         folder=folder,
@@ -161,6 +209,7 @@ def admit(
         key=told.key.public_line,
         recipient=told.recipient,
         role=role,
+        uses=uses,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from inspector_app.bundle import CheckedCheckpoint, Source, Tell, Verdict, Verified, layout, texts, unheard
 from inspector_app.bundle.contents import pieces
-from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_SIGNER
+from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_KEY_TYPE, UNKNOWN_SIGNER
 from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
@@ -278,14 +278,22 @@ def _authorship(session: Session, opened: Verified, new: Sequence[Entry]) -> _Au
     kept, strangers = attribution.sorted_out(session, opened.checkpoints(), author_of, counting)
     own = {one.fingerprint for one in kept if one.actor == verdict.actor}
     bound = attribution.bound_key(session, verdict.actor) or next(iter(own), "")
-    if bound not in ("", verdict.fingerprint):
+    # Another key of the person may make the bundle good; the device's own beside it says whose log it is.
+    signed = not bound or bound in _keys(verdict)
+    if not signed:
         strangers += (Stranger(verdict.actor, verdict.fingerprint, verdict.principal, bound),)
     return _Authorship(
         kept,
         tuple(dict.fromkeys(strangers)),
         len(attribution.covered(new, kept)),
-        bound in ("", verdict.fingerprint),
+        signed,
     )
+
+
+def _keys(verdict: Verdict) -> set[str]:
+    """Returns the keys with which a bundle was signed; a revoked one counts where the bundle came before."""
+    nothing = (UNKNOWN_KEY_TYPE,) if verdict.verdict == REVOKED else (UNKNOWN_KEY_TYPE, REVOKED)
+    return {one.fingerprint for one in verdict.signatures if one.verdict not in nothing}
 
 
 def _writes_elsewhere(session: Session, plan: Plan) -> bool:

@@ -11,13 +11,14 @@ from pathlib import Path
 from inspector_app.bundle import folders, introduction
 from inspector_app.bundle import roster as files
 from inspector_app.bundle.roster import Roster, RosterError
+from inspector_app.bundle.roster_lines import USES
 from inspector_app.crypto import sealing, signing
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import policy, recovery
 from inspector_app.services.session import Session
-from inspector_app.services.wording import day, needed
+from inspector_app.services.wording import day, needed, one_of
 from inspector_app.store import entries, exchange
 from inspector_app.store import folder as keyfiles
 from inspector_app.store.engine import Connection
@@ -52,10 +53,11 @@ class RosterView:
     Attributes:
         version: rises with every signing.
         fingerprint: of the key that signed it, to read aloud.
-        principals: everybody with a key that counts.
+        principals: everybody with a key that counts, or for whom an authority may vouch.
         revoked: fingerprints of keys that no longer count.
         escrow: the organisation's recovery recipient; empty where none.
         krl: number of the organisation's key revocation list; None where there is none.
+        authorities: names that each authority may vouch for, with the fingerprint of its key.
     """
 
     version: int
@@ -64,6 +66,7 @@ class RosterView:
     revoked: tuple[str, ...]
     escrow: str
     krl: int | None = None
+    authorities: tuple[tuple[str, str], ...] = ()
 
 
 def owner_key(session: Session) -> SigningKey:
@@ -100,6 +103,11 @@ def _view(roster: Roster) -> RosterView:
         revoked=tuple(key.fingerprint for key in roster.revoked),
         escrow=roster.escrow or "",
         krl=None if roster.listed is None else roster.listed.version,
+        authorities=tuple(
+            (line.principal, line.key.fingerprint)
+            for line in roster.signers
+            if line.authority and not roster.is_revoked(line.key)
+        ),
     )
 
 
@@ -215,6 +223,7 @@ def add_member(
     role: str = "inspector",
     valid_from: str = "",
     valid_until: str = "",
+    uses: str = "all",
 ) -> RosterView:
     """Adds a person, or a further device of a person, and signs the next version.
 
@@ -227,14 +236,15 @@ def add_member(
         role: one of `kinds.ROLES`.
         valid_from: first day on which the key counts, ISO; empty for no such day.
         valid_until: last day on which it counts, ISO; empty for no end.
+        uses: what the key may sign: one of `roster_lines.USES`.
 
     Raises:
-        RefusedError: this store does not own the roster, the key is another's or revoked, or a day is none.
+        RefusedError: this store does not own the roster, the key is another's or revoked, a day is none, or
+            there is no such use.
         RosterError: the roster is not to be trusted as it stands.
     """
-    first, last = day("first day", valid_from), day("last day", valid_until)
-    if first and last and last < first:
-        raise RefusedError("The last day is before the first", where=last)
+    after, until = _days(valid_from, valid_until)
+    one_of("use", uses, USES)
     before = _own(session, folder)
     change = files.add_member(
         before,
@@ -242,11 +252,70 @@ def add_member(
         key,
         recipient,
         role=role,
-        valid_after=date.fromisoformat(first) if first else None,
-        # The file names the first day that no longer counts.
-        valid_before=date.fromisoformat(last) + timedelta(days=1) if last else None,
+        valid_after=after,
+        valid_before=until,
+        uses=uses,
     )
     return _changed(session, folder, change)
+
+
+def _days(valid_from: str, valid_until: str) -> tuple[date | None, date | None]:
+    """Returns the first day that counts and the first that no longer does, as the file names them."""
+    first, last = day("first day", valid_from), day("last day", valid_until)
+    if first and last and last < first:
+        raise RefusedError("The last day is before the first", where=last)
+    return (
+        date.fromisoformat(first) if first else None,
+        date.fromisoformat(last) + timedelta(days=1) if last else None,
+    )
+
+
+def add_authority(
+    session: Session, *, folder: str, names: str, key: str, valid_from: str = "", valid_until: str = ""
+) -> RosterView:
+    """Puts an organisation's SSH authority on the roster, whose certificates then count.
+
+    Args:
+        session: the owner's open store.
+        folder: where the roster's files stand.
+        names: whom it may vouch for: names, or patterns with `*`, joined by commas.
+        key: public line of the authority's key.
+        valid_from: first day on which its certificates count, ISO; empty for no such day.
+        valid_until: last day on which they count, ISO; empty for no end.
+
+    Raises:
+        RefusedError: this store does not own the roster, the names have another form, the key was revoked or
+            is a member's, or a day is none.
+        RosterError: the roster is not to be trusted as it stands.
+        BadKeyError, UnknownKeyTypeError: the key cannot be read.
+    """
+    after, until = _days(valid_from, valid_until)
+    change = files.add_authority(_own(session, folder), names, key, valid_after=after, valid_before=until)
+    return _changed(session, folder, change)
+
+
+def add_vouched(session: Session, *, folder: str, principal: str, recipient: str, role: str) -> RosterView:
+    """Puts a person on the roster who signs by a certificate: only whom to seal to stands there.
+
+    Args:
+        session: the owner's open store.
+        folder: where the roster's files stand.
+        principal: name of the person, as the certificate has it.
+        recipient: age recipient of the device.
+        role: one of `kinds.ROLES`.
+
+    Raises:
+        RefusedError: this store does not own the roster, or no authority on it may vouch for that name.
+        RosterError: the roster is not to be trusted as it stands.
+    """
+    before = _own(session, folder)
+    if not before.vouches_for(principal):
+        raise RefusedError(
+            "No authority on the roster may vouch for this name",
+            where=principal,
+            advice="Add the organisation's authority first: roster authority.",
+        )
+    return _changed(session, folder, files.add_recipient(before, principal, recipient, role=role))
 
 
 def revoke_member(session: Session, *, folder: str, principal: str) -> RosterView:

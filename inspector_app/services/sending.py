@@ -30,12 +30,14 @@ from inspector_app.bundle import (
     verify_bundle,
     write_bundle,
 )
+from inspector_app.bundle.bag_info import moment
 from inspector_app.bundle.roster import Roster
-from inspector_app.crypto import sealing, signing
+from inspector_app.crypto import sealing
+from inspector_app.crypto.agent import AgentKey
 from inspector_app.crypto.signing import SigningKey
 from inspector_app.domain.kinds import SCHEMA_VERSION
 from inspector_app.errors import RefusedError
-from inspector_app.services import parts, quarantine, received, rosters
+from inspector_app.services import agent_keys, own_key, parts, quarantine, received, rosters
 from inspector_app.services.parts import Part
 from inspector_app.services.session import Device, Session
 from inspector_app.store import exchange
@@ -84,6 +86,7 @@ class Begun:
         inspection: id of the inspection.
         at: claimed time.
         key: signs it.
+        agent_key: fingerprint of a key that the agent keeps and that signs it as well; empty for none.
         roster: of the team, by which it is checked; None where there is none.
         readers: age recipient of each reader.
         runs: the pieces of logs that go along.
@@ -102,6 +105,7 @@ class Begun:
     inspection: str
     at: str
     key: SigningKey
+    agent_key: str
     roster: Roster | None
     readers: Mapping[str, str]
     runs: tuple[Run, ...]
@@ -123,11 +127,6 @@ class Carried:
     found: Verdict
 
 
-def signing_key(session: Session) -> SigningKey:
-    """Returns the device's signing key."""
-    return signing.key_of(bytes.fromhex(session.device.signing_key))
-
-
 def begin(
     session: Session,
     *,
@@ -142,17 +141,15 @@ def begin(
     Arguments as `bundles.export_bundle`.
 
     Raises:
-        RefusedError: there is nobody to seal it to, a name is not on the roster, or this device's key was
-            revoked.
+        RefusedError: there is nobody to seal it to, a name is not on the roster, or the roster does not let
+            the keys that are to sign it do so.
         StoreWriteError: the store cannot be written.
     """
-    roster, key, at, store = rosters.trusted(session), signing_key(session), session.now(), session.store
-    if roster is not None and roster.is_revoked(key.public):
-        raise RefusedError(
-            "The roster says that this device's key was revoked, so nobody would take its bundles",
-            where=key.fingerprint,
-            advice="Ask the roster's owner; a new store gets a new key.",
-        )
+    roster, at, store = rosters.trusted(session), session.now(), session.store
+    key, agent_key = own_key.vouched_key(session, roster), agent_keys.chosen(session)
+    if roster is not None:
+        own_key.check_may_sign(session, roster, elsewhere=bool(agent_key))
+        agent_keys.check_may_sign(session, roster, agent_key)
     readers = {} if clear and roster is None else _readers(session, roster, recipients)
     others = [name for name in readers if name not in (ESCROW, THIS_DEVICE, session.device.principal)]
     held = _acknowledged(session, others) if since_acknowledged else {}
@@ -167,6 +164,7 @@ def begin(
         inspection=session.inspection,
         at=at,
         key=key,
+        agent_key=agent_key,
         roster=roster,
         readers=readers,
         runs=tuple(
@@ -311,21 +309,32 @@ def carry(begun: Begun, tell: Tell = unheard) -> tuple[Carried, ...]:
         BundleWriteError: the folder cannot be written; nothing is left behind.
         StoreClosedError: the store was closed meanwhile; nothing is left behind.
         DamagedStoreError: what was to be sent is not what was written.
+        AgentError: the agent that is to sign is away or does not sign; nothing is left behind.
         WorldError: an attachment is not what it was; nothing is left behind.
     """
     done: list[Carried] = []
+    also = _from_agent(begun, tell)
     with folders.cleared(begun.out), _reading(begun) as outbox:
         told = parts.parted(outbox, begun.runs, len(begun.draft or b""))
         try:
             for number, part in enumerate(told, 1):
                 previous = done[-1].written.tagmanifest_sha256 if done else begun.previous
                 contents = _contents(begun, outbox, part, (number, len(told)), previous)
-                done.append(_carried(begun, contents, outbox, part, _counted(begun, tell, number, len(told))))
+                heard = _counted(begun, tell, number, len(told))
+                done.append(_carried(begun, contents, outbox, part, also=also, tell=heard))
             begun.beside.go_on()  # a store that was closed meanwhile could not note what was sent
         except BaseException:
             take_away(done)
             raise
     return tuple(done)
+
+
+def _from_agent(begun: Begun, tell: Tell) -> tuple[AgentKey, ...]:
+    """Returns the key that the agent keeps, ready to sign; whoever waits for it can stop meanwhile."""
+    if not begun.agent_key:
+        return ()
+    waits = partial(tell, 0, 0, "Your agent is to sign: touch the token, or answer its question")
+    return (agent_keys.fetch(begun.agent_key, begun.roster, moment(begun.at), waits),)
 
 
 def take_away(carried: Sequence[Carried]) -> None:
@@ -393,7 +402,9 @@ def _payloads(outbox: Outbox, part: Part) -> Iterator[tuple[str, Source]]:
         yield rec, partial(outbox.payload, rec, part.runs)
 
 
-def _carried(begun: Begun, contents: Contents, outbox: Outbox, part: Part, tell: Tell) -> Carried:
+def _carried(
+    begun: Begun, contents: Contents, outbox: Outbox, part: Part, *, also: Sequence[AgentKey], tell: Tell
+) -> Carried:
     want = (outbox.revisions(part.runs), len(outbox.records(part.runs)), len(part.attachments))
     found: list[Verdict] = []
 
@@ -405,6 +416,7 @@ def _carried(begun: Begun, contents: Contents, outbox: Outbox, part: Part, tell:
         contents,
         begun.out,
         signer=begun.key,
+        also=also,
         recipients=readers,
         clear=begun.clear,
         check=look_again,
@@ -425,10 +437,14 @@ def _looked_at(begun: Begun, path: Path, want: tuple[str, int, int, int], tell: 
         )
     if found.verdict == "expired":
         raise RefusedError(
-            "The roster says that this device's key is not valid today", where=begun.key.fingerprint
+            "The roster or the organisation's certificate says that this device's key is not valid today",
+            where=begun.key.fingerprint,
         )
     held = (found.tagmanifest_sha256, found.revisions, found.records, found.attachments)
-    good = found.verdict in ("good", "unknown-signer") and found.fingerprint == begun.key.fingerprint
+    good = found.verdict in ("good", "unknown-signer") and found.fingerprint in (
+        begun.key.fingerprint,
+        begun.agent_key,
+    )
     if not good or held != want or found.sealed == begun.clear:
         raise BundleWriteError(
             f"The bundle was opened again and is not what was put in ({found.rule or found.verdict})",

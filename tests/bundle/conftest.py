@@ -189,7 +189,7 @@ def resign(team):
         files[layout.TAGMANIFEST] = (tags or {}).get(layout.TAGMANIFEST, signed)
         for key in [team.brook] if keys is None else keys:
             made = sshsig.sign(files[layout.TAGMANIFEST], layout.BUNDLE_NAMESPACE, key)
-            files[layout.signature_path(key.short)] = made
+            files[layout.signature_path(signing.short_id(key.blob))] = made
         return files
 
     return run

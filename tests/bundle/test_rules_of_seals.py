@@ -32,7 +32,7 @@ def flip(data, at=5):
 
 
 def test_r6_a_signature_for_another_purpose_is_refused(bag, team, zipped, verify):
-    path = layout.signature_path(team.brook.short)
+    path = layout.signature_path(team.brook.public.short)
     for space in ("git", "log-checkpoint.v1@inspector-app", "roster.v1@inspector-app"):
         made = sshsig.sign(bag[layout.TAGMANIFEST], space, team.brook)
         assert refused(verify(zipped(bag | {path: made}))) == ("R6", path)
@@ -42,18 +42,18 @@ def test_r6_a_signature_for_another_purpose_is_refused(bag, team, zipped, verify
     "spoil", [lambda d: d + b"junk\n", lambda d: d.replace(b"\n", b"\r\n"), flip, lambda _: b""]
 )
 def test_r6_a_signature_in_another_shape_is_refused(bag, team, zipped, verify, spoil):
-    path = layout.signature_path(team.brook.short)
+    path = layout.signature_path(team.brook.public.short)
     assert refused(verify(zipped(bag | {path: spoil(bag[path])}))) == ("R6", path)
 
 
 def test_r6_a_changed_tag_manifest_is_refused(bag, team, zipped, verify):
     told = verify(zipped(bag | {layout.TAGMANIFEST: flip(bag[layout.TAGMANIFEST])}))
-    assert refused(told) == ("R6", layout.signature_path(team.brook.short))
+    assert refused(told) == ("R6", layout.signature_path(team.brook.public.short))
 
 
 def test_r6_a_signature_under_another_keys_name_is_refused(bag, resign, team, zipped, verify):
     files = resign(bag)
-    files[layout.signature_path("0" * 16)] = files.pop(layout.signature_path(team.brook.short))
+    files[layout.signature_path("0" * 16)] = files.pop(layout.signature_path(team.brook.public.short))
     assert refused(verify(zipped(files))) == ("R6", layout.signature_path("0" * 16))
 
 

@@ -19,7 +19,7 @@ from inspector_app.crypto import canonical, krl, ledger, sealing, sshsig
 from inspector_app.crypto.wire import pack
 from inspector_app.errors import WorldError
 from inspector_app.merge.plan import plan_merge
-from inspector_app.services import rosters, sending
+from inspector_app.services import own_key, rosters
 
 HANGS = 5.0
 """Seconds after which a reader counts as hanging; the slowest seed takes a hundredth."""
@@ -250,7 +250,7 @@ def targets(real: Real) -> Iterator[Target]:
 
 
 def _own_enrolment(real: Real) -> bytes:
-    key, device = sending.signing_key(real.other), real.other.device
+    key, device = own_key.signing_key(real.other), real.other.device
     told = enrolment.Enrolment(
         real.other.inspection, device.actor, device.principal, device.role, key.public,
         sealing.recipient_of(device.identity), "2026-11-02T09:30:00Z",
@@ -260,7 +260,7 @@ def _own_enrolment(real: Real) -> bytes:
 
 def _own_krl(real: Real) -> bytes:
     """A list of the inspector's key, and of serial numbers as a list, as a range and as a map of bits."""
-    key = sending.signing_key(real.other).public.blob
+    key = own_key.signing_key(real.other).public.blob
     parts = ((0x20, bytes(7) + b"\5"), (0x21, bytes(7) + b"\6" + bytes(7) + b"\x09"))
     parts += ((0x22, bytes(7) + b"\x10" + pack(b"\5")), (0x23, pack(b"an id")))
     lists = pack(key, b"") + b"".join(bytes([kind]) + pack(data) for kind, data in parts)
@@ -279,7 +279,7 @@ def _own_receipt(real: Real) -> bytes:
         real.other.inspection, device.actor, device.principal, "2026-11-02T09:30:00Z",
         {device.actor: (3, "ab" * 32), real.lead.device.actor: (2, "cd" * 32)},
     )  # fmt: skip
-    return receipt.sealed(told, sending.signing_key(real.other))
+    return receipt.sealed(told, own_key.signing_key(real.other))
 
 
 def _signers(data: bytes) -> bool:
