@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the window loads this module before its first picture
@@ -41,3 +41,12 @@ def of(intent: str, entries: Iterable[Entry]) -> Changes:
         records=frozenset(entry.header.rec for entry in found),
         kinds=frozenset(entry.header.kind for entry in found),
     )
+
+
+def together(*told: Changes | None) -> Changes | None:
+    """Returns several reports as one, told as the first; None where there is none."""
+    found = [one for one in told if one is not None]
+    if not found:
+        return None
+    records = frozenset[str]().union(*(one.records for one in found))
+    return replace(found[0], records=records, kinds=frozenset[str]().union(*(one.kinds for one in found)))

@@ -55,6 +55,7 @@ CODES = {
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
     "receipt": "bundle tagmanifest signer principal from_actor sequence holds",
+    "erasure": "order text signature devices payloads attachments",  # signed digests and codes
     "decision": "fingerprint principal verdict roster record field values bundle entries",
 }
 """Of each kind the fields that hold codes, dates, numbers, ids and keys: no words."""

@@ -13,6 +13,7 @@ from inspector_app.domain.register import settle
 from inspector_app.domain.revision import DELETED, RESTORES, WITHDRAWS, Header
 from inspector_app.merge.plan import plan_merge
 
+ORDER = "erasure"
 OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
 
 
@@ -128,7 +129,16 @@ class Shelf:
     def take(self, headers, payloads=()):
         plan = plan_merge(headers, payloads, self)
         self.apply(plan)
+        self.obey()
         return plan
+
+    def obey(self):
+        """Carries out every order that holds and counts; the store asks the roster, this asks a word in it."""
+        for entry in self.ok():
+            told = self.payloads.get(entry.header.pay)
+            if entry.header.kind == ORDER and told is not None and told.fields["counts"]:
+                for digest in set(told.fields["erases"]) - self.erased:
+                    self.erase(digest)
 
     def apply(self, plan):
         for entry in (
@@ -248,6 +258,11 @@ class Device:
         )
         self.shelf.take([entry.line], [payload.line])
         return entry
+
+    def order(self, digests, *, counts=True):
+        """Orders that payloads be erased; the order goes into the log, and so to all the others."""
+        rec = record_id(600 + self.counter[0])
+        return self.write(rec, {"erases": sorted(digests), "counts": counts}, kind=ORDER)
 
     def say_of_own(self, rec, number):
         """Withdraws or restores revisions that this very device wrote; which ones does not hang on any digest."""
