@@ -257,7 +257,8 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
 def _ordered(plan: Plan) -> list[Mapping[str, Any]]:
     """Returns what the records of orders to erase say that a plan adds."""
     brought = {payload.digest: payload.fields for payload in plan.payloads}
-    came = [entry.header.pay for entry in plan.accepted if entry.header.kind == ERASURE]
+    new = (*plan.accepted, *(entry for entry, _ in (*plan.waiting, *plan.quarantined)))
+    came = [entry.header.pay for entry in new if entry.header.kind == ERASURE]
     return [brought[digest] for digest in came if digest in brought]
 
 

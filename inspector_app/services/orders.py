@@ -18,7 +18,7 @@ from inspector_app.bundle.roster import Roster
 from inspector_app.domain.kinds import ERASURE
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.merge.known import OK
+from inspector_app.merge.known import NEWER, OK
 from inspector_app.services import backups, erasure_order, lending, rosters
 from inspector_app.services.changes import Changes
 from inspector_app.services.erasure_order import Order
@@ -286,18 +286,19 @@ def passed(session: Session) -> dict[str, Passed]:
     for name, signed in erasures.orders(session.store):
         text, armour, rest = signed.partition(_ARMOUR)
         found[name] = Passed(text, [armour + rest])
-    for record in session.store.records(ERASURE, deleted=True):
-        for held in session.store.history(record.id):
-            if held.state != OK or held.payload is None:
+    for record in erasures.records_of(session.store, ERASURE):
+        for held in session.store.history(record):
+            if held.state == NEWER or held.payload is None:
                 continue
             header, fields = held.entry.header, held.payload.fields
             for text, signature in _signed(fields):
                 name = hashlib.sha256(text).hexdigest()
                 one = found.setdefault(name, Passed(text))
+                # What waits or was set aside is nobody's word yet, but an order speaks by its own signature.
                 if signature not in one.signatures:
                     one.signatures.append(signature)
                 # Nobody gives a word in another's place.
-                if record.id == place_of(session, header.actor, name):
+                if held.state == OK and record == place_of(session, header.actor, name):
                     word = Word(
                         header.actor, header.author, header.at,
                         _whole(fields.get("payloads")), _whole(fields.get("attachments")),

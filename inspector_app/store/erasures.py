@@ -180,6 +180,16 @@ def names(store: Store) -> list[str]:
         return [row[0] for row in store.connection.execute("SELECT id FROM erasure_order ORDER BY id")]
 
 
+def records_of(store: Store, kind: str) -> list[str]:
+    """Returns the records of a kind, also those of which every entry here waits or was set aside."""
+    with store.faults():
+        sql = (
+            "SELECT rec FROM current WHERE kind = ?1"
+            " UNION SELECT rec FROM entry WHERE state <> 'ok' AND kind = ?1 ORDER BY rec"
+        )
+        return [row[0] for row in store.connection.execute(sql, (kind,))]
+
+
 def held(store: Store, record: str) -> list[Told]:
     """Returns the revisions of a record whose payload is here."""
     with store.faults():

@@ -133,10 +133,13 @@ class Shelf:
         return plan
 
     def obey(self):
-        """Carries out every order that holds and counts; the store asks the roster, this asks a word in it."""
-        for entry in self.ok():
+        """Carries out every order that counts, waiting or not: its own signature speaks for it.
+
+        The store asks the roster whether it counts, this asks a word in it.
+        """
+        for entry in self.entries.values():
             told = self.payloads.get(entry.header.pay)
-            if entry.header.kind == ORDER and told is not None and told.fields["counts"]:
+            if entry.header.kind == ORDER and told is not None and told.fields.get("counts"):
                 for digest in set(told.fields["erases"]) - self.erased:
                     self.erase(digest)
 

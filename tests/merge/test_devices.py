@@ -23,7 +23,7 @@ def _ordered(kit, pairs):
         for line, payload in pairs.items()
         if payload is not None and json.loads(line).get("kind") == kit.ORDER
     ]
-    return {digest for one in told if one["counts"] for digest in one["erases"]}
+    return {digest for one in told if one.get("counts") for digest in one["erases"]}
 
 
 def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules inside so that they see the kit
