@@ -105,7 +105,7 @@ def _state(session: Session, roster: Roster | None, name: str, one: Passed, *, h
         attachments=len(order.blobs) if order else 0,
         here=here,
         refused=refused,
-        done=tuple(sorted(set(one.done.values()), key=lambda word: (word.at, word.device))),
+        done=tuple(sorted(set(one.done.values()), key=lambda word: (word.principal, word.device))),
         out=() if refused else tuple(_silent(session, roster, one.done)),
     )
 
