@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the window loads this module before its first picture
@@ -43,10 +43,15 @@ def of(intent: str, entries: Iterable[Entry]) -> Changes:
     )
 
 
-def together(*told: Changes | None) -> Changes | None:
-    """Returns several reports as one, told as the first; None where there is none."""
-    found = [one for one in told if one is not None]
-    if not found:
-        return None
-    records = frozenset[str]().union(*(one.records for one in found))
-    return replace(found[0], records=records, kinds=frozenset[str]().union(*(one.kinds for one in found)))
+def joined(changes: Iterable[Changes]) -> Changes:
+    """Returns several reports as one, told as the last; there must be at least one."""
+    several = tuple(changes)
+    last = several[-1]
+    return Changes(
+        intent=last.intent,
+        record=last.record,
+        revision=last.revision,
+        records=frozenset[str]().union(*(change.records for change in several)),
+        kinds=frozenset[str]().union(*(change.kinds for change in several)),
+        told=" ".join(dict.fromkeys(change.told for change in several if change.told)),
+    )

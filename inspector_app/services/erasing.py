@@ -12,6 +12,7 @@ from inspector_app.domain.clock import Clock
 from inspector_app.domain.kinds import ERASURE
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import backups, erasure_order, last_seen, lending, orders, rosters
+from inspector_app.services.changes import Changes
 from inspector_app.services.erasure_order import Order
 from inspector_app.services.session import Session
 from inspector_app.store import erasures, folder
@@ -31,6 +32,21 @@ class Ordered:
 
     path: Path
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """An order that was carried out in a window.
+
+    Attributes:
+        erased: what it took away here.
+        left: a sentence about old bytes that are still in the file; mostly empty.
+        changes: what changed.
+    """
+
+    erased: Erased
+    left: str
+    changes: Changes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +125,8 @@ def _chosen(session: Session, records: Iterable[str], revisions: Iterable[str]) 
     return chosen
 
 
-def erase(session: Session, *, order: Path) -> Erased:
-    """Carries out a signed order: what it names is gone from the store, its search and its file.
-
-    Entries stay, so the chain still holds. Bundles and backups made before hold what they held; a bundle
-    does not bring it back here. The order goes into this laptop's own log, and so to the whole team. The same
-    order carried out again erases nothing more and cleans the file.
+def read_order(session: Session, *, order: Path) -> Order:
+    """Returns what a signed order says that this store is to obey; nothing is erased.
 
     Args:
         session: the open store.
@@ -123,14 +135,41 @@ def erase(session: Session, *, order: Path) -> Erased:
     Raises:
         RefusedError: no roster is trusted here, the key may not order it, or it is for another inspection.
         WorldError: the files cannot be read.
+    """
+    return _signed(session, order)[0]
+
+
+def erase(session: Session, *, order: Path) -> Erased:
+    """Carries out a signed order: what it names is gone from the store, its search and its file.
+
+    Entries stay, so the chain still holds. Bundles and backups made before hold what they held; a bundle
+    does not bring it back here. The order goes into this laptop's own log, and so to the whole team. The same
+    order carried out again erases nothing more and cleans the file.
+
+    Arguments and errors as `read_order`, and:
+
+    Raises:
         StoreWriteError: nothing was erased, or old bytes may still be in the file; the sentence says which.
     """
-    text, signature = erasure_order.read_files(order)
-    told = orders.entitled(session, rosters.trusted(session), text, signature, order)
+    told, signature = _signed(session, order)
     done = orders.carry_out(session, told, signature).erased
     lending.take_back_all()
     erasures.purge(session.store)
     return done
+
+
+def carry_out(session: Session, *, order: Path) -> CarriedOut:
+    """Does what `erase` does for a window: old bytes that stay for now are told, and cleaned later.
+
+    Arguments and errors as `read_order`.
+    """
+    done = orders.carry_out(session, *_signed(session, order))
+    return CarriedOut(done.erased, orders.clean(session), orders.changes_of(session, (done,)))
+
+
+def _signed(session: Session, order: Path) -> tuple[Order, bytes]:
+    text, signature = erasure_order.read_files(order)
+    return orders.entitled(session, rosters.trusted(session), text, signature, order), signature
 
 
 def destroy(session: Session, *, authority: str, home: Path, clock: Clock = clocks.system_clock) -> Destroyed:
@@ -203,4 +242,14 @@ def _note(home: Path, line: str) -> None:
         ) from error
 
 
-__all__ = ["Destroyed", "Erased", "Ordered", "destroy", "erase", "make_order"]
+__all__ = [
+    "CarriedOut",
+    "Destroyed",
+    "Erased",
+    "Ordered",
+    "carry_out",
+    "destroy",
+    "erase",
+    "make_order",
+    "read_order",
+]

@@ -16,7 +16,7 @@ from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
 from inspector_app.services import attribution, conflicts, looking, orders, received, rosters, shelf
 from inspector_app.services.attribution import Stranger
-from inspector_app.services.changes import Changes, together
+from inspector_app.services.changes import Changes, joined
 from inspector_app.services.looking import Looked
 from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
 from inspector_app.services.sending import Frontier
@@ -239,7 +239,8 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
             # In the same transaction: what a bundle brings and an order erases is never here for a moment.
             obeyed = orders.obey(session)
         shelf.sweep(session)
-        changes = together(changes, orders.changes_of(session, obeyed))
+        several = [one for one in (orders.changes_of(session, obeyed), changes) if one is not None]
+        changes = joined(several) if several else None
         said = (*orders.told(session, obeyed), *orders.refused(session, ordered), orders.clean(session))
         open_now = tuple(conflicts.open_conflicts(session, plan.records))
         done = replace(

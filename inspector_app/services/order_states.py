@@ -70,7 +70,7 @@ class OrderState:
         if not self.out:
             return f"{what} is carried out on every laptop that is known here"
         waiting = ", ".join(dict.fromkeys(one.principal for one in self.out))
-        return f"{what} is carried out here; not known of: {waiting}"
+        return f"{what} is carried out here; not known yet of: {waiting}"
 
 
 def states(session: Session) -> tuple[OrderState, ...]:

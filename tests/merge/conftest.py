@@ -133,10 +133,7 @@ class Shelf:
         return plan
 
     def obey(self):
-        """Carries out every order that counts, waiting or not: its own signature speaks for it.
-
-        The store asks the roster whether it counts, this asks a word in it.
-        """
+        """Carries out every order that counts, waiting or not; the store asks the roster, this a word in it."""
         for entry in self.entries.values():
             told = self.payloads.get(entry.header.pay)
             if entry.header.kind == ORDER and told is not None and told.fields.get("counts"):
@@ -221,14 +218,8 @@ class Shelf:
 
     def picture(self):
         """All that must be the same on two laptops that hold the same set."""
-        return (
-            self.states,
-            self.waits_for,
-            self.reasons,
-            set(self.payloads),
-            self.erased,
-            self.records,
-        )
+        said = (self.states, self.waits_for, self.reasons)
+        return (*said, set(self.payloads), self.erased, self.records)
 
 
 class Device:
@@ -263,9 +254,9 @@ class Device:
         return entry
 
     def order(self, digests, *, counts=True):
-        """Orders that payloads be erased; the order goes into the log, and so to all the others."""
-        rec = record_id(600 + self.counter[0])
-        return self.write(rec, {"erases": sorted(digests), "counts": counts}, kind=ORDER)
+        """Puts an order to erase payloads into the log, and so to all the others."""
+        told = {"erases": sorted(digests), "counts": counts}
+        return self.write(record_id(600 + self.counter[0]), told, kind=ORDER)
 
     def say_of_own(self, rec, number):
         """Withdraws or restores revisions that this very device wrote; which ones does not hang on any digest."""

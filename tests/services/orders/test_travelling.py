@@ -1,4 +1,4 @@
-"""An order to erase goes round the team by itself, is obeyed only where it counts, and nothing brings back what went."""
+"""An order to erase goes round the team by itself, and nothing brings back what went."""
 
 from __future__ import annotations
 
@@ -9,123 +9,49 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.crypto import signing, sshsig
 from inspector_app.domain.kinds import ERASURE
 from inspector_app.domain.revision import Write
 from inspector_app.services import (
-    attachments,
     bundles,
     closing,
     erasing,
-    erasure_order,
     evidence,
-    keeping,
     lending,
     merging,
     order_states,
     orders,
-    rosters,
     set_aside,
     shelf,
-    trusting,
     unsealed,
 )
 from inspector_app.services import session as sessions
 from inspector_app.services.erasure_order import Order
 from inspector_app.services.order_states import OrderState
 from inspector_app.services.session import Session
-from inspector_app.store import blobs, engine, erasures, exchange, folder
+from inspector_app.store import engine, erasures, exchange, folder
 
 MARK = "quagmarkerzq"
 PASSPHRASE = "twelve small owls"
 Team = tuple[Session, Session, Session]
-
-
-@pytest.fixture
-def three(trusting: Callable[..., Team]) -> Team:
-    return trusting("ada", "bo", "cy")
-
-
-@pytest.fixture
-def join(open_session: Callable[..., Session], tmp_path: Path) -> Callable[[str], Session]:
-    """Makes a further laptop that trusts the team's roster and is not on it."""
-
-    def joined(name: str) -> Session:
-        session = open_session(name)
-        rosters.trust_roster(session, folder=str(tmp_path / "roster"))
-        return session
-
-    return joined
-
-
-@pytest.fixture
-def send(tmp_path: Path) -> Callable[[Session], str]:
-    """Makes a bundle of all that a laptop holds."""
-
-    def sent(sender: Session) -> str:
-        return bundles.export_bundle(sender, out=str(tmp_path / "out"), clear=True).bundle
-
-    return sent
-
-
-@pytest.fixture
-def marked(three: Team, send: Callable[[Session], str], tmp_path: Path) -> tuple[str, str, str]:
-    """A marked note with a marked file that all three hold: the note, the attachment, the lead's bundle of it."""
-    lead, bo, cy = three
-    record = evidence.record_evidence(lead, text=f"The {MARK} was named.", source="data").record
-    evidence.record_evidence(lead, text="Another note stays.", source="data")
-    letter = tmp_path / "letter.txt"
-    letter.write_text(f"a letter about {MARK}\n", "utf-8")
-    attachment = attachments.attach_file(lead, file=str(letter), to=record, name="letter.txt").record
-    old = send(lead)
-    for one in (bo, cy):
-        assert merging.merge_bundle(one, bundle=old).verdict == "good"
-        assert one.store.search(MARK)
-    return record, attachment, old
-
-
-@pytest.fixture
-def ordered(three: Team, marked: tuple[str, str, str], tmp_path: Path) -> Order:
-    """The lead ordered that the note and its file be erased, and carried it out."""
-    lead, (record, attachment, _) = three[0], marked
-    made = erasing.make_order(
-        lead, out=tmp_path / "order.txt", reason="wrong-person", records=(record, attachment)
-    )
-    erasing.erase(lead, order=made.path)
-    return made.order
-
-
-def nothing_left(session: Session, order: Order) -> None:
-    """Not in the search, the ledger or the attachments, and the store is sound."""
-    store = session.store
-    assert store.search(MARK) == []
-    assert store.ledger.payloads_here(order.payloads) == set()
-    assert not any(blobs.has(store, name) for name in order.blobs)
-    assert all(store.ledger.is_erased(name) for name in (*order.payloads, *order.blobs))
-    assert not any(store.ledger.names_payload(name) for name in order.payloads)
-    assert not erasures.is_unclean(store)
-    assert keeping.check(session).problems == ()
-
-
-def state_of(session: Session) -> OrderState:
-    [state] = order_states.states(session)
-    return state
+Send = Callable[[Session], str]
+Gone = Callable[[Session, Order], None]
+StateOf = Callable[[Session], OrderState]
 
 
 def principals(found: Iterable[order_states.Silence]) -> list[str]:
     return [one.principal for one in found]
 
 
-def signed_by(key: signing.SigningKey, order: Order) -> tuple[str, str]:
-    """The text of an order and a signature over it."""
-    return order.text.decode("ascii"), sshsig.sign(order.text, erasure_order.NAMESPACE, key).decode("ascii")
-
-
 # --- it goes round and is obeyed -----------------------------------------------------------------------------
 
 
 def test_a_laptop_that_takes_in_an_order_carries_it_out_and_says_so(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    nothing_left: Gone,
 ) -> None:
     lead, bo, _ = three
     record, _, _ = marked
@@ -155,7 +81,7 @@ def test_a_laptop_that_takes_in_an_order_carries_it_out_and_says_so(
 
 
 def test_no_page_of_the_file_holds_it_afterwards(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team, marked: tuple[str, str, str], ordered: Order, send: Send
 ) -> None:
     lead, bo, _ = three
     merging.merge_bundle(bo, bundle=send(lead))
@@ -182,8 +108,10 @@ def test_every_order_of_arrival_ends_without_it(
     three: Team,
     marked: tuple[str, str, str],
     ordered: Order,
-    send: Callable[[Session], str],
+    send: Send,
     join: Callable[[str], Session],
+    *,
+    nothing_left: Gone,
 ) -> None:
     lead, _, cy = three
     _, _, old = marked
@@ -198,7 +126,13 @@ def test_every_order_of_arrival_ends_without_it(
 
 
 def test_an_order_goes_on_through_colleagues(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    nothing_left: Gone,
+    state_of: StateOf,
 ) -> None:
     lead, bo, cy = three
     merging.merge_bundle(bo, bundle=send(lead))
@@ -210,10 +144,12 @@ def test_an_order_goes_on_through_colleagues(
 def test_an_order_counts_though_the_entry_that_carries_it_waits_for_others(
     three: Team,
     marked: tuple[str, str, str],
-    send: Callable[[Session], str],
+    send: Send,
     join: Callable[[str], Session],
     *,
     tmp_path: Path,
+    nothing_left: Gone,
+    state_of: StateOf,
 ) -> None:
     lead, _, cy = three
     record, _, old = marked
@@ -234,8 +170,10 @@ def test_a_laptop_that_joins_later_sees_a_sound_bundle_without_it(
     three: Team,
     marked: tuple[str, str, str],
     ordered: Order,
-    send: Callable[[Session], str],
+    send: Send,
     join: Callable[[str], Session],
+    *,
+    nothing_left: Gone,
 ) -> None:
     lead, _, _ = three
     record, _, old = marked
@@ -254,10 +192,11 @@ def test_a_bundle_on_the_shelf_does_not_bring_it_back(
     three: Team,
     marked: tuple[str, str, str],
     ordered: Order,
-    send: Callable[[Session], str],
+    send: Send,
     join: Callable[[str], Session],
     *,
     tmp_path: Path,
+    nothing_left: Gone,
 ) -> None:
     lead, bo, _ = three
     _, _, old = marked
@@ -278,7 +217,7 @@ def test_a_file_that_is_lent_is_taken_back(
     three: Team,
     marked: tuple[str, str, str],
     ordered: Order,
-    send: Callable[[Session], str],
+    send: Send,
     decide: Callable[..., None],
     *,
     tmp_path: Path,
@@ -303,13 +242,18 @@ def test_a_file_that_is_lent_is_taken_back(
 
 
 def test_the_lead_sees_who_has_carried_it_out_and_who_not_yet(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    state_of: StateOf,
 ) -> None:
     lead, bo, cy = three
     before = state_of(lead)
     assert (before.name, before.here, before.refused) == (ordered.name, True, "")
     assert principals(before.out) == ["bo@inspection", "cy@inspection"]
-    assert before.sentence.endswith("is carried out here; not known of: bo@inspection, cy@inspection")
+    assert before.sentence.endswith("is carried out here; not known yet of: bo@inspection, cy@inspection")
     merging.merge_bundle(bo, bundle=send(lead))
     merging.merge_bundle(lead, bundle=send(bo))
     after = state_of(lead)
@@ -326,7 +270,12 @@ def test_the_lead_sees_who_has_carried_it_out_and_who_not_yet(
 
 
 def test_a_laptop_that_got_a_new_id_says_it_again_for_both(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    state_of: StateOf,
 ) -> None:
     lead, bo, _ = three
     evidence.record_evidence(bo, text="A note of bo's own.", source="data")
@@ -338,7 +287,12 @@ def test_a_laptop_that_got_a_new_id_says_it_again_for_both(
 
 
 def test_nobody_gives_a_word_in_anothers_place(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    state_of: StateOf,
 ) -> None:
     lead, bo, cy = three
     merging.merge_bundle(bo, bundle=send(lead))
@@ -356,119 +310,17 @@ def test_nobody_gives_a_word_in_anothers_place(
     assert principals(state_of(lead).out) == ["cy@inspection"]
 
 
-# --- who may not order ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def officer() -> signing.SigningKey:
-    """A key that is on no roster."""
-    return signing.new_key()
-
-
-@pytest.fixture
-def unentitled(three: Team, marked: tuple[str, str, str], officer: signing.SigningKey) -> Order:
-    """Bo puts into the log, as the app of a roster's owner would, what somebody signed who may not order."""
-    lead, bo, _ = three
-    record, _, _ = marked
-    [told] = erasures.held(lead.store, record)
-    order = Order(bo.inspection, "objection", "2026-11-02T09:00:00Z", (told.payload,))
-    text, signature = signed_by(officer, order)
-    fields = {"order": order.name, "text": text, "signature": signature}
-    bo.write("erase", [Write(orders.place_of(bo, bo.device.actor, order.name), ERASURE, fields)])
-    return order
-
-
-def test_an_order_of_somebody_who_may_not_is_kept_passed_on_and_shown_and_not_obeyed(
-    three: Team, unentitled: Order, send: Callable[[Session], str]
-) -> None:
-    lead, bo, cy = three
-    done = merging.merge_bundle(lead, bundle=send(bo))
-    assert "an order to erase comes along and is kept, and not obeyed" in done.note
-    merging.merge_bundle(cy, bundle=send(lead))
-    for one in three:
-        assert one.store.search(MARK)
-        state = state_of(one)
-        assert (state.name, state.here, state.out) == (unentitled.name, False, ())
-        assert "may not order erasure" in state.refused
-        assert state.sentence.startswith("An order to erase came and is not obeyed")
-        assert erasures.orders(one.store) == []
-
-
-def test_it_is_obeyed_once_the_roster_lets_its_signer_order(
-    three: Team,
-    unentitled: Order,
-    officer: signing.SigningKey,
-    send: Callable[[Session], str],
-    *,
-    tmp_path: Path,
-) -> None:
-    lead, bo, _ = three
-    merging.merge_bundle(lead, bundle=send(bo))
-    where = tmp_path / "roster"
-    line = f'officer@inspection namespaces="{erasure_order.NAMESPACE}" {officer.public.public_line}\n'
-    told = (where / "allowed_signers").read_bytes() + line.encode("ascii")
-    more = rosters.files.roster_lines.read_signers(told, None)
-    roster = rosters.files.replace(rosters.files.load_roster(where), signers=more)
-    rosters.files.sign_roster(where, roster, rosters.owner_key(lead))
-    found = trusting.trust_roster(lead, folder=str(where))
-    assert "was carried out" in found.orders[0]
-    assert found.changes is not None
-    assert "evidence" in found.changes.kinds
-    nothing_left(lead, unentitled)
-    assert state_of(lead).here
-
-
-def test_a_later_good_signature_counts_beside_an_earlier_bad_one(
-    three: Team, marked: tuple[str, str, str], send: Callable[[Session], str], tmp_path: Path
-) -> None:
-    lead, bo, cy = three
-    made = erasing.make_order(lead, out=tmp_path / "o.txt", reason="objection", records=(marked[0],))
-    text, signature = signed_by(bundles.signing_key(bo), made.order)
-    place = orders.place_of(bo, bo.device.actor, made.order.name)
-    bo.write("erase", [Write(place, ERASURE, {"text": text, "signature": signature})])
-    merging.merge_bundle(cy, bundle=send(bo))
-    assert state_of(cy).refused
-    erasing.erase(lead, order=made.path)
-    merging.merge_bundle(cy, bundle=send(lead))
-    nothing_left(cy, made.order)
-    assert (state_of(cy).here, state_of(cy).refused) == (True, "")
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {},
-        {"text": 7, "signature": None},
-        {"text": "no order", "signature": "no signature", "devices": {"a": 1}, "payloads": "many"},
-        {"text": "\u00e9", "signature": "", "devices": [1, None]},
-    ],
-)
-def test_a_record_that_is_no_order_hinders_nobody(
-    three: Team, send: Callable[[Session], str], fields: dict[str, object]
-) -> None:
-    lead, bo, _ = three
-    bo.write("erase", [Write(bo.new_record(), ERASURE, fields)])
-    assert merging.merge_bundle(lead, bundle=send(bo)).verdict == "good"
-    for state in order_states.states(lead):
-        assert state.refused
-    assert erasures.orders(lead.store) == []
-
-
-def test_a_store_that_trusts_no_roster_keeps_the_order_and_says_why(
-    three: Team, ordered: Order, send: Callable[[Session], str], open_session: Callable[..., Session]
-) -> None:
-    alone = open_session("eve")
-    path = send(three[0])
-    signer = bundles.signing_key(three[0]).fingerprint
-    merging.merge_bundle(alone, bundle=path, accept_unknown=True, signer=signer, reason="read aloud")
-    assert state_of(alone).refused == "This store trusts no roster, so nobody can order erasure"
-
-
 # --- what stays ----------------------------------------------------------------------------------------------
 
 
 def test_setting_the_merge_aside_takes_back_neither_the_order_nor_the_word(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    nothing_left: Gone,
+    state_of: StateOf,
 ) -> None:
     lead, bo, _ = three
     evidence.record_evidence(lead, text="More of the lead.", source="data")
@@ -480,7 +332,13 @@ def test_setting_the_merge_aside_takes_back_neither_the_order_nor_the_word(
 
 
 def test_hiding_the_record_of_an_order_changes_nothing(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    nothing_left: Gone,
+    state_of: StateOf,
 ) -> None:
     lead, bo, cy = three
     merging.merge_bundle(bo, bundle=send(lead))
@@ -492,7 +350,12 @@ def test_hiding_the_record_of_an_order_changes_nothing(
 
 
 def test_old_bytes_that_another_program_holds_are_told_and_cleaned_the_next_time(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    ordered: Order,
+    send: Send,
+    *,
+    nothing_left: Gone,
 ) -> None:
     lead, bo, _ = three
     path = send(lead)
@@ -512,7 +375,7 @@ def test_old_bytes_that_another_program_holds_are_told_and_cleaned_the_next_time
 
 
 def test_a_word_about_an_order_does_not_keep_an_inspection_from_being_closed(
-    three: Team, marked: tuple[str, str, str], ordered: Order, send: Callable[[Session], str]
+    three: Team, marked: tuple[str, str, str], ordered: Order, send: Send
 ) -> None:
     lead, bo, _ = three
     before = closing.standing(bo).changes
@@ -528,7 +391,12 @@ def test_an_order_itself_cannot_be_ordered_away(three: Team, ordered: Order, tmp
 
 
 def test_an_order_carried_out_by_file_goes_round_too(
-    three: Team, marked: tuple[str, str, str], tmp_path: Path, send: Callable[[Session], str]
+    three: Team,
+    marked: tuple[str, str, str],
+    tmp_path: Path,
+    send: Send,
+    *,
+    nothing_left: Gone,
 ) -> None:
     """The lead only writes it; bo runs the file, and cy hears of it from bo."""
     lead, bo, cy = three
