@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from inspector_app.gui.asking import Question
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.services import erasing, orders
 from inspector_app.services.erasing import CarriedOut
 from inspector_app.services.erasure_order import Order
 from inspector_app.services.order_states import OrderState
+from inspector_app.services.wording import told_moment
 
 ERASE = "Erase it for ever"
 _SHORT = 8
