@@ -120,6 +120,7 @@ def _ways_out(commands: Commands) -> None:
     run = command(erasure, "run", "erase what a signed order names; it cannot be taken back", "erasure")
     needs_store(run)
     run.add_argument("order", metavar="ORDER", help="the order, with its signature beside it")
+    needs_store(command(erasure, "state", "tell which laptops have carried out each order", "erasure"))
     store = command(commands, "erase-store", "destroy a store and its keys; it cannot be taken back")
     needs_store(store)
     store.add_argument(

@@ -200,6 +200,7 @@ def _described(one: Merged) -> dict[str, Any]:
         "vouched": one.vouched,
         "strangers": [asdict(stranger) for stranger in one.strangers],
         "attachments": one.attachments,
+        "orders": list(one.orders),
         "note": one.note,
     }
 

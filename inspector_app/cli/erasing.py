@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from inspector_app.cli.console import Answer, Console, counted
+from inspector_app.cli.console import Answer, Console, counted, table
 from inspector_app.cli.unlocking import opened
-from inspector_app.services import backups, closing, erasing
+from inspector_app.services import backups, closing, erasing, order_states
 from inspector_app.services.closing import Standing
+from inspector_app.services.order_states import OrderState
 
 
 def order(told: Namespace, console: Console) -> Answer:
@@ -37,10 +39,34 @@ def run(told: Namespace, console: Console) -> Answer:
     lines = [f"Erased {_amount(done.payloads, done.blobs)}."]
     if done.again:
         lines.append("This order was carried out here before; the file was cleaned again.")
+    lines.append(
+        "The order goes to the team with the next bundle; each laptop that trusts it carries it out."
+    )
     lines.append("Backups and bundles made before still hold it, until somebody removes them.")
     if kept is not None:
         lines.append(f"Automatic backups stand in {kept.folder}.")
     return Answer(answer, lines)
+
+
+def state(told: Namespace, console: Console) -> Answer:
+    """Tells of every order that is known here which laptops have carried it out, and which do not say so."""
+    with opened(console, told.store) as session:
+        found = order_states.states(session)
+    answer = {"orders": [{**asdict(one), "sentence": one.sentence} for one in found]}
+    lines = [line for one in found for line in _state(one)]
+    return Answer(answer, lines or ["No order to erase is known here."])
+
+
+def _state(one: OrderState) -> list[str]:
+    rows = [("Laptop", "Of", "Carried out", "Revisions", "Attachments")]
+    rows += [
+        (word.device[:8], word.principal, word.at, str(word.payloads), str(word.attachments))
+        for word in one.done
+    ]
+    rows += [
+        (silence.device[:8] or "not known", silence.principal, "not known", "", "") for silence in one.out
+    ]
+    return [f"{one.name[:8]} of {one.date}: {one.sentence}.", *table(rows), ""]
 
 
 def store(told: Namespace, console: Console) -> Answer:

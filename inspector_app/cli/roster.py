@@ -8,7 +8,7 @@ from dataclasses import asdict
 from inspector_app.cli.console import Answer, Console, table
 from inspector_app.cli.unlocking import opened
 from inspector_app.crypto import spoken
-from inspector_app.services import rosters, shelf
+from inspector_app.services import rosters, shelf, trusting
 from inspector_app.services.rosters import RosterView
 
 
@@ -74,7 +74,7 @@ def sign(told: Namespace, console: Console) -> Answer:
 def trust(told: Namespace, console: Console) -> Answer:
     """Takes a roster into a store."""
     with opened(console, told.store) as session:
-        found = rosters.trust_roster(
+        found = trusting.trust_roster(
             session,
             folder=told.folder,
             fingerprint=told.fingerprint,
@@ -83,8 +83,12 @@ def trust(told: Namespace, console: Console) -> Answer:
         )
         ready = shelf.sentences(session)
         aside = [one.id for one in shelf.held(session) if one.standing == shelf.KNOWN]
-    answer = answered(told, found)
-    return Answer({**(answer.told or {}), "held": aside}, [*answer.lines, *(f"{one}." for one in ready)])
+    answer = answered(told, found.view)
+    ordered = [f"{one[:1].upper()}{one[1:]}" for one in found.orders]
+    return Answer(
+        {**(answer.told or {}), "held": aside, "orders": list(found.orders)},
+        [*answer.lines, *(f"{one}." for one in (*ready, *ordered))],
+    )
 
 
 def key(told: Namespace, console: Console) -> Answer:

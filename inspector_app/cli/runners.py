@@ -205,6 +205,7 @@ def _erasing() -> Runners:
     return {
         "erasure order": erasing.order,
         "erasure run": erasing.run,
+        "erasure state": erasing.state,
         "erase-store": erasing.store,
         "close": erasing.close,
     }

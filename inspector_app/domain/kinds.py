@@ -134,12 +134,21 @@ _KINDS = (
         ("bundle", "tagmanifest", "signer", "principal", "from_actor", "sequence", "holds"),
     ),
     Kind(
+        "erasure",
+        "Order to erase, carried out",
+        ("order", "text", "signature", "devices", "payloads", "attachments"),
+    ),
+    Kind(
         "decision",
         "Decision",
         ("fingerprint", "principal", "verdict", "reason", "roster", "record", "field", "values",
             "bundle", "entries"),
     ),
 )  # fmt: skip
+
+ERASURE = "erasure"
+OF_THE_EXCHANGE = frozenset(("receipt", "decision", ERASURE))
+"""Kinds of record that tell of the exchange itself, and of no inspecting."""
 
 KINDS = {kind.name: kind for kind in _KINDS}
 

@@ -26,7 +26,6 @@ from inspector_app.gui.ending import EndWatch
 from inspector_app.gui.forgetting import forget
 from inspector_app.gui.instance import Instance
 from inspector_app.gui.lease import Lease
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Runner
 from inspector_app.gui.shell import Shell, application
@@ -34,6 +33,7 @@ from inspector_app.gui.unlock.presenter import Creating, DoorPresenter, Unlockin
 from inspector_app.gui.unlock.view import DoorWindow
 from inspector_app.services import home
 from inspector_app.services.changes import Changes
+from inspector_app.services.wording import told_moment
 
 if TYPE_CHECKING:
     from inspector_app.crypto.keys import Cost

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.services import backups
 from inspector_app.services.backups import BackupReport, BackupsAwayError, Begun, Kept, Place, Seen
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 from inspector_app.store.errors import StoreClosedError
 
 LOOK_MS = 60_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -130,17 +130,3 @@ class Place:
     title: str
     icon: str
     make: Callable[[], Screen]
-
-
-def joined(changes: Iterable[Changes]) -> Changes:
-    """Returns several changes as one, for a screen that was not in front; there must be at least one."""
-    several = tuple(changes)
-    last = several[-1]
-    return Changes(
-        intent=last.intent,
-        record=last.record,
-        revision=last.revision,
-        records=frozenset[str]().union(*(change.records for change in several)),
-        kinds=frozenset[str]().union(*(change.kinds for change in several)),
-        told=" ".join(dict.fromkeys(change.told for change in several if change.told)),
-    )

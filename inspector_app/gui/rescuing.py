@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.services import elsewhere, unsealed
 from inspector_app.services.elsewhere import Words
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 from inspector_app.store import drafts
 
 

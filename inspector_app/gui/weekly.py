@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from inspector_app.gui import greeting
 from inspector_app.gui.desk import Desk
-from inspector_app.services import keeping, weekly
+from inspector_app.services import keeping, orders, weekly
 from inspector_app.services.keeping import CheckReport
 from inspector_app.services.session import Session
 from inspector_app.store.errors import DamagedStoreError, StoreClosedError
@@ -46,6 +46,10 @@ class WeeklyCheck(QObject):
     def begin(self) -> None:
         """Checks now, where it is due."""
         self.timer.stop()
+        # Old bytes of what was erased, where another program held the file when it was to be cleaned.
+        self._desk.runner.run(partial(orders.clean, self._session), self._cleaned, self._failed)
+
+    def _cleaned(self, _left: str) -> None:
         self._desk.runner.run(partial(weekly.due, self._session), self._found_due, self._failed)
 
     def _found_due(self, due: bool) -> None:  # noqa: FBT001 - what a job returned

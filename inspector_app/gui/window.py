@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.gui.actions import Actions
-from inspector_app.gui.desk import HasPane, HasSearch, Opens, Place, Screen, joined
+from inspector_app.gui.desk import HasPane, HasSearch, Opens, Place, Screen
 from inspector_app.gui.icons import wear
 from inspector_app.gui.rail import Rail
 from inspector_app.gui.saving import SaveBoard, Standing
 from inspector_app.gui.status import StatusFacts
 from inspector_app.gui.widgets.banner import BannerArea
-from inspector_app.services.changes import Changes
+from inspector_app.services.changes import Changes, joined
 
 PRODUCT = "inspector-app"
 

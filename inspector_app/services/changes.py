@@ -41,3 +41,17 @@ def of(intent: str, entries: Iterable[Entry]) -> Changes:
         records=frozenset(entry.header.rec for entry in found),
         kinds=frozenset(entry.header.kind for entry in found),
     )
+
+
+def joined(changes: Iterable[Changes]) -> Changes:
+    """Returns several reports as one, told as the last; there must be at least one."""
+    several = tuple(changes)
+    last = several[-1]
+    return Changes(
+        intent=last.intent,
+        record=last.record,
+        revision=last.revision,
+        records=frozenset[str]().union(*(change.records for change in several)),
+        kinds=frozenset[str]().union(*(change.kinds for change in several)),
+        told=" ".join(dict.fromkeys(change.told for change in several if change.told)),
+    )

@@ -14,15 +14,13 @@ from pathlib import Path
 from inspector_app.bundle.roster import Roster
 from inspector_app.domain import clock as clocks
 from inspector_app.domain.clock import Clock
+from inspector_app.domain.kinds import OF_THE_EXCHANGE
 from inspector_app.domain.revision import Entry
 from inspector_app.errors import RefusedError
 from inspector_app.services import erasing, rosters, shelf, unsealed
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 from inspector_app.store.exchange import BundleRow
-
-_OF_THE_EXCHANGE = frozenset({"receipt", "decision"})
-"""Kinds that taking in a bundle adds: were they counted, each acknowledgement would want another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,8 @@ def standing(session: Session) -> Standing:
         own = {entry.id for entry in log}
         by |= {peers[peer] for peer, told in held.items() if told & own}
         covered = _covered(log, marks)
-        told = [entry for entry in log if entry.header.kind not in _OF_THE_EXCHANGE]
+        # What taking in a bundle adds is not counted: each acknowledgement would want another.
+        told = [entry for entry in log if entry.header.kind not in OF_THE_EXCHANGE]
         changes += len(told)
         lacking += [entry for entry in told if entry.id not in covered]
     return Standing(

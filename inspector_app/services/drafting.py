@@ -15,7 +15,7 @@ from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
 from inspector_app.domain.identifying import Identities, known
-from inspector_app.domain.kinds import ROLES, SOURCES
+from inspector_app.domain.kinds import OF_THE_EXCHANGE, ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
@@ -208,11 +208,11 @@ def _conflicts(session: Session) -> tuple[values.OpenConflict, ...]:
 def heads_digest(session: Session) -> str:
     """Returns the SHA-256 over the heads of every record: which state of the store a draft was made from.
 
-    Receipts and decisions are left out: taking in a bundle that brings nothing new does not age a draft.
+    What tells of the exchange itself is left out: a bundle that brings nothing new does not age a draft.
     """
     told = hashlib.sha256()
     for record in sorted(session.store.records(deleted=True), key=lambda r: r.id):
-        if record.kind in ("receipt", "decision"):
+        if record.kind in OF_THE_EXCHANGE:
             continue
         told.update(f"{record.id} {' '.join(record.heads)}\n".encode())
     return told.hexdigest()

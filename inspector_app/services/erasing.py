@@ -9,8 +9,10 @@ from pathlib import Path
 from inspector_app.crypto import keychain
 from inspector_app.domain import clock as clocks
 from inspector_app.domain.clock import Clock
+from inspector_app.domain.kinds import ERASURE
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import backups, erasure_order, last_seen, rosters
+from inspector_app.services import backups, erasure_order, last_seen, lending, orders, rosters
+from inspector_app.services.changes import Changes
 from inspector_app.services.erasure_order import Order
 from inspector_app.services.session import Session
 from inspector_app.store import erasures, folder
@@ -30,6 +32,21 @@ class Ordered:
 
     path: Path
     order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """An order that was carried out in a window.
+
+    Attributes:
+        erased: what it took away here.
+        left: a sentence about old bytes that are still in the file; mostly empty.
+        changes: what changed.
+    """
+
+    erased: Erased
+    left: str
+    changes: Changes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +86,17 @@ def make_order(
     erasure_order.check_reason(reason)
     chosen = _chosen(session, records, revisions)
     payloads = sorted({one.payload for one in chosen})
-    _spare_the_frame(session, payloads)
+    orders.spare_the_frame(session, payloads)
+    if ERASURE in erasures.kinds(session.store, payloads):
+        raise RefusedError("The order names an order to erase, which holds no evidence; nothing was ordered")
     blobs = {blob for one in chosen for blob in one.blobs}
     blobs -= erasures.named_elsewhere(session.store, blobs, payloads)
     order = Order(session.inspection, reason, session.now(), tuple(payloads), tuple(sorted(blobs)))
+    if len(order.text) > erasure_order.MAX_BYTES:
+        raise RefusedError(
+            f"The order names {len(payloads) + len(blobs):,} pieces, which is too much for one",
+            advice="Write several orders.",
+        )
     signature = out.with_name(out.name + erasure_order.SUFFIX)
     for path in (out, signature):
         if path.exists():
@@ -80,15 +104,6 @@ def make_order(
     folder.write_whole(out, order.text)
     folder.write_whole(signature, erasure_order.sign(order, key))
     return Ordered(out, order)
-
-
-def _spare_the_frame(session: Session, payloads: Iterable[str]) -> None:
-    """Refuses to erase what inspection this is: nothing of it could be read, drafted or destroyed then."""
-    if "inspection" in erasures.kinds(session.store, payloads):
-        raise RefusedError(
-            "The order names the record of the inspection itself; nothing was erased",
-            advice="To be rid of the whole inspection, destroy its stores: inspector-app erase-store.",
-        )
 
 
 def _chosen(session: Session, records: Iterable[str], revisions: Iterable[str]) -> list[Told]:
@@ -110,11 +125,8 @@ def _chosen(session: Session, records: Iterable[str], revisions: Iterable[str]) 
     return chosen
 
 
-def erase(session: Session, *, order: Path) -> Erased:
-    """Carries out a signed order: what it names is gone from the store, its search and its file.
-
-    Entries stay, so the chain still holds. Bundles and backups made before hold what they held; a bundle
-    does not bring it back here. The same order carried out again erases nothing more and cleans the file.
+def read_order(session: Session, *, order: Path) -> Order:
+    """Returns what a signed order says that this store is to obey; nothing is erased.
 
     Args:
         session: the open store.
@@ -123,30 +135,41 @@ def erase(session: Session, *, order: Path) -> Erased:
     Raises:
         RefusedError: no roster is trusted here, the key may not order it, or it is for another inspection.
         WorldError: the files cannot be read.
+    """
+    return _signed(session, order)[0]
+
+
+def erase(session: Session, *, order: Path) -> Erased:
+    """Carries out a signed order: what it names is gone from the store, its search and its file.
+
+    Entries stay, so the chain still holds. Bundles and backups made before hold what they held; a bundle
+    does not bring it back here. The order goes into this laptop's own log, and so to the whole team. The same
+    order carried out again erases nothing more and cleans the file.
+
+    Arguments and errors as `read_order`, and:
+
+    Raises:
         StoreWriteError: nothing was erased, or old bytes may still be in the file; the sentence says which.
     """
-    text, signature = erasure_order.read_files(order)
-    roster = rosters.trusted(session)
-    if roster is None:
-        raise RefusedError(
-            "This store trusts no roster, so nobody can order erasure",
-            advice="Take in the team's roster first (roster trust).",
-        )
-    told = erasure_order.verify(text, signature, roster, where=order)
-    if told.inspection != session.inspection:
-        raise RefusedError("The order is for another inspection; nothing was erased", where=order)
-    _spare_the_frame(session, told.payloads)
-    done = erasures.erase(
-        session.store,
-        order=told.name,
-        signed=text + signature,
-        payloads=told.payloads,
-        blobs=told.blobs,
-        reason=told.reason,
-        at=session.now(),
-    )
+    told, signature = _signed(session, order)
+    done = orders.carry_out(session, told, signature).erased
+    lending.take_back_all()
     erasures.purge(session.store)
     return done
+
+
+def carry_out(session: Session, *, order: Path) -> CarriedOut:
+    """Does what `erase` does for a window: old bytes that stay for now are told, and cleaned later.
+
+    Arguments and errors as `read_order`.
+    """
+    done = orders.carry_out(session, *_signed(session, order))
+    return CarriedOut(done.erased, orders.clean(session), orders.changes_of(session, (done,)))
+
+
+def _signed(session: Session, order: Path) -> tuple[Order, bytes]:
+    text, signature = erasure_order.read_files(order)
+    return orders.entitled(session, rosters.trusted(session), text, signature, order), signature
 
 
 def destroy(session: Session, *, authority: str, home: Path, clock: Clock = clocks.system_clock) -> Destroyed:
@@ -219,4 +242,14 @@ def _note(home: Path, line: str) -> None:
         ) from error
 
 
-__all__ = ["Destroyed", "Erased", "Ordered", "destroy", "erase", "make_order"]
+__all__ = [
+    "CarriedOut",
+    "Destroyed",
+    "Erased",
+    "Ordered",
+    "carry_out",
+    "destroy",
+    "erase",
+    "make_order",
+    "read_order",
+]

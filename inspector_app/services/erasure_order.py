@@ -38,7 +38,8 @@ REASONS = (
     "wrong-person",
 )
 """Codes, as a reason in words would soon say what was erased."""
-MAX_BYTES = 1 << 20
+MAX_BYTES = 900_000
+"""Of the text; so it fits into one line of the log, in which it is passed on."""
 _DIGEST = "[0-9a-f]{64}"
 _TEXT = re.compile(
     rf"Erasure-Order-Format: {FORMAT}\n"

@@ -105,7 +105,7 @@ def is_changed(loan: Loan) -> bool:
         with loan.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() != loan.digest
     except OSError:
-        return True
+        return loan.path.parent.is_dir()  # where the folder is gone as well, we took it back
 
 
 def take_back(loan: Loan) -> None:
@@ -114,7 +114,10 @@ def take_back(loan: Loan) -> None:
 
 
 def take_back_all() -> None:
-    """Takes away what this program lent, and what one lent that has ended: on lock, end and start."""
+    """Takes away what this program lent, and what one lent that has ended.
+
+    On lock, end and start, and when something was erased on an order.
+    """
     parent = memory()
     for folder in parent.glob(f"{_FOLDER}-*") if parent is not None else ():
         found = re.fullmatch(rf"{_FOLDER}-(\d+)-\w+", folder.name)

@@ -16,7 +16,7 @@ from typing import Any, cast
 from inspector_app.errors import RefusedError
 from inspector_app.services import received, rollcall, sending
 from inspector_app.services.session import Session
-from inspector_app.services.wording import counted
+from inspector_app.services.wording import counted, told_moment
 from inspector_app.store import blobs, exchange
 
 Mark = tuple[int, str]
@@ -328,9 +328,8 @@ def _sentences(found: LostLaptop) -> Iterator[str]:
         yield f"The bytes of {counted(len(found.attachments), 'attachment')} are not here."
     if not (found.logs or found.bundles or found.records or found.attachments or found.silent):
         yield "Nothing that anybody has ever mentioned is missing."
-    after = (
-        f" after its last word to anybody (its last change here claims {found.last})" if found.last else ""
-    )
+    claims = f" (its last change here claims {told_moment(found.last)})"
+    after = f" after its last word to anybody{claims}" if found.last else ""
     yield f"What was written on it{after} is known to nobody: ask whoever used it."
 
 

@@ -68,6 +68,7 @@ class Merged:
         forks: devices whose log has two entries at one place: a copied disk or a restored backup.
         skew: new revisions that claim to be older than one that they follow: a clock is wrong.
         conflicts: open conflicts afterwards in records that it touched; none in a dry run.
+        orders: what orders to erase did here or would do, a sentence each without a full stop.
         note: a sentence for the person.
         changes: what changed; None where nothing did.
     """
@@ -92,6 +93,7 @@ class Merged:
     forks: tuple[Forked, ...] = ()
     skew: int = 0
     conflicts: tuple[OpenConflict, ...] = ()
+    orders: tuple[str, ...] = ()
     note: str = ""
     changes: Changes | None = None
 
@@ -143,4 +145,5 @@ def sentence(plan: Plan, done: Merged, *, seen: bool, dry_run: bool, revoked: bo
         f" continuations from place {one.place} on; both are kept"
         for one in done.forks
     ]
+    parts += done.orders
     return "; ".join(parts) + "."

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from inspector_app.bundle import CheckedCheckpoint, Source, Tell, Verdict, Verified, layout, texts, unheard
 from inspector_app.bundle.contents import pieces
 from inspector_app.bundle.trust import GOOD, REVOKED, UNKNOWN_KEY_TYPE, UNKNOWN_SIGNER
+from inspector_app.domain.kinds import ERASURE
 from inspector_app.domain.revision import Entry, Write
 from inspector_app.errors import RefusedError
 from inspector_app.merge.plan import LOG, Plan, Refusal, plan_merge
-from inspector_app.services import attribution, conflicts, looking, received, rosters, shelf
+from inspector_app.services import attribution, conflicts, looking, orders, received, rosters, shelf
 from inspector_app.services.attribution import Stranger
-from inspector_app.services.changes import Changes
+from inspector_app.services.changes import Changes, joined
 from inspector_app.services.looking import Looked
 from inspector_app.services.merged import Forked, LeftOut, Merged, sentence
 from inspector_app.services.sending import Frontier
@@ -216,7 +218,10 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
         skew=len(plan.skew),
     )
     elsewhere = _writes_elsewhere(session, plan)
-    if not dry_run:
+    ordered = _ordered(plan)
+    if dry_run:
+        done = replace(done, orders=tuple(orders.foretold(session, ordered)))
+    else:
         if elsewhere:
             renew_device(session)
         with store.changing():
@@ -231,12 +236,31 @@ def _take(session: Session, opened: Verified, path: str, *, dry_run: bool, reaso
             who = _signer(verdict, new)
             changes = None if seen else _receipt(session, verdict, plan, held, claimed=who, reason=reason)
             shelf.let_go(session, verdict.tagmanifest_sha256)
+            # In the same transaction: what a bundle brings and an order erases is never here for a moment.
+            obeyed = orders.obey(session)
         shelf.sweep(session)
+        several = [one for one in (orders.changes_of(session, obeyed), changes) if one is not None]
+        changes = joined(several) if several else None
+        said = (*orders.told(session, obeyed), *orders.refused(session, ordered), orders.clean(session))
         open_now = tuple(conflicts.open_conflicts(session, plan.records))
-        done = replace(done, attachments=attachments, conflicts=open_now, changes=changes)
+        done = replace(
+            done,
+            attachments=attachments,
+            conflicts=open_now,
+            orders=tuple(one for one in said if one),
+            changes=changes,
+        )
     revoked = verdict.verdict == REVOKED
     note = sentence(plan, done, seen=seen, dry_run=dry_run, revoked=revoked)
     return replace(done, note=note + (_RENEWED if elsewhere else ""))
+
+
+def _ordered(plan: Plan) -> list[Mapping[str, Any]]:
+    """Returns what the records of orders to erase say that a plan adds."""
+    brought = {payload.digest: payload.fields for payload in plan.payloads}
+    new = (*plan.accepted, *(entry for entry, _ in (*plan.waiting, *plan.quarantined)))
+    came = [entry.header.pay for entry in new if entry.header.kind == ERASURE]
+    return [brought[digest] for digest in came if digest in brought]
 
 
 def _forked(plan: Plan, new: Sequence[Entry]) -> tuple[Forked, ...]:

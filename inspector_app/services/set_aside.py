@@ -3,7 +3,8 @@
 Nothing is removed. One decision names every revision that the merge brought here, and in each record that
 these touched a revision says that they count no longer; the laws of that stand in `domain.withdrawal`. All
 of it is one transaction in one's own log, so it reaches the team like any other work, whatever comes first.
-Receipts stay, for the bundle was taken in, as do decisions; later work on what was set aside stays and shows.
+Receipts stay, for the bundle was taken in, as do decisions and orders to erase; later work on what was set
+aside stays and shows.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from inspector_app.domain.graph import Node
+from inspector_app.domain.kinds import OF_THE_EXCHANGE
 from inspector_app.domain.revision import REASON, RESTORES, WITHDRAWS, Record, Write
 from inspector_app.domain.withdrawal import named, only_says, went_on_with, withdrawn
 from inspector_app.errors import RefusedError
@@ -25,8 +27,6 @@ from inspector_app.store import exchange
 from inspector_app.store.exchange import BundleRow
 
 SET_ASIDE, BROUGHT_BACK = "set aside", "brought back"
-_STAYS = frozenset(("receipt", "decision"))
-"""Kinds of record that tell of the exchange itself."""
 MOST = 15_000
 """Revisions that one decision can name; a line of the log holds no more."""
 
@@ -169,7 +169,7 @@ def _touched(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[str, se
     for name, rec in pairs:
         found.setdefault(rec, set()).add(name)
     kinds = {rec: _kind(session, names) for rec, names in found.items()}
-    return {rec: names for rec, names in sorted(found.items()) if kinds[rec] not in _STAYS}
+    return {rec: names for rec, names in sorted(found.items()) if kinds[rec] not in OF_THE_EXCHANGE}
 
 
 def _kind(session: Session, names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Checks on what a person gives: one sentence for each refusal, naming the field."""
+"""Checks on what a person gives, one sentence for each refusal; and counts and moments in words."""
 
 from __future__ import annotations
 
@@ -70,3 +70,21 @@ def present(**fields: object) -> dict[str, object]:
 def counted(number: int, one: str) -> str:
     """Returns how many there are: "1 change", "2 changes"."""
     return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def told_moment(told: str) -> str:
+    """Returns a day or moment of the ledger in words: `2 Nov 2026, 09:14`; other text as it is.
+
+    It is told in the computer's own time zone.
+
+    Args:
+        told: ISO 8601, `2026-11-02` or `2026-11-02T09:14:00Z`.
+    """
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    if "T" not in told:
+        return f"{moment.day} {moment:%b %Y}"
+    local = moment.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M}"

@@ -19,6 +19,8 @@ from inspector_app.store.store import Store
 
 PURGES = "purges"
 """The fact that holds the purge log: what was erased when, on which order, without content."""
+UNCLEAN = "unclean"
+"""The fact that says that something was erased and old bytes of it may still be in the file."""
 _OWN = frozenset(
     {
         folder.DATABASE,
@@ -111,6 +113,8 @@ def erase(
                 "records": len(touched),
             }
             store.set_fact(PURGES, [*store.fact(PURGES, []), line])
+        if gone or files:
+            store.set_fact(UNCLEAN, True)
     return done
 
 
@@ -142,12 +146,19 @@ def purge(store: Store) -> None:
             _empty_log(store)
             store.connection.execute("VACUUM")
             _empty_log(store)
+        if is_unclean(store):
+            store.set_fact(UNCLEAN, False)
         for path in store.folder.glob(f"{folder.DATABASE}.*"):  # a file of an older version, kept for a while
             path.unlink()
     except (StoreWriteError, OSError) as error:
         raise StoreWriteError(
             "It was erased, but old bytes may still be in the store's file", where=store.folder, advice=_AGAIN
         ) from error
+
+
+def is_unclean(store: Store) -> bool:
+    """Says whether something was erased and old bytes of it may still be in the file."""
+    return bool(store.fact(UNCLEAN, False))
 
 
 def _empty_log(store: Store) -> None:
@@ -161,6 +172,22 @@ def orders(store: Store) -> list[tuple[str, bytes]]:
     with store.faults():
         rows = store.connection.execute("SELECT id, signed FROM erasure_order ORDER BY id")
         return [(name, bytes(signed)) for name, signed in rows]
+
+
+def names(store: Store) -> list[str]:
+    """Returns the name of every order that was carried out here."""
+    with store.faults():
+        return [row[0] for row in store.connection.execute("SELECT id FROM erasure_order ORDER BY id")]
+
+
+def records_of(store: Store, kind: str) -> list[str]:
+    """Returns the records of a kind, also those of which every entry here waits or was set aside."""
+    with store.faults():
+        sql = (
+            "SELECT rec FROM current WHERE kind = ?1"
+            " UNION SELECT rec FROM entry WHERE state <> 'ok' AND kind = ?1 ORDER BY rec"
+        )
+        return [row[0] for row in store.connection.execute(sql, (kind,))]
 
 
 def held(store: Store, record: str) -> list[Told]:

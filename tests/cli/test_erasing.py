@@ -108,3 +108,33 @@ def test_a_store_is_destroyed_only_when_the_authority_is_typed_in_full(store, ru
     assert (done.status, done.json["left"]) == (0, [])
     assert not store.exists()
     assert done.json["store_id"] in (home / "inspector-app" / "purge.log").read_text()
+
+
+def test_an_order_goes_round_by_bundles_and_its_state_is_told_for_each_laptop(team, run, recorded, tmp_path):
+    lead, ada, order, out = team / "lead", team / "ada", tmp_path / "order.txt", tmp_path / "out"
+    assert "No order to erase is known here" in run("erasure", "state", lead).out
+    before = run("--json", "export", lead, out, "--for", "ada@inspection").json["bundle"]
+    assert run("merge", ada, before).status == 0
+    made = run("--json", "erasure", "order", lead, order, "--reason", "wrong-person", "--record", recorded)
+    assert run("erasure", "run", lead, order).status == 0
+    [state] = run("--json", "erasure", "state", lead).json["orders"]
+    assert (state["name"], state["reason"], state["here"], state["refused"]) == (
+        made.json["name"],
+        "wrong-person",
+        True,
+        "",
+    )
+    assert [one["principal"] for one in state["done"]] == ["lead@inspection"]
+    assert [one["principal"] for one in state["out"]] == ["ada@inspection"]
+    assert "ada@inspection" in run("erasure", "state", lead).out
+
+    after = run("--json", "export", lead, out, "--for", "ada@inspection").json["bundle"]
+    [tried] = run("--json", "merge", ada, after, "--dry-run").json["bundles"]
+    assert "for ever" in tried["orders"][0]
+    assert run("--json", "search", ada, MARK).json["hits"]
+    [merged] = run("--json", "merge", ada, after).json["bundles"]
+    assert "was carried out" in merged["orders"][0]
+    assert run("--json", "search", ada, MARK).json["hits"] == []
+    back = run("--json", "export", ada, out, "--for", "lead@inspection").json["bundle"]
+    assert run("merge", lead, back).status == 0
+    assert run("--json", "erasure", "state", lead).json["orders"][0]["out"] == []

@@ -56,6 +56,7 @@ CODES = {
     "appointment": "title date time place who",  # no intent writes one
     "same_as": "first second same",
     "receipt": "bundle tagmanifest signer principal from_actor sequence holds",
+    "erasure": "order text signature devices payloads attachments",  # signed digests and codes
     "decision": "fingerprint principal verdict roster record field values bundle entries",
 }
 """Of each kind the fields that hold codes, dates, numbers, ids and keys: no words."""

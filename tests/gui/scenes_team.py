@@ -12,12 +12,14 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from inspector_app.crypto.keys import Cost
+from inspector_app.domain.kinds import ERASURE
+from inspector_app.domain.revision import Write
 from inspector_app.gui.desk import Place
 from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
-from inspector_app.services import bundles, evidence, judgements, merging, rosters, set_aside, team
+from inspector_app.services import bundles, erasing, evidence, judgements, merging, rosters, set_aside, team
 from inspector_app.services.session import NewStore, Session, new_store
 from inspector_app.store import exchange
 
@@ -218,6 +220,25 @@ def laptops(shell: Shell) -> QWidget:
     return shell.window
 
 
+def ordered(shell: Shell) -> QWidget:
+    """An order to erase that this laptop has carried out and a colleague has not, and one that is not obeyed."""
+    screen, laid = _in_window(shell)
+    [record, *_] = [one.id for one in laid.lead.store.records("evidence")]
+    made = erasing.make_order(
+        laid.lead, out=laid.folder / "order.txt", reason="wrong-person", records=(record,)
+    )
+    erasing.erase(laid.lead, order=made.path)
+    foreign = replace(made.order, reason="objection")
+    fields = {"order": foreign.name, "text": foreign.text.decode(), "signature": "of somebody else"}
+    laid.lead.write("erase", [Write(laid.lead.new_record(), ERASURE, fields)])
+    screen.shown()
+    screen.tabs.setCurrentWidget(screen.laptops)
+    area = screen.laptops.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    area.ensureWidgetVisible(screen.laptops.orders.carry_out)
+    return shell.window
+
+
 def backup(shell: Shell) -> QWidget:
     """A backup that was made."""
     screen, laid = _in_window(shell)
@@ -280,5 +301,6 @@ SCENES = [
     ("team-joining", joining),
     ("team-merge-aside", merge_aside),
     ("team-laptops", laptops),
+    ("team-orders", ordered),
     ("team-backup", backup),
 ]

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from inspector_app.gui.desk import joined
-from inspector_app.services.changes import Changes
+from inspector_app.services.changes import Changes, joined
 
 
 def change(record: str, told: str = "") -> Changes:

@@ -13,6 +13,7 @@ from inspector_app.domain.register import settle
 from inspector_app.domain.revision import DELETED, RESTORES, WITHDRAWS, Header
 from inspector_app.merge.plan import plan_merge
 
+ORDER = "erasure"
 OK, WAITING, QUARANTINED, NEWER = "ok", "waiting", "quarantined", "newer"
 
 
@@ -128,7 +129,16 @@ class Shelf:
     def take(self, headers, payloads=()):
         plan = plan_merge(headers, payloads, self)
         self.apply(plan)
+        self.obey()
         return plan
+
+    def obey(self):
+        """Carries out every order that counts, waiting or not; the store asks the roster, this a word in it."""
+        for entry in self.entries.values():
+            told = self.payloads.get(entry.header.pay)
+            if entry.header.kind == ORDER and told is not None and told.fields.get("counts"):
+                for digest in set(told.fields["erases"]) - self.erased:
+                    self.erase(digest)
 
     def apply(self, plan):
         for entry in (
@@ -208,14 +218,8 @@ class Shelf:
 
     def picture(self):
         """All that must be the same on two laptops that hold the same set."""
-        return (
-            self.states,
-            self.waits_for,
-            self.reasons,
-            set(self.payloads),
-            self.erased,
-            self.records,
-        )
+        said = (self.states, self.waits_for, self.reasons)
+        return (*said, set(self.payloads), self.erased, self.records)
 
 
 class Device:
@@ -248,6 +252,11 @@ class Device:
         )
         self.shelf.take([entry.line], [payload.line])
         return entry
+
+    def order(self, digests, *, counts=True):
+        """Puts an order to erase payloads into the log, and so to all the others."""
+        told = {"erases": sorted(digests), "counts": counts}
+        return self.write(record_id(600 + self.counter[0]), told, kind=ORDER)
 
     def say_of_own(self, rec, number):
         """Withdraws or restores revisions that this very device wrote; which ones does not hang on any digest."""

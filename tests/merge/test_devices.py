@@ -3,6 +3,7 @@
 `break_laws.py` plays the same for 20,000 steps.
 """
 
+import json
 from collections import Counter
 
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,16 @@ DEVICES = 5
 
 device = st.integers(0, DEVICES - 1)
 number = st.integers(0, 9)
+
+
+def _ordered(kit, pairs):
+    """What the orders among some lines say is to be erased, read from the lines alone."""
+    told = [
+        json.loads(payload)["set"]
+        for line, payload in pairs.items()
+        if payload is not None and json.loads(line).get("kind") == kit.ORDER
+    ]
+    return {digest for one in told if one.get("counts") for digest in one["erases"]}
 
 
 def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules inside so that they see the kit
@@ -89,11 +100,11 @@ def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules insi
 
         @rule(one=device)
         def restore(self, one):
-            """Goes on under the same actor id, as a person who copies a disk would: a fork."""
-            erased = self.devices[one].shelf.erased
+            """Goes on under the same actor id, as a person who copies a disk would: a fork.
+
+            What was erased since is here again, until the order comes again from others.
+            """
             self.devices[one].shelf = self.backups[one].copy()
-            for digest in sorted(erased):
-                self.devices[one].shelf.erase(digest)
             self.changed = self.devices[one]
 
         @rule(one=device, other=device, how=st.integers(0, 5), which=number)
@@ -104,12 +115,18 @@ def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules insi
             self.post.append(made)
             self._receive(self.devices[other], made)
 
-        @rule(one=device, which=number)
-        def erase(self, one, which):
-            shelf = self.devices[one].shelf
-            if shelf.payloads:
-                shelf.erase(sorted(shelf.payloads)[which % len(shelf.payloads)])
-                self.changed = self.devices[one]
+        @rule(one=device, which=number, counts_here=st.booleans() | st.just(True))
+        def order_to_erase(self, one, which, counts_here):
+            """The order travels in the log; one of somebody who may not order travels too and does nothing."""
+            device = self.devices[one]
+            orders = {e.header.pay for e in device.shelf.entries.values() if e.header.kind == kit.ORDER}
+            some = sorted(set(device.shelf.payloads) - orders)[which::7]
+            if some:
+                before = set(device.shelf.payloads)
+                entry = device.order(some, counts=counts_here)
+                assert set(device.shelf.payloads) == before - set(counts_here * some) | {entry.header.pay}
+                self._wrote(device, entry)
+                counts["orders that count" if counts_here else "orders that do not count"] += 1
 
         @rule(one=device, other=device)
         def send_everything(self, one, other):
@@ -160,6 +177,7 @@ def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules insi
             counts["entries set aside"] += len(plan.quarantined) + len(plan.condemned)
             counts["entries of a newer version"] += len(plan.newer)
             counts["forks named"] += len(plan.forks)
+            counts["erased payloads kept out"] += plan.dropped_erased
             assert device.shelf.lines() == before | {line for line, _ in pairs}
             assert device.give(device, pairs).changes_nothing
             assert not device.shelf.erased & set(device.shelf.payloads)
@@ -181,15 +199,14 @@ def machine_of(kit, counts=None):  # noqa: C901 - one class, with its rules insi
             for parcel in self.post:
                 for line, payload in parcel:
                     everything[line] = everything.get(line) or payload
-            erased = set().union(*(d.shelf.erased for d in self.devices))
             pictures = []
             for place, device in enumerate(self.devices):
                 pairs = sorted(everything.items())
                 device.give(device, pairs[place:] + pairs[:place])
-                for digest in sorted(erased):
-                    device.shelf.erase(digest)
                 pictures.append(device.shelf.picture())
             assert all(picture == pictures[0] for picture in pictures)
+            assert self.devices[0].shelf.erased == _ordered(kit, everything)
+            assert not self.devices[0].shelf.erased & set(self.devices[0].shelf.payloads)
             kit.same_as_reference(self.devices[0].shelf)
             # What only a restored backup forgot, and nobody was sent, is lost with that disk.
             assert self.devices[0].shelf.lines() == set(everything)

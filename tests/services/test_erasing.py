@@ -117,7 +117,7 @@ def test_the_chain_holds_and_everything_derived_follows(marked: tuple[Session, s
     lead, record = marked
     revisions, ids = lead.store.revisions(), [held.entry.id for held in lead.store.history(record)]
     erasing.erase(lead, order=order)
-    assert lead.store.revisions() == revisions
+    assert lead.store.revisions() == revisions + 1  # the word that it was carried out here
     assert [held.entry.id for held in lead.store.history(record)] == ids
     assert [held.payload for held in lead.store.history(record)] == [None, None]
     assert lead.store.search(MARK) == []

@@ -16,6 +16,7 @@ from inspector_app.services import acknowledging, bundles, evidence, lost_laptop
 from inspector_app.services import session as sessions
 from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 from inspector_app.store import exchange
 
 EVERYBODY = ("bo@inspection", "cy@inspection", "dee@inspection")
@@ -154,6 +155,8 @@ def test_what_a_colleague_still_has_is_asked_for_and_not_called_lost(
     assert (found.logs, found.bundles, found.silent) == ((), (), ())
     assert found.sentences[0] == "Nothing that anybody has ever mentioned is missing."
     assert "known to nobody" in found.sentences[-1]
+    assert f"(its last change here claims {told_moment(found.last)})" in found.sentences[-1]
+    assert found.last not in found.sentences[-1]
 
 
 def test_a_bundle_that_only_the_lost_laptop_took_in_is_named(

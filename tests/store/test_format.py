@@ -198,8 +198,8 @@ def test_the_facts_of_a_store_are_written_down(sections, furnished):
     kept = {row[0] for row in furnished.store.connection.execute("SELECT key FROM meta").fetchall()}
     assert kept <= set(names(grid))
     known = {"device", "inspection", "indexed", "sent_to", identities._KEY, rosters._KEY, rosters._PINNED}
-    known |= {SET_BACK, erasures.PURGES, backups.FACT, weekly.CHECKED, machine.FACT, recovery.FACT}
-    known |= {shelf.FACT, dropping.FACT, rosters.SIGNED, own_key.CERTIFICATE, agent_keys.FACT}
+    known |= {SET_BACK, erasures.PURGES, erasures.UNCLEAN, backups.FACT, weekly.CHECKED, machine.FACT}
+    known |= {recovery.FACT, shelf.FACT, dropping.FACT, rosters.SIGNED, own_key.CERTIFICATE, agent_keys.FACT}
     assert set(names(grid)) == known
     device = next(row[1] for row in grid if row[0] == "`device`")
     assert re.findall(r"`(\w+)`", device) == list(furnished.store.fact("device"))

@@ -10,14 +10,14 @@ from typing import Protocol
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import deeds
 from inspector_app.gui.deeds import Deed
-from inspector_app.gui.desk import Desk, joined
+from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.evidence import reading
 from inspector_app.gui.screens.evidence.belonging import Belonging
 from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.services import evidence, unsealed, viewing
-from inspector_app.services.changes import Changes
+from inspector_app.services.changes import Changes, joined
 from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 from inspector_app.services.viewing import Viewed

@@ -9,7 +9,6 @@ from typing import Any
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STANCES, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import (
     LINKED,
     UNLINKED,
@@ -31,6 +30,7 @@ from inspector_app.services import concerns, joined, joining, policy
 from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 from inspector_app.store import blobs, drafts
 from inspector_app.store.entries import Held
 

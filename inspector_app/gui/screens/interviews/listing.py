@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.interviews.state import Row
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.services.wording import told_moment
 
 
 class InterviewList(QWidget):

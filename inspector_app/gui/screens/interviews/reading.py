@@ -10,7 +10,6 @@ from typing import Any, cast
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, STANCES
 from inspector_app.domain.revision import REASON, Record
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import (
     FIELDS,
@@ -31,6 +30,7 @@ from inspector_app.services.evidence import links_of
 from inspector_app.services.interviews import CONSENT
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 from inspector_app.store import drafts
 from inspector_app.store.drafts import Draft
 from inspector_app.store.entries import Held

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.gui.drop import Drop, Offer, Result
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.services.wording import told_moment
 
 _NAME_CHARS = 24
 

@@ -12,17 +12,17 @@ from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.gui.screens.team.wording import compared
-from inspector_app.services import enrolling, rosters
+from inspector_app.services import enrolling, trusting
 from inspector_app.services.enrolling import Applicant, EnrolmentWritten
-from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
+from inspector_app.services.trusting import Trusted
 
 ENROLMENTS = "Enrolments (*.enrolment)"
 ADMIT = "It is the same: add"
 _LEAD = "lead"
 
 
-def _admit(session: Session, who: Applicant, folder: str, *, further: bool) -> RosterView:
+def _admit(session: Session, who: Applicant, folder: str, *, further: bool) -> Trusted:
     enrolling.admit(
         session,
         folder=folder,
@@ -32,7 +32,7 @@ def _admit(session: Session, who: Applicant, folder: str, *, further: bool) -> R
         role=who.role,  # it stood in the question that was answered
         further=further,
     )
-    return rosters.trust_roster(session, folder=folder)
+    return trusting.trust_roster(session, folder=folder)
 
 
 class Joining:

@@ -1,4 +1,4 @@
-"""Laptops: how far the log of each has come, and what only one that is lost had."""
+"""Laptops: how far the log of each has come, what only a lost one had, and how far each is with erasing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.gui.screens.team import wording
+from inspector_app.gui.screens.team.orders_section import OrdersSection
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.state import TeamState
@@ -41,6 +42,8 @@ class LaptopsPage(QWidget):
         self.found.setAccessibleName(self.tr("What the lost laptop had"))
         column.addWidget(self.found)
         column.addWidget(self._make_list())
+        self.orders = OrdersSection(presenter)
+        column.addWidget(self.orders)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -86,6 +89,7 @@ class LaptopsPage(QWidget):
         self._chosen(self.list.current())
         self.found.setText("" if state.lost is None else "\n".join(wording.lost(state.lost)))
         self.found.setVisible(state.lost is not None)
+        self.orders.show_state(state)
 
 
 def _device(row: Laptop) -> str:

@@ -13,9 +13,10 @@ from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.office import Office, Written
 from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.wording import compared
-from inspector_app.services import rosters, team
+from inspector_app.services import rosters, team, trusting
 from inspector_app.services.rosters import RosterView
 from inspector_app.services.session import Session
+from inspector_app.services.trusting import Trusted
 
 COMPARED = "It is the same: trust it"
 REVOKE = "Revoke it"
@@ -32,7 +33,7 @@ class Newcomer:
     role: str
 
 
-def _begin(session: Session, folder: str) -> RosterView:
+def _begin(session: Session, folder: str) -> Trusted:
     """Makes a roster, puts this device on it and trusts it: one without its owner would help nobody."""
     rosters.init_roster(session, folder=folder)
     mine = team.own(session)
@@ -44,10 +45,10 @@ def _begin(session: Session, folder: str) -> RosterView:
         recipient=mine.recipient,
         role=mine.role,
     )
-    return rosters.trust_roster(session, folder=folder)
+    return trusting.trust_roster(session, folder=folder)
 
 
-def _add(session: Session, newcomer: Newcomer, folder: str) -> RosterView:
+def _add(session: Session, newcomer: Newcomer, folder: str) -> Trusted:
     rosters.add_member(
         session,
         folder=folder,
@@ -56,12 +57,12 @@ def _add(session: Session, newcomer: Newcomer, folder: str) -> RosterView:
         recipient=newcomer.recipient,
         role=newcomer.role,
     )
-    return rosters.trust_roster(session, folder=folder)
+    return trusting.trust_roster(session, folder=folder)
 
 
-def _revoke(session: Session, which: str, folder: str) -> RosterView:
+def _revoke(session: Session, which: str, folder: str) -> Trusted:
     rosters.revoke_member(session, folder=folder, principal=which)
-    return rosters.trust_roster(session, folder=folder)
+    return trusting.trust_roster(session, folder=folder)
 
 
 class Membership:
@@ -136,7 +137,7 @@ class Membership:
 
     def _trust(self, folder: str, fingerprint: str, answer: str | None) -> None:
         if answer == COMPARED:
-            job = partial(rosters.trust_roster, self._office.session, folder=folder, fingerprint=fingerprint)
+            job = partial(trusting.trust_roster, self._office.session, folder=folder, fingerprint=fingerprint)
             self._change("Taking the roster in…", job, partial(self.done, "", "Roster trusted"))
 
     def _begin_in(self, folder: str) -> None:
@@ -160,19 +161,21 @@ class Membership:
         job = partial(_revoke, self._office.session, fingerprint, folder)
         self._change("Signing the roster…", job, partial(self.done, folder, "Key revoked"))
 
-    def _change(self, words: str, job: Callable[[], RosterView], done: Callable[[RosterView], None]) -> None:
+    def _change(self, words: str, job: Callable[[], Trusted], done: Callable[[Trusted], None]) -> None:
         self._office.work(words, job, done, deed=_ROSTER)
 
-    def done(self, folder: str, what: str, found: RosterView) -> None:
+    def done(self, folder: str, what: str, found: Trusted) -> None:
         """Tells what was done to a roster, and reads it again.
 
         Args:
             folder: of one's own roster, to be given to the team; empty where it is another's.
             what: what was done.
-            found: the roster now.
+            found: the roster now, and what followed from it.
         """
         self._folder = folder or self._folder
         advice = f"Give the folder to your team: {folder}" if folder else ""
-        sentence = f"{what}: version {found.version} with {len(found.principals)} people."
+        view = found.view
+        sentence = f"{what}: version {view.version} with {len(view.principals)} people."
+        sentence += "".join(f" {one[:1].upper()}{one[1:]}." for one in found.orders)
         self._office.desk.tell(Notice("team:roster", Weight.DONE, sentence, advice))
-        self._office.load()
+        self._office.changed(found.changes)

@@ -20,6 +20,7 @@ from inspector_app.gui.screens.team.aside import SettingAside
 from inspector_app.gui.screens.team.joining import Joining
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Written
+from inspector_app.gui.screens.team.ordering import Ordering
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.shelving import Shelving
@@ -64,6 +65,7 @@ class TeamPresenter:
         self.joining = Joining(self, self.membership)
         self.shelving = Shelving(self)
         self.aside = SettingAside(self)
+        self.ordering = Ordering(self)
         self._folder: Path | None = None
         self._course: Course | None = None
         dropping.listen(self._dropped)
@@ -279,6 +281,7 @@ class TeamPresenter:
                 people=found.people,
                 today=found.today,
                 laptops=found.laptops,
+                orders=found.orders,
                 disputes=found.disputes,
                 newcomer=found.newcomer,
                 opened=_opened(found.disputes, place, self.state.opened),

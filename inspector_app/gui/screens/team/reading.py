@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from inspector_app.domain.revision import Candidate
 from inspector_app.gui.forms import MEMBER, Filled, FormDraft
 from inspector_app.gui.screens.team.state import Dispute, Value
-from inspector_app.services import conflicts, rollcall, settling, shelf, team
+from inspector_app.services import conflicts, order_states, rollcall, settling, shelf, team
 from inspector_app.services.attribution import REVOKED, VOUCHED, WORDS
 from inspector_app.services.conflicts import OpenConflict
+from inspector_app.services.order_states import OrderState
 from inspector_app.services.rollcall import Laptop, Present
 from inspector_app.services.session import Session
 from inspector_app.services.shelf import Held
@@ -34,6 +35,7 @@ class Read:
     people: tuple[Present, ...]
     today: str
     laptops: tuple[Laptop, ...]
+    orders: tuple[OrderState, ...]
 
 
 def editor_of(place: str) -> str:
@@ -63,6 +65,7 @@ def read(session: Session) -> Read:
         laptops=tuple(
             one for one in rollcall.roll_call(session).laptops if one.device != session.device.actor
         ),
+        orders=order_states.states(session),
     )
 
 

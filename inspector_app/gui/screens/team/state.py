@@ -8,6 +8,7 @@ from inspector_app.gui.drop import UNWATCHED, Drop
 from inspector_app.gui.forms import EMPTY, Filled
 from inspector_app.merge.propose import Line
 from inspector_app.services.lost_laptop import LostLaptop
+from inspector_app.services.order_states import OrderState
 from inspector_app.services.rollcall import Laptop, Present
 from inspector_app.services.shelf import Held
 from inspector_app.services.team import Exchange, Team
@@ -111,6 +112,7 @@ class TeamState:
         out: what is here and waits, and whose log is forked, a sentence each.
         held: bundles of unknown signers that are set aside.
         laptops: every other laptop of which anything is here.
+        orders: orders to erase, and how far the team is with each.
         lost: what only a lost laptop had; None before anybody asked.
         disputes: the queue.
         newcomer: the colleague who is half entered.
@@ -130,6 +132,7 @@ class TeamState:
     out: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     laptops: tuple[Laptop, ...] = ()
+    orders: tuple[OrderState, ...] = ()
     lost: LostLaptop | None = None
     disputes: tuple[Dispute, ...] = ()
     newcomer: Filled = EMPTY

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from inspector_app.crypto import spoken
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.team.state import Trial
 from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.merged import Merged
 from inspector_app.services.rollcall import Present
 from inspector_app.services.sending import Exported
+from inspector_app.services.wording import told_moment
 
 UNKNOWN_SIGNER = "unknown-signer"
 REVOKED = "revoked"

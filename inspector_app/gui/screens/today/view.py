@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.today.presenter import TodayPresenter
 from inspector_app.gui.screens.today.state import TodayState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 
 
 class TodayScreen(QWidget):
