@@ -39,13 +39,15 @@ DISSENT = Blank("judgements", "dissent", "A dissenting view")
 WITHDRAW = Blank("evidence", "withdraw", "Why evidence is withdrawn")
 BRING_BACK = Blank("evidence", "bring-back", "Why evidence is brought back")
 CONCERN = Blank("evidence", "concern", "Who was told of an urgent concern")
+CIRCUMSTANCES = Blank("evidence", "circumstances", "Where evidence was gathered, and who was there")
 ACKNOWLEDGE = Blank("evidence", "acknowledge", "Who took an urgent concern up")
 CLOSE = Blank("evidence", "close", "The outcome of an urgent concern")
 MEMBER = Blank("team", "member", "A colleague to put on the roster")
 SET_ASIDE = Blank("team", "set-aside", "Why a merge is set aside")
 RETURN = Blank("team", "return", "Why a merge is brought back")
 _BLANKS = (
-    STEP, CASE, SWAP, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, SET_ASIDE, RETURN,
+    STEP, CASE, SWAP, DISSENT, WITHDRAW, BRING_BACK, CIRCUMSTANCES, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER,
+    SET_ASIDE, RETURN,
 )  # fmt: skip
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 

@@ -14,6 +14,7 @@ from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
+from inspector_app.domain.heard import is_quote
 from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
@@ -181,7 +182,7 @@ def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, .
                 text=text[:WHOLE_TEXT],
                 record=record.id[-8:],
                 revision=record.heads[0][:8],
-                verbatim=record.get("quote") is True,
+                verbatim=is_quote(record),
                 from_children=young,
                 shortened=len(text) > WHOLE_TEXT,
             )

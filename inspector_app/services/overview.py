@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from inspector_app.domain.framework import FINDING_LABELS, Descriptor, Framework
+from inspector_app.domain.heard import is_quote
 from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
@@ -181,7 +182,7 @@ def _evidence_row(r: Record, references: dict[str, str], links: list[tuple[str, 
         case=case,
         case_reference=references.get(case, ""),
         said_by=str(r.get("said_by") or ""),
-        quote=r.get("quote") is True,
+        quote=is_quote(r),
         at=str(r.get("when") or r.at),
         author=r.author,
         links=tuple(sorted(links)),

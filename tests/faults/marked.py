@@ -44,7 +44,7 @@ CODES = {
     "sample": "seed lists_as_of children strata population",
     "journey_event": "case event start end list",
     "interview": "case date consent written",
-    "evidence": "source polarity case interview quote written when",
+    "evidence": "source polarity case interview quote wording written when",
     "evidence_link": "evidence descriptor stance",
     "evaluation": "descriptor finding reference",
     "judgement": "area grade",
@@ -258,7 +258,14 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         )
         tell("amend_interview", "notes", interview=met)
         seen = tell(
-            "record_evidence", "text", "said_by", "place", source="case_file", case=case, interview=met
+            "record_evidence",
+            "text",
+            "said_by",
+            "place",
+            source="case_file",
+            case=case,
+            interview=met,
+            present=[one.word("present")],
         )
         tell("amend_evidence", "text", "reason", evidence=seen)
         tell("link_evidence", "note", evidence=seen, descriptor=DESCRIPTOR, stance="for")
