@@ -137,6 +137,18 @@ _KINDS = (
         ("summary", "told", "outcome"),
     ),
     Kind("tally", "Tally", ("text", "numerator", "denominator", "population", "descriptor"), ("text",)),
+    Kind(
+        "feedback",
+        "Keeping in touch meeting",
+        ("when", "told_by", "told_to", "place"),
+        ("told_by", "told_to", "place"),
+    ),
+    Kind(
+        "feedback_point",
+        "Point told to the council",
+        ("meeting", "text", "polarity", "descriptor", "evidence", "reply"),
+        ("text", "reply"),
+    ),
     Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
     Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),
     Kind("appointment", "Timetable entry", ("title", "date", "time", "place", "who"), ("title", "place")),

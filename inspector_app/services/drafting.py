@@ -19,7 +19,7 @@ from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
-from inspector_app.services import concerns, conflicts, handwork, judgements
+from inspector_app.services import concerns, conflicts, feedback, handwork, judgements
 from inspector_app.services.judgements import Support
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
@@ -190,6 +190,34 @@ def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, .
     return tuple(found)
 
 
+def _told_to_council(
+    session: Session, numbers: _Numbers, words: LocalWords
+) -> tuple[values.ToldMeeting, ...]:
+    """Returns the meetings, the first one first; evidence that was withdrawn since has no number to cite."""
+    titles = {one.code: words.told(one.title) for one in session.framework.descriptors}
+    return tuple(
+        values.ToldMeeting(
+            _moment(meeting.when),
+            meeting.told_by,
+            meeting.told_to,
+            tuple(
+                values.ToldPoint(
+                    point.text,
+                    titles.get(point.descriptor, ""),
+                    tuple(
+                        (numbers.known[said.evidence], said.revision[:8])
+                        for said in point.evidence
+                        if said.evidence in numbers.known
+                    ),
+                    point.reply,
+                )
+                for point in meeting.points
+            ),
+        )
+        for meeting in reversed(feedback.meetings(session))
+    )
+
+
 def _told(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -242,6 +270,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
     members = session.store.records("team_member")
     count = concerns.count(session)
     rules = judgements.verdict(session)
+    index = _index(session, numbers)
     return values.DraftReport(
         authority=str(inspection.get("authority") or "The authority (in conflict)"),
         framework_title=framework.title,
@@ -272,12 +301,14 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             closed=count["closed"],
         ),
         conflicts=_conflicts(session),
-        evidence=_index(session, numbers),
+        evidence=index,
         outline=_outline(framework.outline(outline), words),
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
         identities=identities_of(session),
+        told=_told_to_council(session, numbers, words),
+        untold=tuple(words.told(one.title) for one in feedback.not_raised(session)),
     )
 
 

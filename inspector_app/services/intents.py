@@ -15,6 +15,7 @@ from inspector_app.services import (
     cases,
     concerns,
     evidence,
+    feedback,
     interviews,
     judgements,
     local_words,
@@ -48,6 +49,10 @@ _INTENTS: tuple[Callable[..., Any], ...] = (
     concerns.raise_urgent_concern,
     concerns.acknowledge_concern,
     concerns.close_concern,
+    feedback.note_feedback,
+    feedback.make_point,
+    feedback.tell_council,
+    feedback.note_reply,
     attachments.attach_file,
     local_words.choose_words,
 )

@@ -51,6 +51,8 @@ CODES = {
     "dissent": "area",
     "urgent_concern": "case raised state acknowledged closed evidence",
     "tally": "numerator denominator descriptor",
+    "feedback": "when",
+    "feedback_point": "meeting polarity descriptor evidence",
     "context": "date area",
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
@@ -275,6 +277,9 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         tell("evaluate_descriptor", "effect", "reason", descriptor=DESCRIPTOR, finding="strength")
         tell("propose_grade", "rationale", area=AREA, grade="good")
         tell("note_dissent", "text", area=AREA)
+        meeting = tell("note_feedback", "told_by", "told_to", "place")
+        point = tell("make_point", "text", meeting=meeting, descriptor=DESCRIPTOR)
+        tell("note_reply", "reply", point=point)
         tell("state_context", "text", "source")
         tell("count_tally", "text", "population", numerator=3, denominator=21)
         concern = tell("raise_urgent_concern", "summary", "told", case=case)
