@@ -238,19 +238,15 @@ def not_raised(session: Session) -> tuple[Descriptor, ...]:
     One counts as told where a point is about it, or rests on evidence that is linked to it.
     """
     about, behind = _told(session.store.records(POINT))
-    linked: dict[str, set[str]] = {}
-    for _, code, rec in session.store.fields("evidence_link", "descriptor", "evidence"):
-        linked.setdefault(code, set()).add(rec)
-    improve = {
+    untold = {
         code
         for _, code, finding in session.store.fields("evaluation", "descriptor", "finding")
-        if finding == "improvement"
+        if finding == "improvement" and code not in about
     }
-    return tuple(
-        one
-        for one in session.framework.descriptors
-        if one.code in improve and one.code not in about and behind.isdisjoint(linked.get(one.code, ()))
-    )
+    if untold and behind:
+        links = session.store.fields("evidence_link", "descriptor", "evidence")
+        untold -= {code for _, code, rec in links if rec in behind}
+    return tuple(one for one in session.framework.descriptors if one.code in untold)
 
 
 def _told(points: Iterable[Record]) -> tuple[set[str], set[str]]:

@@ -11,7 +11,7 @@ from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
 from inspector_app.domain.strata import STRATUM_LABELS
-from inspector_app.services import conflicts, judgements
+from inspector_app.services import conflicts, feedback, judgements
 from inspector_app.services.evidence import links_of
 from inspector_app.services.judgements import Support
 from inspector_app.services.session import Session
@@ -120,6 +120,8 @@ class Today:
     last_sent: str
     last_received: str
     open_concerns: int
+    last_told: str = ""
+    untold: int = 0
 
 
 _TRACK_NEEDS = (
@@ -287,6 +289,8 @@ def today(session: Session) -> Today:
         last_sent=max(sent, default=""),
         last_received=max(received, default=""),
         open_concerns=sum(1 for r in concerns if r.get("state") != "closed"),
+        last_told=max((str(when or "") for _, when in session.store.fields("feedback", "when")), default=""),
+        untold=len(feedback.not_raised(session)),
     )
 
 
