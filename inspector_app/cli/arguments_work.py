@@ -81,6 +81,7 @@ def _outputs(commands: Commands) -> None:
         ("evidence", "write every evidence record as CSV"),
         ("cases", "write the schedule of cases as CSV"),
         ("chronology", "write the journey of one child as CSV"),
+        ("provenance", "write one page on how a record was written, for whoever asks"),
         ("qdpx", "write evidence and interviews as a REFI-QDA project"),
         ("pdf", "write the draft as PDF, through LibreOffice"),
     ):
@@ -88,6 +89,8 @@ def _outputs(commands: Commands) -> None:
         needs_store(one)
         if name == "chronology":
             one.add_argument("case", metavar="RECORD", help="the case track, as `dump` names it")
+        if name == "provenance":
+            one.add_argument("record", metavar="RECORD", help="evidence or interview, as `dump` names it")
         one.add_argument("out", metavar="OUT", help="file to write; one that is there is replaced")
         if name == "pdf":
             one.add_argument("--template", metavar="FILE", help="as for `draft`")

@@ -66,6 +66,7 @@ def check_report(report: DraftReport, numbered: NumberedReport) -> tuple[Check, 
         _overall(report),
         _within_rules(report),
         _urgent(report),
+        _no_surprises(report),
         _conflicts(report),
         *_by_hand(report),
     )
@@ -92,6 +93,11 @@ def _nameless(report: DraftReport, paragraphs: Check) -> Check:
         *((f"E{entry.number}", entry.text) for entry in report.evidence),
         *((f"context {number}", one.text) for number, one in enumerate(report.context, start=1)),
         *((f"tally {number}", one.text) for number, one in enumerate(report.tallies, start=1)),
+        *(
+            (f"meeting {number}", f"{point.text}\n{point.reply}")
+            for number, meeting in enumerate(report.told, start=1)
+            for point in meeting.points
+        ),
     ]
     places = "; ".join(
         f"{place} ({', '.join(kinds)})"
@@ -200,6 +206,16 @@ def _urgent(report: DraftReport) -> Check:
     detail = f"{urgent.raised} raised, {urgent.open_} open, {waiting} not acknowledged."
     return Check(
         "urgent concerns are acknowledged and closed", ok=not urgent.open_ and waiting <= 0, detail=detail
+    )
+
+
+def _no_surprises(report: DraftReport) -> Check:
+    """The end of an inspection should tell the council nothing that it hears for the first time."""
+    return _listed(
+        "areas for improvement were raised with the council while the inspection ran",
+        "never raised",
+        "; ".join(report.untold),
+        "The council was told of every one.",
     )
 
 

@@ -14,6 +14,7 @@ from inspector_app.documents.first_page import fact, first_page, signature
 from inspector_app.documents.house_style import with_remarks
 from inspector_app.documents.numbering import NumberedReport, in_order, number_report
 from inspector_app.documents.report import DraftReport, ProfileRow
+from inspector_app.documents.told_to_council import told_to_council
 from inspector_app.documents.wording import count_roles, say_count, say_day, say_days, say_moment
 from inspector_app.domain.outline import OutlinePart
 
@@ -45,6 +46,7 @@ def drawn_parts(report: DraftReport) -> tuple[DrawnPart, ...]:
         *(DrawnPart(part.part, tuple(_part(report, numbered, part))) for part in text),
         DrawnPart("signature", tuple(signature(report))),
         *(DrawnPart(part.part, tuple(_part(report, numbered, part))) for part in annex),
+        DrawnPart("told_to_council", tuple(told_to_council(report))),
         DrawnPart("changes_by_hand", tuple(changes_by_hand(report, numbered))),
     )
 

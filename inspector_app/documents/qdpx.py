@@ -40,7 +40,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One text: its record id, name, text, who wrote it, when, and how it is coded."""
+    """One text: its record id, name, text, who wrote it, when, how it is coded, and how it was written."""
 
     id: str
     name: str
@@ -48,6 +48,7 @@ class Source:
     author: str
     when: datetime
     codings: tuple[Coding, ...] = ()
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _project(project: Project) -> str:
         f"<CodeBook><Codes>{''.join(_code(code) for code in project.codes)}</Codes></CodeBook>"
         + (f"<Cases>{cases}</Cases>" if cases else "")
         + (f"<Sources>{''.join(map(_source, project.sources))}</Sources>" if project.sources else "")
+        + (f"<Notes>{notes}</Notes>" if (notes := "".join(map(_note, project.sources))) else "")
         + "</Project>"
     )
 
@@ -129,9 +131,21 @@ def _source(source: Source) -> str:
         "</PlainTextSelection>"
         for one in source.codings
     )
+    note = f"<NoteRef targetGUID={_a(_id('note', source.id))}/>" if source.written else ""
     return (
         f"<TextSource guid={_a(source.id)} name={_a(source.name)} "
-        f"plainTextPath={_a(f'internal://{source.id}.txt')} {made}>{selections}</TextSource>"
+        f"plainTextPath={_a(f'internal://{source.id}.txt')} {made}>{selections}{note}</TextSource>"
+    )
+
+
+def _note(source: Source) -> str:
+    """How a text was written, as a note that its source refers to."""
+    if not source.written:
+        return ""
+    made = f"creatingUser={_a(_id('user', source.author))} creationDateTime={_a(_moment(source.when))}"
+    return (
+        f"<Note guid={_a(_id('note', source.id))} name={_a(f'How {source.name} was written')} {made}>"
+        f"<PlainTextContent>{escape(_clean(source.written))}</PlainTextContent></Note>"
     )
 
 

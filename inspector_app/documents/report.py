@@ -147,6 +147,33 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldPoint:
+    """One point that the council was told.
+
+    Attributes:
+        text: what was said.
+        title: title of the descriptor that it is about; empty for none.
+        evidence: the records behind it, by their number in the index, with their revision at that moment.
+        reply: what the council said to it; empty where it said nothing.
+    """
+
+    text: str
+    title: str
+    evidence: tuple[tuple[int, str], ...]
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldMeeting:
+    """One meeting at which the council was told how the inspection goes: when, who told whom by role."""
+
+    when: datetime | None
+    told_by: str
+    told_to: str
+    points: tuple[ToldPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UrgentSummary:
     """The register of urgent concerns as numbers only. `open_` are those raised and not closed."""
 
@@ -261,6 +288,8 @@ class DraftReport:
         remarks: whether what is wrong with a paragraph stands beside it as a comment.
         has_previous: whether the draft before this one was looked at.
         proposals: what a person changed in it.
+        told: the meetings at which the council was told how the inspection goes, the first one first.
+        untold: titles of areas for improvement that it was never told of.
     """
 
     authority: str
@@ -296,3 +325,5 @@ class DraftReport:
     remarks: bool = True
     has_previous: bool = False
     proposals: tuple[Proposal, ...] = ()
+    told: tuple[ToldMeeting, ...] = ()
+    untold: tuple[str, ...] = ()

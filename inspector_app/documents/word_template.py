@@ -30,8 +30,9 @@ _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 REST = "draft"
 FIRST = "first_page"
 SIGNATURE = "signature"
+TOLD = "told_to_council"
 BY_HAND = "changes_by_hand"
-PLACES = frozenset({*PARTS, REST, FIRST, SIGNATURE, BY_HAND})
+PLACES = frozenset({*PARTS, REST, FIRST, SIGNATURE, TOLD, BY_HAND})
 """What a place of its own may be named after."""
 
 WORDS = frozenset(

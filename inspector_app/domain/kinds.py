@@ -37,7 +37,19 @@ ROLES = {
     "quality": "Quality assurance manager",
     "shadow": "Shadow inspector",
 }
-WRITTEN = {"at_the_time": "Written at the time", "later": "Written later", "from_memory": "From memory"}
+WRITTEN = {
+    "at_the_time": "Written at the time",
+    "same_day": "Written later the same day",
+    "later": "Written later",
+    "from_memory": "From memory",
+    "from_paper": "From paper notes",
+}
+QUOTE = "quote"
+WORDINGS = {
+    QUOTE: "Quote: word for word",
+    "paraphrase": "Paraphrase: in the inspector's words",
+    "thought": "The inspector's own thought",
+}
 CONCERN_STATES = {"open": "Open", "acknowledged": "Acknowledged", "closed": "Closed"}
 
 
@@ -101,7 +113,8 @@ _KINDS = (
     Kind(
         "evidence",
         "Evidence record",
-        ("text", "source", "polarity", "case", "interview", "said_by", "quote", "place", "written", "when"),
+        ("text", "source", "polarity", "case", "interview", "said_by", "quote", "wording", "place", "present",
+            "written", "when"),
         ("text", "said_by", "place"),
     ),
     Kind("evidence_link", "Link to a descriptor", ("evidence", "descriptor", "stance", "note"), ("note",)),
@@ -124,6 +137,18 @@ _KINDS = (
         ("summary", "told", "outcome"),
     ),
     Kind("tally", "Tally", ("text", "numerator", "denominator", "population", "descriptor"), ("text",)),
+    Kind(
+        "feedback",
+        "Keeping in touch meeting",
+        ("when", "told_by", "told_to", "place"),
+        ("told_by", "told_to", "place"),
+    ),
+    Kind(
+        "feedback_point",
+        "Point told to the council",
+        ("meeting", "text", "polarity", "descriptor", "evidence", "reply"),
+        ("text", "reply"),
+    ),
     Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
     Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),
     Kind("appointment", "Timetable entry", ("title", "date", "time", "place", "who"), ("title", "place")),

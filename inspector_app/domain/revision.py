@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspector_app.domain.contemporaneity import WRITING
 from inspector_app.domain.ids import RevisionId
 
 HEADER_VERSION = 1
@@ -20,7 +21,7 @@ WITHDRAWS = "_withdraws"
 """Field that names revisions of the same record which count no longer, as when a settlement is taken back."""
 RESTORES = "_restores"
 """Field that names revisions of the same record which count again."""
-ABOUT = frozenset((REASON, WITHDRAWS, RESTORES))
+ABOUT = frozenset((REASON, WITHDRAWS, RESTORES, WRITING))
 """Fields that say something about revisions; two of them are never a disagreement."""
 
 

@@ -37,18 +37,20 @@ CASE = Blank("cases", "add", "A case to add by hand")
 SWAP = Blank("cases", "swap", "Why a case is swapped for another")
 SAME = Blank("cases", "same", "Why two records are the same child")
 APART = Blank("cases", "apart", "Why two records are not the same child")
+TELL = Blank("checklists", "tell", "What the council was told")
 DISSENT = Blank("judgements", "dissent", "A dissenting view")
 WITHDRAW = Blank("evidence", "withdraw", "Why evidence is withdrawn")
 BRING_BACK = Blank("evidence", "bring-back", "Why evidence is brought back")
 CONCERN = Blank("evidence", "concern", "Who was told of an urgent concern")
+CIRCUMSTANCES = Blank("evidence", "circumstances", "Where evidence was gathered, and who was there")
 ACKNOWLEDGE = Blank("evidence", "acknowledge", "Who took an urgent concern up")
 CLOSE = Blank("evidence", "close", "The outcome of an urgent concern")
 MEMBER = Blank("team", "member", "A colleague to put on the roster")
 SET_ASIDE = Blank("team", "set-aside", "Why a merge is set aside")
 RETURN = Blank("team", "return", "Why a merge is brought back")
 _BLANKS = (
-    STEP, CASE, SWAP, SAME, APART, DISSENT, WITHDRAW, BRING_BACK, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER,
-    SET_ASIDE, RETURN,
+    STEP, CASE, SWAP, SAME, APART, TELL, DISSENT, WITHDRAW, BRING_BACK, CIRCUMSTANCES, CONCERN, ACKNOWLEDGE,
+    CLOSE, MEMBER, SET_ASIDE, RETURN,
 )  # fmt: skip
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 

@@ -14,12 +14,13 @@ from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
+from inspector_app.domain.heard import is_quote
 from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import OF_THE_EXCHANGE, ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import concerns, conflicts, handwork, joined, judgements, weighing
+from inspector_app.services import concerns, conflicts, feedback, handwork, joined, judgements, weighing
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
 from inspector_app.store import identities
@@ -181,12 +182,40 @@ def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, .
                 text=text[:WHOLE_TEXT],
                 record=record.id[-8:],
                 revision=record.heads[0][:8],
-                verbatim=record.get("quote") is True,
+                verbatim=is_quote(record),
                 from_children=young,
                 shortened=len(text) > WHOLE_TEXT,
             )
         )
     return tuple(found)
+
+
+def _told_to_council(
+    session: Session, numbers: _Numbers, words: LocalWords
+) -> tuple[values.ToldMeeting, ...]:
+    """Returns the meetings, the first one first; evidence that was withdrawn since has no number to cite."""
+    titles = {one.code: words.told(one.title) for one in session.framework.descriptors}
+    return tuple(
+        values.ToldMeeting(
+            _moment(meeting.when),
+            meeting.told_by,
+            meeting.told_to,
+            tuple(
+                values.ToldPoint(
+                    point.text,
+                    titles.get(point.descriptor, ""),
+                    tuple(
+                        (numbers.known[said.evidence], said.revision[:8])
+                        for said in point.evidence
+                        if said.evidence in numbers.known
+                    ),
+                    point.reply,
+                )
+                for point in meeting.points
+            ),
+        )
+        for meeting in reversed(feedback.meetings(session))
+    )
 
 
 def _told(value: object) -> str:
@@ -241,6 +270,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
     members = session.store.records("team_member")
     count = concerns.count(session)
     rules = judgements.verdict(session)
+    index = _index(session, numbers)
     return values.DraftReport(
         authority=str(inspection.get("authority") or "The authority (in conflict)"),
         framework_title=framework.title,
@@ -271,12 +301,14 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             closed=count["closed"],
         ),
         conflicts=_conflicts(session),
-        evidence=_index(session, numbers),
+        evidence=index,
         outline=_outline(framework.outline(outline), words),
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
         identities=identities_of(session),
+        told=_told_to_council(session, numbers, words),
+        untold=tuple(words.told(one.title) for one in feedback.not_raised(session)),
     )
 
 

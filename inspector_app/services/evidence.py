@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES, WRITTEN
+from inspector_app.domain.kinds import POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
 from inspector_app.services import joined
 from inspector_app.services.changes import Changes
+from inspector_app.services.contemporaneity import default_written, writing
 from inspector_app.services.session import Session
-from inspector_app.services.wording import moment, needed, one_of, present
+from inspector_app.services.wording import differs, moment, needed, one_of
+from inspector_app.services.wording import present as given
 
 
 def record_evidence(
@@ -21,8 +23,10 @@ def record_evidence(
     interview: str | None = None,
     said_by: str | None = None,
     quote: bool = False,
+    wording: str | None = None,
     place: str | None = None,
-    written: str = "at_the_time",
+    present: list[str] | None = None,
+    written: str | None = None,
     when: str | None = None,
     record: str | None = None,
     seals: str | None = None,
@@ -37,9 +41,11 @@ def record_evidence(
         case: the case track it is about.
         interview: the interview it was said in.
         said_by: role of the person who said it, never a name.
-        quote: the text is word for word what was said.
+        quote: the text is word for word what was said; the same as the wording `quote`.
+        wording: quote, paraphrase or thought: what the words are.
         place: where.
-        written: at_the_time, later or from_memory.
+        present: roles of all who were there.
+        written: at_the_time, same_day, later, from_memory or from_paper; told from `when` where not given.
         when: when it was seen, heard or read; ISO.
         record: id to use, when a draft already has one.
         seals: the draft's editor, when this seals a draft.
@@ -48,18 +54,20 @@ def record_evidence(
         RefusedError: the text is empty, or a choice or a record is unknown.
     """
     _tied(session, case, interview)
-    fields = present(
+    fields = given(
         text=needed("text", text),
         source=one_of("source", source, SOURCES),
         polarity=one_of("polarity", polarity, POLARITIES),
         case=case,
         interview=interview,
         said_by=said_by,
-        quote=quote or None,
         place=place,
-        written=one_of("time of writing", written, WRITTEN),
+        present=present,
+        written=one_of("time of writing", written or default_written(session, when, seals), WRITTEN),
         when=moment("time", when),
+        **_worded(wording or (QUOTE if quote else None)),
     )
+    fields |= writing(session, seals)
     rec = record or session.new_record()
     return session.write("record_evidence", [Write(rec, "evidence", fields)], seals=seals)
 
@@ -69,6 +77,16 @@ def _tied(session: Session, case: str | None, interview: str | None) -> None:
         session.named(case, "case_track")
     if interview:
         session.named(interview, "interview")
+
+
+def _worded(wording: str | None) -> dict[str, object]:
+    """Returns the fields of a wording; an empty one takes it back. Earlier versions read `quote`."""
+    if wording is None:
+        return {}
+    return {
+        "wording": one_of("wording", wording, WORDINGS) if wording else "",
+        "quote": True if wording == QUOTE else None,
+    }
 
 
 def amend_evidence(
@@ -81,7 +99,10 @@ def amend_evidence(
     case: str | None = None,
     said_by: str | None = None,
     quote: bool | None = None,
+    wording: str | None = None,
     place: str | None = None,
+    present: list[str] | None = None,
+    written: str | None = None,
     reason: str | None = None,
     seals: str | None = None,
 ) -> Changes:
@@ -92,22 +113,25 @@ def amend_evidence(
     """
     before = session.named(evidence, "evidence")
     _tied(session, case, None)
-    fields = present(
+    fields = given(
         text=None if text is None else needed("text", text),
         source=None if source is None else one_of("source", source, SOURCES),
         polarity=None if polarity is None else one_of("polarity", polarity, POLARITIES),
         case=case,
         said_by=said_by,
-        quote=quote,
         place=place,
+        present=present,
+        written=None if written is None else one_of("time of writing", written, WRITTEN),
     )
-    changed = {
-        name: value for name, value in fields.items() if name in before.conflicts or before.get(name) != value
-    }
+    if wording is None and quote is not None:
+        wording = QUOTE if quote else ""
+    fields |= _worded(wording)
+    changed = {name: value for name, value in fields.items() if differs(before, name, value)}
     if not changed:
         raise RefusedError("Nothing would change")
     if reason:
         changed[REASON] = reason
+    changed |= writing(session, seals)
     return session.write("amend_evidence", [Write(evidence, "evidence", changed)], seals=seals)
 
 
@@ -154,7 +178,7 @@ def link_evidence(
     """
     session.named(evidence, "evidence")
     session.framework.descriptor(descriptor)
-    fields = present(
+    fields = given(
         evidence=evidence, descriptor=descriptor, stance=one_of("stance", stance, STANCES), note=note
     )
     rec = session.template(f"link/{evidence}/{descriptor}")

@@ -15,6 +15,7 @@ from inspector_app.services import (
     cases,
     concerns,
     evidence,
+    feedback,
     interviews,
     joining,
     judgements,
@@ -52,6 +53,10 @@ _INTENTS: tuple[Callable[..., Any], ...] = (
     concerns.raise_urgent_concern,
     concerns.acknowledge_concern,
     concerns.close_concern,
+    feedback.note_feedback,
+    feedback.make_point,
+    feedback.tell_council,
+    feedback.note_reply,
     attachments.attach_file,
     local_words.choose_words,
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from inspector_app.domain.kinds import WRITTEN
-from inspector_app.domain.revision import Record, Write
+from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
+from inspector_app.services.contemporaneity import default_written, writing
 from inspector_app.services.session import Session
-from inspector_app.services.wording import moment, needed, one_of, present
+from inspector_app.services.wording import differs, moment, needed, one_of, present
 
 CONSENT = {"given": "Consent given", "refused": "Consent refused", "not_asked": "Not asked"}
 
@@ -23,7 +24,7 @@ def note_interview(
     participants: list[str] | None = None,
     consent: str = "not_asked",
     quotes: str | None = None,
-    written: str = "at_the_time",
+    written: str | None = None,
     record: str | None = None,
     seals: str | None = None,
 ) -> Changes:
@@ -39,7 +40,7 @@ def note_interview(
         participants: roles of all who were there.
         consent: given, refused or not_asked.
         quotes: words heard, exactly.
-        written: at_the_time, later or from_memory.
+        written: at_the_time, same_day, later, from_memory or from_paper; told from `date` where not given.
         record: id to use, when a draft already has one.
         seals: the draft's editor, when this seals a draft.
 
@@ -57,8 +58,9 @@ def note_interview(
         participants=participants,
         consent=one_of("consent", consent, CONSENT),
         quotes=quotes,
-        written=one_of("time of writing", written, WRITTEN),
+        written=one_of("time of writing", written or default_written(session, date, seals), WRITTEN),
     )
+    fields |= writing(session, seals)
     rec = record or session.new_record()
     return session.write("note_interview", [Write(rec, "interview", fields)], seals=seals)
 
@@ -91,7 +93,7 @@ def amend_interview(
         participants: roles of all who were there.
         consent: given, refused or not_asked.
         quotes: words heard, exactly.
-        written: at_the_time, later or from_memory.
+        written: at_the_time, same_day, later, from_memory or from_paper.
         seals: the draft's editor, when this seals a draft.
 
     Raises:
@@ -111,15 +113,8 @@ def amend_interview(
         consent=None if consent is None else one_of("consent", consent, CONSENT),
         written=None if written is None else one_of("time of writing", written, WRITTEN),
     )
-    changed = {name: value for name, value in fields.items() if _differs(before, name, value)}
+    changed = {name: value for name, value in fields.items() if differs(before, name, value)}
     if not changed:
         raise RefusedError("Nothing would change")
+    changed |= writing(session, seals)
     return session.write("amend_interview", [Write(interview, "interview", changed)], seals=seals)
-
-
-def _differs(before: Record, name: str, value: object) -> bool:
-    """Whether a value is new; an empty one in the place of none is not."""
-    if name in before.conflicts:
-        return True
-    was = before.get(name)
-    return was != value and bool(was or value)

@@ -11,16 +11,20 @@ from inspector_app import __version__
 from inspector_app.documents import office, pages, qdpx, word
 from inspector_app.documents.placing import place
 from inspector_app.documents.sheets import Sheet, Value, csv_bytes
+from inspector_app.documents.statement import Change, Statement, statement_bytes
+from inspector_app.domain.heard import wording_of
 from inspector_app.domain.identifying import identifying
 from inspector_app.domain.journey import EVENT_KINDS
-from inspector_app.domain.kinds import POLARITIES, SOURCES
+from inspector_app.domain.kinds import POLARITIES, SOURCES, WORDINGS
 from inspector_app.domain.revision import Record
-from inspector_app.services import cases, drafting, joined
+from inspector_app.services import cases, drafting, joined, provenance
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 
 _CONFLICT = "(the team's versions differ)"
-_OURS = frozenset({"Record", "When", "Written", "Written by", "Chosen by", "From", "To"})
+_OURS = frozenset(
+    {"Record", "When", "Written", "Written by", "Begun", "Last touched", "Clock", "Chosen by", "From", "To"}
+)
 """Columns of ids, times and colleagues: a run of figures there tells nobody who a child is."""
 
 _IN_CONTENTS = 2
@@ -54,8 +58,9 @@ def write_evidence_log(session: Session, *, out: str) -> Written:
         told = f"{link.get('descriptor')} {link.get('stance') or 'unsettled'}"
         linked.setdefault(str(link.get("evidence")), []).append(told)
     head = (
-        "Record", "When", "Source", "Case", "Said by", "Polarity", "Word for word", "Text", "Linked to",
-        "Written by", "Written", "Revisions in conflict",
+        "Record", "When", "Source", "Case", "Said by", "Polarity", "Words", "Text", "Linked to",
+        "Written by", "Written", "Place", "Present", "How written", "Begun", "Last touched", "Clock",
+        "Revisions in conflict",
     )  # fmt: skip
     rows = tuple(
         (
@@ -65,14 +70,20 @@ def write_evidence_log(session: Session, *, out: str) -> Written:
             references.get(_told(one, "case"), ""),
             _told(one, "said_by") or roles.get(_told(one, "interview"), ""),
             POLARITIES.get(_told(one, "polarity"), _told(one, "polarity")),
-            "yes" if one.get("quote") is True else "no",
+            WORDINGS.get(wording_of(one), ""),
             _told(one, "text"),
             "; ".join(sorted(linked.get(one.id, ()))),
             one.author,
             one.at,
+            _told(one, "place"),
+            ", ".join(told.present),
+            told.written,
+            told.first.begun,
+            told.first.last,
+            " ".join(provenance.say_clock(step) for step in told.steps if step.writing.clock),
             ", ".join(sorted(one.conflicts)),
         )
-        for one in joined.records(session, "evidence")
+        for one, told in provenance.provenances(session, "evidence")
     )
     return _sheet(session, Sheet(head, rows), Path(out), "evidence log")
 
@@ -165,18 +176,31 @@ def write_qdpx(session: Session, *, out: str) -> Written:
         if code in known:
             coding = qdpx.Coding(link.id, code, _told(link, "stance") or "unsettled")
             codings.setdefault(_told(link, "evidence"), []).append(coding)
-    evidence, interviews = (joined.records(session, kind) for kind in ("evidence", "interview"))
     texts = [
-        *((one, f"Evidence {one.id[-8:]}", _told(one, "text")) for one in evidence),
-        *((one, f"Interview {one.id[-8:]}", _told(one, "notes")) for one in interviews),
+        *(
+            (one, f"Evidence {one.id[-8:]}", _told(one, "text"), by)
+            for one, by in provenance.provenances(session, "evidence")
+        ),
+        *(
+            (one, f"Interview {one.id[-8:]}", _told(one, "notes"), by)
+            for one, by in provenance.provenances(session, "interview")
+        ),
     ]
     sources = tuple(
-        qdpx.Source(one.id, name, text, one.author, _moment(one.at), tuple(codings.get(one.id, ())))
-        for one, name, text in texts
+        qdpx.Source(
+            one.id,
+            name,
+            text,
+            one.author,
+            _moment(one.at),
+            tuple(codings.get(one.id, ())),
+            " ".join(by.sentences),
+        )
+        for one, name, text, by in texts
         if text
     )
     of_case: dict[str, list[str]] = {}
-    for one, _, text in texts:
+    for one, _, text, _ in texts:
         if text:
             of_case.setdefault(_told(one, "case"), []).append(one.id)
     project = qdpx.Project(
@@ -210,6 +234,39 @@ def write_pdf(session: Session, *, out: str, template: str | None = None, outlin
     content = office.pdf_of(word.draft_bytes(report, template=frame, pages=numbers))
     place(content, Path(out), called="PDF")
     return Written(Path(out), pages.page(content, 1).of)
+
+
+def write_provenance(session: Session, *, record: str, out: str) -> Written:
+    """Writes one page on how a record of evidence or an interview was written, as a Word document.
+
+    Raises:
+        RefusedError: there is no such record.
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    told = provenance.provenance(session, record)
+    page = Statement(
+        council=_told(session.store.record(session.inspection), "authority"),
+        record=told.record,
+        title=told.title,
+        sentences=told.sentences,
+        changes=tuple(
+            Change(
+                at=provenance.say(step.at),
+                who=f"{step.author}, {step.role.lower()}" if step.role else step.author,
+                device=step.device,
+                did=f"{step.did}. {step.reason}".strip(),
+                revision=step.revision,
+                payload=step.payload,
+                vouched=provenance.say_basis(step),
+            )
+            for step in told.steps
+        ),
+        made=session.clock(),
+        maker=session.device.principal,
+    )
+    place(statement_bytes(page), Path(out), called="statement")
+    found = _identifying(session, (told.place, *(step.reason for step in told.steps)))
+    return Written(Path(out), len(told.steps), found)
 
 
 def page_numbers(pdf: bytes) -> tuple[int, ...]:

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from inspector_app.domain.framework import FINDING_LABELS, Descriptor, Framework
+from inspector_app.domain.heard import is_quote
 from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
 from inspector_app.domain.strata import STRATUM_LABELS
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import conflicts, joined, judgements, weighing
+from inspector_app.services import conflicts, feedback, joined, judgements, weighing
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
@@ -121,6 +122,8 @@ class Today:
     last_sent: str
     last_received: str
     open_concerns: int
+    last_told: str = ""
+    untold: int = 0
 
 
 _TRACK_NEEDS = (
@@ -186,7 +189,7 @@ def _evidence_row(r: Record, references: dict[str, str], links: list[tuple[str, 
         case=case,
         case_reference=references.get(case, ""),
         said_by=str(r.get("said_by") or ""),
-        quote=r.get("quote") is True,
+        quote=is_quote(r),
         at=str(r.get("when") or r.at),
         author=r.author,
         links=tuple(sorted(links)),
@@ -283,6 +286,8 @@ def today(session: Session) -> Today:
         last_sent=max(sent, default=""),
         last_received=max(received, default=""),
         open_concerns=sum(1 for r in concerns if r.get("state") != "closed"),
+        last_told=max((str(when or "") for _, when in session.store.fields("feedback", "when")), default=""),
+        untold=len(feedback.not_raised(session)),
     )
 
 

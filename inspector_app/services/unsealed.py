@@ -25,6 +25,7 @@ def keep_typing(
     fields: Mapping[str, Any],
     record: str | None = None,
     cursor: tuple[str, int] = ("", 0),
+    last: str = "",
 ) -> Draft:
     """Keeps what an editor holds; when this returns it survives a power cut.
 
@@ -35,13 +36,18 @@ def keep_typing(
         fields: what the form holds.
         record: the record being edited; a new id is made where none is given and none was kept.
         cursor: field and place of the cursor.
+        last: claimed time of the last change, where a button is pressed later; else it is now, unless the
+            editor holds what it held before.
 
     Raises:
         StoreWriteError: nothing was saved; keep the text on screen and try again.
     """
     kept = drafts.found(session.store, editor)
     rec = record or (kept[0].rec if kept else session.new_record())
-    draft = Draft(editor, rec, kind, dict(fields), cursor, session.now())
+    now, held = session.now(), dict(fields)
+    at = last or (kept[0].at if kept and kept[0].fields == held else now)
+    begun = (kept[0].begun or kept[0].at) if kept else now
+    draft = Draft(editor, rec, kind, held, cursor, at, begun)
     drafts.keep(session.store, draft)
     return draft
 

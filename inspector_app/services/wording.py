@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from inspector_app.domain.revision import Record
 from inspector_app.errors import RefusedError
 
 
@@ -60,6 +61,14 @@ def moment(name: str, value: str | None) -> str | None:
             f"The {name} is not a date and time", where=value, advice="Write 2026-11-23T14:05."
         ) from error
     return value
+
+
+def differs(before: Record, name: str, value: object) -> bool:
+    """Returns whether a value is new to a record; an empty one in the place of none is not."""
+    if name in before.conflicts:
+        return True
+    was = before.get(name)
+    return was != value and bool(was or value)
 
 
 def present(**fields: object) -> dict[str, object]:

@@ -13,6 +13,9 @@ from typing import Any
 
 from inspector_app.store.store import Store
 
+_BEGUN = "_begun"
+"""Stands among the fields of the row: no field of a form begins like this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -24,7 +27,8 @@ class Draft:
         kind: kind of that record.
         fields: what the form holds.
         cursor: field name and place of the cursor.
-        at: claimed time of the last pause.
+        at: claimed time of the last pause after which it held something else.
+        begun: claimed time of the first pause; empty where it is not known.
     """
 
     editor: str
@@ -33,6 +37,7 @@ class Draft:
     fields: Mapping[str, Any]
     cursor: tuple[str, int]
     at: str
+    begun: str = ""
 
 
 def keep(store: Store, draft: Draft) -> None:
@@ -46,7 +51,7 @@ def keep(store: Store, draft: Draft) -> None:
             "INSERT OR REPLACE INTO draft(editor, rec, kind, fields, cursor, at) VALUES (?,?,?,?,?,?)",
             (
                 # Escaped, because a field may for a moment hold half of a character, which is no UTF-8.
-                draft.editor, draft.rec, draft.kind, json.dumps(dict(draft.fields)),
+                draft.editor, draft.rec, draft.kind, json.dumps({**draft.fields, _BEGUN: draft.begun}),
                 json.dumps(list(draft.cursor)), draft.at,
             ),
         )  # fmt: skip
@@ -59,10 +64,14 @@ def found(store: Store, editor: str | None = None) -> list[Draft]:
         " WHERE ?1 IS NULL OR editor = ?1 ORDER BY editor"
     )
     with store.faults():
-        return [
-            Draft(name, rec, kind, json.loads(fields), (json.loads(cursor)[0], json.loads(cursor)[1]), at)
-            for name, rec, kind, fields, cursor, at in store.connection.execute(sql, (editor,))
-        ]
+        return [_draft(row) for row in store.connection.execute(sql, (editor,))]
+
+
+def _draft(row: tuple[str, str, str, str, str, str]) -> Draft:
+    editor, rec, kind, told, cursor, at = row
+    fields: dict[str, Any] = json.loads(told)
+    begun = str(fields.pop(_BEGUN, ""))
+    return Draft(editor, rec, kind, fields, (json.loads(cursor)[0], json.loads(cursor)[1]), at, begun)
 
 
 def discard(store: Store, editor: str) -> None:

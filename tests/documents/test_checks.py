@@ -40,6 +40,9 @@ def test_each_fault_names_its_paragraph_or_area(report):
         ),
         "grades fit the rules": (True, "No grade stands above what the framework's rules allow."),
         "urgent concerns are acknowledged and closed": (False, "3 raised, 1 open, 0 not acknowledged."),
+        "areas for improvement were raised with the council while the inspection ran": (
+            True, "The council was told of every one.",
+        ),
         "no conflict is open": (False, "1 conflict is open."),
     }  # fmt: skip
 

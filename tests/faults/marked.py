@@ -44,13 +44,15 @@ CODES = {
     "sample": "seed lists_as_of children strata population",
     "journey_event": "case event start end list",
     "interview": "case date consent written",
-    "evidence": "source polarity case interview quote written when",
+    "evidence": "source polarity case interview quote wording written when",
     "evidence_link": "evidence descriptor stance",
     "evaluation": "descriptor finding reference",
     "judgement": "area grade",
     "dissent": "area",
     "urgent_concern": "case raised state acknowledged closed evidence",
     "tally": "numerator denominator descriptor",
+    "feedback": "when",
+    "feedback_point": "meeting polarity descriptor evidence",
     "context": "date area",
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
@@ -260,7 +262,14 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         )
         tell("amend_interview", "notes", interview=met)
         seen = tell(
-            "record_evidence", "text", "said_by", "place", source="case_file", case=case, interview=met
+            "record_evidence",
+            "text",
+            "said_by",
+            "place",
+            source="case_file",
+            case=case,
+            interview=met,
+            present=[one.word("present")],
         )
         tell("amend_evidence", "text", "reason", evidence=seen)
         tell("link_evidence", "note", evidence=seen, descriptor=DESCRIPTOR, stance="for")
@@ -270,6 +279,9 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         tell("evaluate_descriptor", "effect", "reason", descriptor=DESCRIPTOR, finding="strength")
         tell("propose_grade", "rationale", area=AREA, grade="good")
         tell("note_dissent", "text", area=AREA)
+        meeting = tell("note_feedback", "told_by", "told_to", "place")
+        point = tell("make_point", "text", meeting=meeting, descriptor=DESCRIPTOR)
+        tell("note_reply", "reply", point=point)
         tell("state_context", "text", "source")
         tell("count_tally", "text", "population", numerator=3, denominator=21)
         concern = tell("raise_urgent_concern", "summary", "told", case=case)

@@ -356,7 +356,7 @@ def _reference_record(mine, headers, payloads):
     }
 
 
-ABOUT = {"_reason", WITHDRAWS, RESTORES}
+ABOUT = {"_reason", "_writing", WITHDRAWS, RESTORES}
 
 
 def _reference_counting(mine, headers, before, sets):

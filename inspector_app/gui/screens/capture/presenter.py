@@ -321,7 +321,9 @@ def _seal(session: Session, form: Form, reading: state.Reading) -> Changes:
     if reading.said_by:
         fields["said_by"] = reading.said_by
     with session.store.changing():
-        unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=fields)
+        kept = drafts.found(session.store, EDITOR)
+        typed = kept[0].at if kept and kept[0].fields.get("text") == form.text else ""
+        unsealed.keep_typing(session, editor=EDITOR, kind="evidence", fields=fields, last=typed)
         changes = unsealed.seal_typing(session, editor=EDITOR)
         assert changes is not None  # noqa: S101 - the draft was kept one line above
         for code, way in reading.links:

@@ -62,7 +62,7 @@ class TwinsPage(QScrollArea):
         super().__init__()
         self._presenter = presenter
         self._case = ""
-        self._shown = Sameness()
+        self._shown: Sameness = Sameness()
         self.picker = Picker(self.tr("Another record of the same child"), self.tr("Type a few letters"))
         self.picker.picked.connect(self._picked)
         self.picker.returnPressed.connect(self._join)

@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
 from inspector_app.errors import RefusedError
-from inspector_app.gui import deeds
+from inspector_app.gui import answers, deeds
+from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.forms import TELL, FormDraft
 from inspector_app.gui.notice import Notice, Weight
-from inspector_app.gui.screens.checklists.state import Backing, ChecklistsState, Line, Opened
-from inspector_app.services import overview, unsealed
+from inspector_app.gui.screens.checklists import state
+from inspector_app.gui.screens.checklists.state import Backing, ChecklistsState, Opened
+from inspector_app.gui.told_council import told_lines
+from inspector_app.services import feedback, overview, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import Coverage
 from inspector_app.services.session import Session
 from inspector_app.store import drafts
 
-_KINDS = {"evidence", "evidence_link", "evaluation", "interview", "inspection", "same_as"}
+_KINDS = {
+    "evidence", "evidence_link", "evaluation", "feedback", "feedback_point", "interview", "inspection",
+    "same_as",
+}  # fmt: skip
 _ORDER = {"for": 0, "against": 1}
+_BY, _TO, _TEXT, _REPLY = "told_by", "told_to", "text", "reply"
+_TELL = WordsQuestion(
+    "What the council was told",
+    "Record it",
+    "what the council was told",
+    (
+        Line(_BY, "Who spoke for the team? Their role, not a name."),
+        Line(_TO, "Who was told? Their role, not a name."),
+        Line(
+            _TEXT,
+            "What was said? The evidence linked here is kept with it as it stands now.",
+            4,
+        ),
+        Line(_REPLY, "What did they reply? Leave it empty where they said nothing.", 3),
+    ),
+)
 
 
 class ChecklistsView(Protocol):
@@ -34,7 +57,7 @@ class ChecklistsView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    lines: tuple[Line, ...]
+    lines: tuple[state.Line, ...]
     coverage: Coverage
 
 
@@ -44,7 +67,7 @@ def editor_of(code: str) -> str:
 
 
 def _read(session: Session) -> _Read:
-    lines = tuple(Line(area.title, row) for area in overview.areas(session) for row in area.descriptors)
+    lines = tuple(state.Line(area.title, row) for area in overview.areas(session) for row in area.descriptors)
     return _Read(lines, overview.coverage(session))
 
 
@@ -68,6 +91,7 @@ def _open(session: Session, code: str) -> Opened:
         summary=str(typed.get("summary", line.row.summary)),
         unsealed=bool(kept),
         cursor=kept[0].cursor if kept else ("", 0),
+        told=told_lines(feedback.meetings(session), (code,)),
     )
 
 
@@ -131,6 +155,31 @@ class ChecklistsPresenter:
         job: Callable[[], Changes | None] = partial(_seal, self._session, code)
         deeds.do(self._desk, Deed(f"deed:evaluate:{code}", f"the evaluation of {code}", job), self._sealed)
 
+    def tell_council(self) -> None:
+        """Asks what the council was told of the open descriptor, and records it."""
+        opened = self.state.opened
+        if opened is not None:
+            code = opened.line.code
+            draft = FormDraft(self._session, TELL, code)
+            answers.ask(self._desk, draft, _TELL, partial(self._told, code, draft))
+
+    def _told(self, code: str, draft: FormDraft, values: Mapping[str, str]) -> None:
+        intent = partial(
+            feedback.tell_council,
+            self._session,
+            told_by=values[_BY],
+            told_to=values[_TO],
+            descriptor=code,
+            text=values[_TEXT],
+            reply=values[_REPLY],
+        )
+        deeds.do(self._desk, answers.deed(draft, _TELL.name, intent, values), self._point_made)
+
+    def _point_made(self, changes: Changes) -> None:
+        self._desk.tell(Notice("checklists:told", Weight.DONE, "Recorded what the council was told."))
+        self._desk.changed(changes)
+        self.load()
+
     def _kept(self, _result: None) -> None:
         self.open(self.opening)
 
@@ -150,12 +199,12 @@ class ChecklistsPresenter:
     def _opened(self, opened: Opened) -> None:
         self._show(replace(self.state, opened=opened))
 
-    def _show(self, state: ChecklistsState) -> None:
-        self.state = state
-        self._view.show_state(state)
+    def _show(self, shown: ChecklistsState) -> None:
+        self.state = shown
+        self._view.show_state(shown)
 
 
-def overview_row(session: Session, code: str) -> Line:
+def overview_row(session: Session, code: str) -> state.Line:
     """Returns the line of one descriptor."""
     return next(line for line in _read(session).lines if line.code == code)
 

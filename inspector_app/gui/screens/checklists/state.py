@@ -42,6 +42,7 @@ class Opened:
         summary: what is typed or recorded.
         unsealed: something typed is not recorded yet.
         cursor: field that was typed in last, and the place in it.
+        told: what the council was told of it, the latest first.
     """
 
     line: Line
@@ -51,6 +52,7 @@ class Opened:
     summary: str
     unsealed: bool
     cursor: tuple[str, int] = ("", 0)
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

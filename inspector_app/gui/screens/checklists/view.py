@@ -27,6 +27,7 @@ from inspector_app.gui.widgets.coverage import CoverageMap
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.halves import Halves
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
@@ -142,26 +143,14 @@ class ChecklistsScreen(QWidget):
         self._backing = _label("")
         self._backing.setAccessibleName(self.tr("Evidence for and against"))
         column.addWidget(self._backing)
-        line = QHBoxLayout()
-        line.addWidget(QLabel(self.tr("Finding")))
-        self.finding = QComboBox()
-        self.finding.setAccessibleName(self.tr("Finding"))
-        self.finding.addItem(self.tr("not evaluated"), "")
-        for value, label in FINDING_LABELS.items():
-            self.finding.addItem(label, value)
-        self.finding.activated.connect(self._finding_chosen)
-        line.addWidget(self.finding, 1)
-        column.addLayout(line)
+        column.addLayout(self._make_finding())
         for name, label in (
             ("effect", self.tr("Effect on children (needed)")),
             ("summary", self.tr("The finding in a paragraph, for the report")),
         ):
             column.addWidget(self._make_editor(name, label))
             column.addWidget(self._editors[name])
-        self.record = QPushButton(self.tr("Record this evaluation"))
-        self.record.setProperty("weight", "first")
-        self.record.clicked.connect(self._record)
-        column.addWidget(self.record)
+        column.addLayout(self._buttons())
         self._unsealed = _label("muted")
         column.addWidget(self._unsealed)
         column.addStretch(1)
@@ -178,6 +167,30 @@ class ChecklistsScreen(QWidget):
         rows.addWidget(self._none, 1)
         self._area = area
         return side
+
+    def _make_finding(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.addWidget(QLabel(self.tr("Finding")))
+        self.finding = QComboBox()
+        self.finding.setAccessibleName(self.tr("Finding"))
+        self.finding.addItem(self.tr("not evaluated"), "")
+        for value, label in FINDING_LABELS.items():
+            self.finding.addItem(label, value)
+        self.finding.activated.connect(self._finding_chosen)
+        line.addWidget(self.finding, 1)
+        return line
+
+    def _buttons(self) -> FlowLayout:
+        self.record = QPushButton(self.tr("Record this evaluation"))
+        self.record.setProperty("weight", "first")
+        self.record.clicked.connect(self._record)
+        self.tell = QPushButton(self.tr("Record what the council was told…"))
+        self.tell.setObjectName("tell")
+        self.tell.clicked.connect(self.presenter.tell_council)
+        buttons = FlowLayout()
+        buttons.addWidget(self.record)
+        buttons.addWidget(self.tell)
+        return buttons
 
     def _make_editor(self, name: str, label: str) -> QLabel:
         editor = NoteEdit(label, _EFFECT_LINES)
@@ -225,6 +238,7 @@ class ChecklistsScreen(QWidget):
                     self.tr("Child or young person heard"), self.tr("yes") if support.heard else self.tr("no")
                 ),
                 Fact(self.tr("Triangulation"), support.strength),
+                Fact(self.tr("The council was told"), "\n".join(opened.told) or self.tr("nothing yet")),
             )
         )
         self._backing.setText("\n\n".join(f"{_stance(b.stance)}: {b.text}" for b in opened.backing))

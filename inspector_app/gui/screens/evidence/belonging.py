@@ -13,14 +13,22 @@ from inspector_app.gui import answers
 from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.forms import ACKNOWLEDGE, BRING_BACK, CLOSE, CONCERN, WITHDRAW, FormDraft
+from inspector_app.gui.forms import (
+    ACKNOWLEDGE,
+    BRING_BACK,
+    CIRCUMSTANCES,
+    CLOSE,
+    CONCERN,
+    WITHDRAW,
+    FormDraft,
+)
 from inspector_app.gui.notice import Notice, Weight, of_error
 from inspector_app.services import attachments, concerns, evidence, lending, policy
 from inspector_app.services.changes import Changes
 from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 
-_WORDS = "words"
+_WORDS, _PLACE, _PRESENT = "words", "place", "present"
 _RAISED = WordsQuestion(
     "Raise an urgent concern",
     "Raise it",
@@ -88,6 +96,30 @@ class Belonging:
         """Asks for the outcome for the child, and closes a concern that rests on a record."""
         draft = FormDraft(self._session, CLOSE, concern, record=concern, where=record)
         self._ask(_CLOSED, draft, partial(_close, concern))
+
+    def circumstances(self, record: str, place: str, present: str) -> None:
+        """Asks where it was gathered and who was there by role; what is left empty stays as it is."""
+        question = WordsQuestion(
+            "Where and with whom",
+            "Record it",
+            "where evidence was gathered",
+            (
+                Line(_PLACE, f"Where was it? Recorded now: {place or 'nothing'}."),
+                Line(
+                    _PRESENT,
+                    "Who was there? Roles with commas between, never names."
+                    f" Recorded now: {present or 'nobody'}.",
+                ),
+            ),
+        )
+        draft = FormDraft(self._session, CIRCUMSTANCES, record, record=record)
+        answers.ask(self._desk, draft, question, partial(self._circumstances_told, question, draft, record))
+
+    def _circumstances_told(
+        self, question: WordsQuestion, draft: FormDraft, record: str, values: Mapping[str, str]
+    ) -> None:
+        does = partial(_set_circumstances, self._session, record, values)
+        self._write(answers.deed(draft, question.name, does, values))
 
     def withdraw(self, record: str) -> None:
         """Asks why, then hides the record."""
@@ -164,6 +196,13 @@ def _acknowledge(concern: str, session: Session, by: str) -> Changes:
 
 def _close(concern: str, session: Session, outcome: str) -> Changes:
     return concerns.close_concern(session, concern=concern, outcome=outcome)
+
+
+def _set_circumstances(session: Session, record: str, values: Mapping[str, str]) -> Changes:
+    roles = [role.strip() for role in values[_PRESENT].split(",") if role.strip()]
+    return evidence.amend_evidence(
+        session, evidence=record, place=values[_PLACE].strip() or None, present=roles or None
+    )
 
 
 def _withdraw(record: str, session: Session, reason: str) -> Changes:

@@ -194,6 +194,11 @@ class EvidencePresenter:
         """Has a file opened with another program, where the organisation allows it."""
         self._held.lend(attachment, partial(self._view.open_elsewhere, attachment))
 
+    def circumstances(self) -> None:
+        """Asks where the record was gathered and who was there."""
+        if self._detail is not None:
+            self._held.circumstances(self._current, *self._detail.circumstances)
+
     def raise_concern(self) -> None:
         """Seals what was typed, and enters an urgent concern that rests on the record."""
         self.seal()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
+from inspector_app.domain.contemporaneity import WRITING
 from inspector_app.domain.framework import PROMPT_ROLES
-from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STANCES, WRITTEN
+from inspector_app.domain.heard import wording_of
+from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STANCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
 from inspector_app.gui.screens.evidence.state import (
     LINKED,
@@ -26,7 +28,7 @@ from inspector_app.gui.screens.evidence.state import (
 )
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
-from inspector_app.services import concerns, joined, joining, policy
+from inspector_app.services import concerns, joined, joining, policy, provenance
 from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
@@ -42,12 +44,19 @@ FIELDS = {
     "interview": "Interview",
     "said_by": "Said by",
     "quote": "Word for word",
+    "wording": "Words",
+    "present": "Present",
     "place": "Place",
     "written": "Written",
     "when": "When",
     DELETED: "Withdrawn",
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {"source": SOURCES, "polarity": POLARITIES, "written": WRITTEN}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "source": SOURCES,
+    "polarity": POLARITIES,
+    "wording": WORDINGS,
+    "written": WRITTEN,
+}
 _MOMENTS = frozenset({"raised", "acknowledged", "closed"})
 _KILO, _MEGA = 1000, 1_000_000
 HITS = 500
@@ -125,6 +134,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
     kept = drafts.found(session.store, editor_of(evidence))
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
     names = joined.references(session)
+    told = provenance.provenance(session, evidence)
     return Detail(
         id=record.id,
         short=record.id[-6:],
@@ -135,12 +145,13 @@ def detail(session: Session, evidence: str) -> Detail | None:
         polarity=str(record.get("polarity") or ""),
         said_by=str(record.get("said_by") or ""),
         case=joined.goes_by(session, case),
-        quote=record.get("quote") is True,
+        wording=wording_of(record),
+        written=str(record.get("written") or ""),
+        circumstances=(str(record.get("place") or ""), ", ".join(told.present)),
         facts=(
             ("Evidence number", record.id[-6:]),
             ("When", told_moment(str(record.get("when") or record.at))),
-            ("Place", str(record.get("place") or "")),
-            ("Written", WRITTEN.get(str(record.get("written")), "")),
+            ("How this was written", "\n".join(told.sentences)),
             ("Last changed by", record.author),
             *_differences(session, evidence),
         ),
@@ -279,6 +290,7 @@ def _history(revisions: list[Held], names: Mapping[str, str]) -> tuple[Past, ...
         fields = dict(held.payload.fields) if held.payload else {}
         known[held.entry.id] = before | fields
         reason = str(fields.pop(REASON, "") or "")
+        fields.pop(WRITING, None)
         changes = tuple(_changed(name, before.get(name), value, names) for name, value in fields.items())
         past.append(
             Past(header.author, told_moment(header.at), _did(header.parents, fields), reason, changes)
@@ -312,6 +324,8 @@ def _words(field: str, value: Any, names: Mapping[str, str]) -> str:
         return ""
     if isinstance(value, bool):
         return "Yes" if value else "No"
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in cast("list[object]", value))
     if field == "case":
         return names.get(str(value), str(value)[-6:])
     if field == "when":

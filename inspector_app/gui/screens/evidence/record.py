@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QLabel,
     QPushButton,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector_app.domain.kinds import POLARITIES, SOURCES
+from inspector_app.domain.kinds import POLARITIES, SOURCES, WORDINGS, WRITTEN
 from inspector_app.gui.autosave import AutosaveField, Save
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.evidence.state import Choices, Detail
@@ -37,7 +36,7 @@ class RecordView(QScrollArea):
     Signals:
         amended: field and value, as a tuple (object).
         rested: nothing was typed for some minutes: time to seal.
-        withdraw, bring_back, raise_concern, settle, interview: the buttons.
+        withdraw, bring_back, raise_concern, circumstances, settle, interview: the buttons.
     """
 
     amended = Signal(object)
@@ -47,6 +46,7 @@ class RecordView(QScrollArea):
     bring_back = Signal()
     settle = Signal()
     interview = Signal()
+    circumstances = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +88,10 @@ class RecordView(QScrollArea):
         _choose(self._source, detail.source, self.tr("Not settled"))
         _choose(self._case, detail.case, self.tr("Not in this list"))
         _choose(self._said_by, detail.said_by, detail.said_by)
-        self._quote.setChecked(detail.quote)
-        for each in (self._polarity, self._source, self._case, self._said_by, self._quote):
+        _choose(self._wording, detail.wording, self.tr("Not settled"))
+        _choose(self._written, detail.written, self.tr("Not settled"))
+        boxes = (self._polarity, self._source, self._case, self._said_by, self._wording, self._written)
+        for each in (*boxes, self._circumstances):
             each.setEnabled(not detail.withdrawn)
 
     def _say(self, detail: Detail) -> None:
@@ -130,9 +132,13 @@ class RecordView(QScrollArea):
     def _said_by_chosen(self, _place: int) -> None:
         self._amend("said_by", self._said_by)
 
-    @Slot(bool)
-    def _quote_chosen(self, yes: bool) -> None:  # noqa: FBT001 - Qt's own signature
-        self.amended.emit(("quote", yes))
+    @Slot(int)
+    def _wording_chosen(self, _place: int) -> None:
+        self._amend("wording", self._wording)
+
+    @Slot(int)
+    def _written_chosen(self, _place: int) -> None:
+        self._amend("written", self._written)
 
     def _amend(self, field: str, box: QComboBox) -> None:
         self.amended.emit((field, str(box.currentData())))
@@ -175,10 +181,12 @@ class RecordView(QScrollArea):
         self._source.activated.connect(self._source_chosen)
         self._case.activated.connect(self._case_chosen)
         self._said_by.activated.connect(self._said_by_chosen)
-        self._quote = QCheckBox(self.tr("Word for word"))
-        self._quote.setObjectName("quote")
-        self._quote.clicked.connect(self._quote_chosen)
-        flow.addWidget(self._quote)
+        self._wording = _box(flow, self.tr("These words are"), "wording")
+        self._written = _box(flow, self.tr("Written"), "written")
+        _offer(self._wording, [("", self.tr("Not said")), *WORDINGS.items()])
+        _offer(self._written, WRITTEN.items())
+        self._wording.activated.connect(self._wording_chosen)
+        self._written.activated.connect(self._written_chosen)
         return flow
 
     def _buttons(self) -> FlowLayout:
@@ -188,10 +196,18 @@ class RecordView(QScrollArea):
         self._raise = _button(self.tr("Raise an urgent concern…"), "raise_concern")
         self._raise.clicked.connect(self.raise_concern)
         self._interview = _button(self.tr("Go to the interview"), "interview")
+        self._circumstances = _button(self.tr("Where and with whom…"), "circumstances")
+        self._circumstances.clicked.connect(self.circumstances)
         self._withdraw.clicked.connect(self.withdraw)
         self._bring_back.clicked.connect(self.bring_back)
         self._interview.clicked.connect(self.interview)
-        for each in (self._raise, self._withdraw, self._bring_back, self._interview):
+        for each in (
+            self._circumstances,
+            self._raise,
+            self._withdraw,
+            self._bring_back,
+            self._interview,
+        ):
             flow.addWidget(each)
         return flow
 

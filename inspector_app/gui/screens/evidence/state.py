@@ -143,7 +143,9 @@ class Detail:
         polarity: key of `kinds.POLARITIES`; empty where not settled.
         said_by: role.
         case: case record; empty where none.
-        quote: it is word for word.
+        wording: key of `kinds.WORDINGS`; empty where nobody said.
+        written: key of `kinds.WRITTEN`; empty where not settled.
+        circumstances: the place, and the roles of those present with commas between.
         facts: what cannot be changed here, as label and value.
         interview: the interview that it was said in.
         withdrawn: it is hidden; it can be brought back.
@@ -164,7 +166,9 @@ class Detail:
     polarity: str
     said_by: str
     case: str
-    quote: bool
+    wording: str
+    written: str
+    circumstances: tuple[str, str]
     facts: tuple[tuple[str, str], ...]
     interview: str
     withdrawn: bool

@@ -185,6 +185,11 @@ class EvidenceScreen(QWidget):
         self.presenter.attach()
 
     @Slot()
+    def _circumstances(self) -> None:
+        self.record.field.settle()
+        self.presenter.circumstances()
+
+    @Slot()
     def _raise_concern(self) -> None:
         self.record.field.settle()
         self.presenter.raise_concern()
@@ -248,6 +253,7 @@ class EvidenceScreen(QWidget):
         self.record.interview.connect(self._to_interview)
         self.list.table.selectionModel().selectionChanged.connect(self._several_chosen)
         self.record.raise_concern.connect(self._raise_concern)
+        self.record.circumstances.connect(self._circumstances)
         self.ties.linked.connect(self._linked)
         self.ties.linked_anew.connect(self._linked_anew)
         self.ties.held.attach.connect(self._attach)

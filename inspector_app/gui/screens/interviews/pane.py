@@ -24,6 +24,7 @@ from inspector_app.gui.screens.interviews.state import (
     OWN,
     PARAPHRASE,
     QUOTE,
+    THOUGHT,
     WAYS,
     Choices,
     InterviewDetail,
@@ -146,7 +147,7 @@ class EvidencePane(QScrollArea):
 
     def _enable(self) -> None:
         self.make.setEnabled(self._may and bool(self._words))
-        self.said_by.setEnabled(self.way.currentData() != OWN)
+        self.said_by.setEnabled(self.way.currentData() not in (OWN, THOUGHT))
         self.stance.setEnabled(bool(self.picker.code))
 
     # --- gestures ------------------------------------------------------------------------------------
@@ -284,7 +285,9 @@ def _box(column: QVBoxLayout, words: str, name: str, values: Iterable[tuple[str,
 def _told(detail: InterviewDetail) -> str:
     if not detail.history:
         return "<p>Not recorded yet.</p>"
-    return "".join(
+    written = "".join(f"<li>{escape(sentence)}</li>" for sentence in detail.how)
+    how = f"<p><b>How this was written</b></p><ul>{written}</ul>" if written else ""
+    return how + "".join(
         f"<p><b>{escape(past.did)}</b><br>{escape(past.who)}, {escape(past.at)}</p>"
         for past in detail.history
     )

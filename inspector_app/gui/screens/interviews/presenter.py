@@ -18,7 +18,7 @@ from inspector_app.gui.screens.interviews import passage, reading
 from inspector_app.gui.screens.interviews.state import (
     FIELDS,
     OWN,
-    QUOTE,
+    THOUGHT,
     InterviewDetail,
     InterviewsState,
     Passage,
@@ -341,13 +341,13 @@ def _make(session: Session, interview: str, noted: _Noted, words: Passage, case:
         made = evidence.record_evidence(
             session,
             text=words.words,
-            source="observation" if words.way == OWN else "interview",
+            source="observation" if words.way in (OWN, THOUGHT) else "interview",
             polarity=words.polarity,
             case=case or None,
             interview=interview,
             # Else the inspector's own thought would count as the child being heard.
-            said_by="inspector" if words.way == OWN else words.said_by or None,
-            quote=words.way == QUOTE,
+            said_by="inspector" if words.way in (OWN, THOUGHT) else words.said_by or None,
+            wording=None if words.way == OWN else words.way,
             when=words.when or None,
         )
         changes = [made] if sealed is None else [made, sealed]

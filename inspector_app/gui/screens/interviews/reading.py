@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from inspector_app.domain.contemporaneity import WRITING
 from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.domain.heard import wording_of
 from inspector_app.domain.kinds import POLARITIES, STANCES
 from inspector_app.domain.revision import REASON, Record
 from inspector_app.gui.screens.interviews import passage
@@ -15,7 +17,6 @@ from inspector_app.gui.screens.interviews.state import (
     FIELDS,
     OWN,
     PARAPHRASE,
-    QUOTE,
     WAYS,
     Choices,
     InterviewDetail,
@@ -25,7 +26,7 @@ from inspector_app.gui.screens.interviews.state import (
     told_role,
 )
 from inspector_app.gui.widgets.picker import Option
-from inspector_app.services import joined
+from inspector_app.services import joined, provenance
 from inspector_app.services.evidence import links_of
 from inspector_app.services.interviews import CONSENT
 from inspector_app.services.overview import UNSETTLED
@@ -107,6 +108,7 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
         evidence=_evidence(session, interview),
         history=tuple(_past(held) for held in reversed(session.store.history(interview))),
         differs=tuple(record.conflicts) if record is not None else (),
+        how=provenance.provenance(session, interview).sentences if record is not None else (),
     )
 
 
@@ -174,8 +176,8 @@ def _evidence(session: Session, interview: str) -> tuple[Made, ...]:
 
 
 def _way(record: Record) -> str:
-    if record.get("quote") is True:
-        return QUOTE
+    if told := wording_of(record):
+        return told
     return PARAPHRASE if record.get("source") == "interview" else OWN
 
 
@@ -187,7 +189,7 @@ def _tie(session: Session, link: Record) -> str:
 def _past(held: Held) -> Past:
     header = held.entry.header
     fields: Mapping[str, Any] = held.payload.fields if held.payload else {}
-    names = [name for name in fields if name != REASON]
+    names = [name for name in fields if name not in (REASON, WRITING)]
     told = ", ".join(FIELDS.get(name, name.replace("_", " ")).lower() for name in names)
     did = "Recorded" if not header.parents else f"Changed: {told or 'its words are not here'}"
     return Past(header.author, told_moment(header.at), did)

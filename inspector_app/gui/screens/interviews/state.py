@@ -9,11 +9,12 @@ from types import MappingProxyType
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.gui.widgets.picker import Option
 
-QUOTE, PARAPHRASE, OWN = "quote", "paraphrase", "own"
+QUOTE, PARAPHRASE, THOUGHT, OWN = "quote", "paraphrase", "thought", "own"
 WAYS = {
     QUOTE: "Their exact words",
     PARAPHRASE: "Said, in my words",
     OWN: "My own observation",
+    THOUGHT: "My own thought",
 }
 """How words of a note came about. The store knows them by source, `quote` and who said them."""
 
@@ -103,6 +104,7 @@ class InterviewDetail:
         evidence: what was made of it.
         history: revisions, the latest first.
         differs: fields on which the team differs.
+        how: sentences on how it was written.
     """
 
     id: str
@@ -116,6 +118,7 @@ class InterviewDetail:
     evidence: tuple[Made, ...]
     history: tuple[Past, ...]
     differs: tuple[str, ...]
+    how: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import DISSENT, FormDraft
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
-from inspector_app.services import judgements, overview, unsealed
+from inspector_app.gui.told_council import told_lines
+from inspector_app.services import feedback, judgements, overview, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
@@ -30,6 +31,8 @@ _KINDS = {
     "judgement",
     "dissent",
     "context",
+    "feedback",
+    "feedback_point",
     "inspection",
     "same_as",
 }
@@ -80,12 +83,15 @@ def _read(session: Session) -> Profile:
     rows = overview.areas(session)
     if framework.overall_effectiveness:
         rows = (*rows, _overall(session))
+    meetings, never = feedback.meetings(session), feedback.not_raised(session)
     kept = [d for d in drafts.found(session.store) if d.kind == "judgement"]
     return Profile(
         rows=rows,
         grades=tuple((grade.id, grade.label) for grade in framework.grade_scale),
         sentences=overview.verdict(session).sentences,
         context=tuple(f"{r.get('text')} ({r.get('source')})" for r in session.store.records("context")),
+        told={a.code: told_lines(meetings, {one.code for one in a.descriptors}) for a in framework.areas},
+        untold={a.code: tuple(one.title for one in never if one in a.descriptors) for a in framework.areas},
         typed={str(d.fields.get("area")): str(d.fields.get("rationale", "")) for d in kept},
         cursors={str(d.fields.get("area")): d.cursor for d in kept},
         typed_grades={str(d.fields.get("area")): str(d.fields.get("grade", "")) for d in kept},

@@ -16,6 +16,8 @@ class Profile:
         grades: (id, label) of the scale.
         sentences: what the rules say, in reading order.
         context: statements that stand beside the findings.
+        told: area to what the council was told of it, the latest first.
+        untold: area to the titles of areas for improvement that the council was never told of.
         typed: area to the rationale that is typed but not recorded.
         cursors: area to where the cursor stood in that rationale.
         typed_grades: area to the grade that is chosen but not recorded.
@@ -25,6 +27,8 @@ class Profile:
     grades: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     context: tuple[str, ...]
+    told: dict[str, tuple[str, ...]]
+    untold: dict[str, tuple[str, ...]]
     typed: dict[str, str]
     cursors: dict[str, tuple[str, int]]
     typed_grades: dict[str, str]

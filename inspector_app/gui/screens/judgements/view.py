@@ -110,6 +110,9 @@ class JudgementsScreen(QWidget):
             sides.setColumnStretch(place, 1)
         column.addLayout(sides)
         column.addWidget(self._make_form(desk))
+        self._told, self._untold = _label(""), _label("")
+        self._told_head = _label("heading", self.tr("What the council was told"))
+        self._untold_head = _label("heading", self.tr("For improvement, and not raised with the council"))
         self._dissent = _label("")
         self._rules = _label("")
         self._context = _label("")
@@ -117,6 +120,10 @@ class JudgementsScreen(QWidget):
         self._rules_head = _label("heading", self.tr("What the rules say"))
         self._context_head = _label("heading", self.tr("Context, which never changes a grade"))
         for label in (
+            self._untold_head,
+            self._untold,
+            self._told_head,
+            self._told,
             self._dissent_head,
             self._dissent,
             self._rules_head,
@@ -202,6 +209,8 @@ class JudgementsScreen(QWidget):
         self._differs.setText(
             self.tr("The team differs on: {0}. Settle it on the Team screen.").format(named)
         )
+        self._tell(self._untold_head, self._untold, profile.untold.get(row.code, ()))
+        self._tell(self._told_head, self._told, profile.told.get(row.code, ()))
         self._tell(self._dissent_head, self._dissent, row.dissent)
         grade = profile.typed_grades.get(row.code) or row.grade
         self.grade.setCurrentIndex(max(0, self.grade.findData(grade)))

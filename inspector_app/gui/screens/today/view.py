@@ -98,6 +98,8 @@ class TodayScreen(QWidget):
         self._waits.show_facts(
             (
                 Fact(self.tr("Disagreements to settle"), str(today.conflicts)),
+                Fact(self.tr("For improvement, not raised with the council"), str(today.untold)),
+                Fact(self.tr("Last keeping in touch meeting"), told_moment(today.last_told) or never),
                 Fact(self.tr("Changes not yet in a bundle"), str(today.unsent)),
                 Fact(self.tr("Last bundle sent"), told_moment(today.last_sent) or never),
                 Fact(self.tr("Last bundle taken in"), told_moment(today.last_received) or never),
