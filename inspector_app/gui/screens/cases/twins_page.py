@@ -107,10 +107,14 @@ class TwinsPage(QScrollArea):
         )
         self.facts.setVisible(together)
         self.facts.show_facts(Fact(label, words) for label, words in sameness.facts)
-        self.differing.setVisible(bool(sameness.differing))
+        differing = [one for one in sameness.differing if one.field != "reference"]  # each is named by it
+        self.differing.setVisible(bool(differing))
         self.differing.show_facts(
-            Fact(one.label, "\n".join(f"{said.words} – {said.name}, {said.author}" for said in one.said))
-            for one in sameness.differing
+            Fact(
+                self.tr("{0} differs").format(one.label),
+                "\n".join(f"{said.words} – {said.name}, {said.author}" for said in one.said),
+            )
+            for one in differing
         )
         for before in self._partings:
             self._parts.removeWidget(before)
@@ -118,7 +122,8 @@ class TwinsPage(QScrollArea):
             before.deleteLater()
         self._partings = [part for made in sameness.joinings for part in self._parting(made)]
         for part in self._partings:
-            self._parts.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+            button = isinstance(part, QPushButton)
+            self._parts.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft if button else Qt.AlignmentFlag(0))
 
     def _parting(self, made: Joining) -> tuple[QWidget, QWidget]:
         words = _sentence()
