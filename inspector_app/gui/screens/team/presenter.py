@@ -23,6 +23,7 @@ from inspector_app.gui.screens.team.office import Written
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.shelving import Shelving
+from inspector_app.gui.screens.team.signing import Signing
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
 from inspector_app.services import keeping, lost_laptop, sending
@@ -62,6 +63,7 @@ class TeamPresenter:
         self.settlement = Settlement(self)
         self.membership = Membership(self)
         self.joining = Joining(self, self.membership)
+        self.signing = Signing(self)
         self.shelving = Shelving(self)
         self.aside = SettingAside(self)
         self._folder: Path | None = None

@@ -123,6 +123,7 @@ class TeamState:
         people: who has sent what up to when.
         today: the day on which that was read, ISO.
         drop: the drop folder and what waits in it.
+        enrolment: text of this device's enrolment, while it is shown as a QR code.
     """
 
     team: Team | None = None
@@ -142,6 +143,7 @@ class TeamState:
     people: tuple[Present, ...] = ()
     today: str = ""
     drop: Drop = UNWATCHED
+    enrolment: str = ""
 
     @property
     def dispute(self) -> Dispute | None:
