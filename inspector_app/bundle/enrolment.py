@@ -145,6 +145,21 @@ def _read_text(text: bytes, where: object) -> Enrolment:
     return found
 
 
+def pasted(text: str) -> bytes:
+    """Returns the file of an enrolment of which somebody pasted or scanned the text.
+
+    What goes astray on the way from one program to another is put right: ends of lines, blanks around it.
+
+    Raises:
+        EnrolmentError: it has characters that no enrolment has.
+    """
+    lines = [line.strip() for line in text.strip().splitlines()]
+    try:
+        return "".join(f"{line}\n" for line in lines).encode("ascii")
+    except UnicodeEncodeError as error:
+        raise EnrolmentError("The text is not an enrolment of this format") from error
+
+
 def read_file(path: Path) -> bytes:
     """Returns the bytes of an enrolment's file.
 

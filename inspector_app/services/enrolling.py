@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector_app.bundle import BundleWriteError, enrolment, folders
@@ -29,7 +29,7 @@ class Applicant:
     """Who asks to be on a roster, as the file says.
 
     Attributes:
-        path: the file.
+        path: the file; empty where the text was pasted.
         principal: the name that the person goes by.
         role: the role that the person goes by; whoever admits the person decides.
         fingerprint: of the key that signed the file, to compare with the person by voice.
@@ -38,6 +38,7 @@ class Applicant:
         device: the device.
         inspection: id of the inspection that the device's store is for.
         claimed: when the file was written, as it claims.
+        text: what was pasted; empty where there is a file.
     """
 
     path: str
@@ -49,6 +50,12 @@ class Applicant:
     device: str
     inspection: str
     claimed: str
+    text: str = ""
+
+
+def own_enrolment(session: Session) -> str:
+    """Returns this device's enrolment as text, for a QR code; nothing of it is secret."""
+    return _own(session, own_key.signing_key(session)).decode("ascii")
 
 
 def _own(session: Session, key: Signer) -> bytes:
@@ -93,13 +100,17 @@ def write_enrolment(session: Session, *, out: str, agent: bool = False) -> Enrol
     return EnrolmentWritten(Path(out) / name, PublicKey(key.blob).fingerprint)
 
 
-def applicant(*, file: str) -> Applicant:
+def applicant(*, file: str = "", text: str = "") -> Applicant:
     """Returns what an enrolment says, after checking that the key named in it signed it.
+
+    Args:
+        file: the enrolment.
+        text: its text instead, as somebody pasted it from a QR code or a message.
 
     Raises:
         EnrolmentError: it is none, was changed, or another key signed it.
     """
-    return _applicant(file, _read(file))
+    return replace(_applicant(file, _read(file, text)), text=text)
 
 
 def write_public_key(*, file: str, out: str) -> Path:
@@ -125,7 +136,9 @@ def write_public_key(*, file: str, out: str) -> Path:
     return path
 
 
-def _read(file: str) -> Enrolment:
+def _read(file: str, text: str = "") -> Enrolment:
+    if text:
+        return enrolment.read(enrolment.pasted(text))
     path = Path(file)
     return enrolment.read(enrolment.read_file(path), path)
 
@@ -148,7 +161,8 @@ def admit(
     session: Session,
     *,
     folder: str,
-    file: str,
+    file: str = "",
+    text: str = "",
     fingerprint: str,
     principal: str,
     role: str = "inspector",
@@ -162,6 +176,7 @@ def admit(
         session: the owner's open store.
         folder: where the roster's files stand.
         file: the enrolment.
+        text: its text instead, as it was pasted.
         fingerprint: what the person read aloud; a file that another key signed is refused.
         principal: the name that was shown with it. Whoever holds the key can sign another file meanwhile, in
             which he goes by a colleague's name.
@@ -178,24 +193,24 @@ def admit(
         EnrolmentError: the file is none, was changed, or another key signed it.
         RosterError: the roster is not to be trusted as it stands.
     """
-    told = _read(file)
+    told = _read(file, text)
     if needed("fingerprint", fingerprint) != told.key.fingerprint:
         raise RefusedError(
             "The enrolment is signed by another key than the one that was compared",
-            where=file,
+            where=file or None,
             advice=f"Its fingerprint is {told.key.fingerprint}.",
         )
     if needed("principal", principal) != told.principal:
         raise RefusedError(
             "The enrolment goes by another name than the one that was shown",
-            where=file,
+            where=file or None,
             advice=f"Its name is {told.principal}.",
         )
     one_of("role", role, ROLES)
     if not further and taken(folder=folder, who=_applicant(file, told)):
         raise RefusedError(
             f"{told.principal} is on the roster already, with another key",
-            where=file,
+            where=file or None,
             advice="Make sure that it is the same person, and say that this is a further device.",
         )
     if by_certificate:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from inspector_app.bundle.roster import Roster
 from inspector_app.bundle.roster_lines import Signer
-from inspector_app.services import bundles, rosters, set_aside
+from inspector_app.services import agent_keys, own_key, rosters, set_aside
 from inspector_app.services import session as sessions
+from inspector_app.services.own_key import Certified
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 
@@ -37,13 +38,25 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a colleague needs of this device to put it on the roster; nothing of it is secret."""
+    """What a colleague needs of this device to put it on the roster; nothing of it is secret.
+
+    Attributes:
+        principal: its owner's name on the roster.
+        role: of its owner.
+        public_key: its signing key, as an OpenSSH line.
+        recipient: its age recipient.
+        fingerprint: of its signing key.
+        agent_key: fingerprint of a key of the agent that signs its bundles as well; empty for none.
+        certified: what the organisation's authority says of its key; None where it has no certificate.
+    """
 
     principal: str
     role: str
     public_key: str
     recipient: str
     fingerprint: str
+    agent_key: str = ""
+    certified: Certified | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class Team:
         escrow: the organisation's recovery recipient; empty where none.
         owns: this store holds the key of a roster, so that it can change it.
         own: this device.
+        vouched: principals who stand on it by a certificate of the organisation's authority alone.
     """
 
     version: int
@@ -69,6 +83,7 @@ class Team:
     escrow: str
     owns: bool
     own: Own
+    vouched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +120,9 @@ def own(session: Session) -> Own:
         role=session.device.role,
         public_key=sessions.public_key(session.device),
         recipient=sessions.recipient(session.device),
-        fingerprint=bundles.signing_key(session).fingerprint,
+        fingerprint=own_key.signing_key(session).fingerprint,
+        agent_key=agent_keys.chosen(session),
+        certified=own_key.certified(session),
     )
 
 
@@ -131,6 +148,7 @@ def team(session: Session) -> Team:
         escrow=roster.escrow or "",
         owns=rosters.owns(session),
         own=mine,
+        vouched=tuple(name for name in roster.principals if not roster.keys_of(name)),
     )
 
 

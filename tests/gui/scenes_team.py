@@ -19,7 +19,17 @@ from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import TeamScreen
 from inspector_app.gui.shell import Shell
-from inspector_app.services import bundles, erasing, evidence, judgements, merging, rosters, set_aside, team
+from inspector_app.services import (
+    agent_keys,
+    bundles,
+    erasing,
+    evidence,
+    judgements,
+    merging,
+    rosters,
+    set_aside,
+    team,
+)
 from inspector_app.services.session import NewStore, Session, new_store
 from inspector_app.store import exchange
 
@@ -198,6 +208,33 @@ def joining(shell: Shell) -> QWidget:
     return shell.window
 
 
+def _at_own_part(shell: Shell) -> TeamScreen:
+    screen, laid = _in_window(shell)
+    laid.lead.store.set_fact(agent_keys.FACT, team.own(laid.lead).fingerprint)
+    screen.shown()
+    screen.tabs.setCurrentWidget(screen.roster)
+    return screen
+
+
+def code(shell: Shell) -> QWidget:
+    """This device's enrolment as a QR code."""
+    screen = _at_own_part(shell)
+    screen.roster.own.show_code.click()
+    shell.window.repaint()
+    area = screen.roster.findChild(QScrollArea)
+    area.ensureWidgetVisible(screen.roster.own.code)
+    return shell.window
+
+
+def signing(shell: Shell) -> QWidget:
+    """What signs this device's bundles."""
+    screen = _at_own_part(shell)
+    shell.window.repaint()
+    area = screen.roster.findChild(QScrollArea)
+    area.ensureWidgetVisible(screen.roster.own.certificate)
+    return shell.window
+
+
 def merge_aside(shell: Shell) -> QWidget:
     """A merge that the lead set aside, chosen in the list."""
     screen, laid = _in_window(shell)
@@ -299,6 +336,8 @@ SCENES = [
     ("team-text", text),
     ("team-roster", roster),
     ("team-joining", joining),
+    ("team-code", code),
+    ("team-signing", signing),
     ("team-merge-aside", merge_aside),
     ("team-laptops", laptops),
     ("team-orders", ordered),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,19 +9,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from inspector_app.crypto import spoken
+from inspector_app.crypto import signing, spoken
 from inspector_app.errors import WorldError
 from inspector_app.gui.desk import Opens
 from inspector_app.gui.screens.team.joining import ADMIT
 from inspector_app.gui.screens.team.membership import COMPARED as SAME
 from inspector_app.gui.screens.team.membership import REVOKE
-from inspector_app.services import enrolling, evidence, rosters, team
+from inspector_app.services import agent_keys, enrolling, evidence, rosters, team
 from inspector_app.services.keeping import check
 from inspector_app.services.session import Session, unlock
 
 CODE = "ILACS-HP-02"
 LEAD, BO = "ada@inspection", "bo@inspection"
 PASSPHRASE = "twelve small owls"
+needs_agent = pytest.mark.skipif(sys.platform == "win32", reason="agents of Windows listen on a named pipe")
 
 
 def _note(session: Session, text: str = "Seen alone at each visit.") -> str:
@@ -95,7 +98,7 @@ def test_a_roster_is_trusted_only_after_its_fingerprint_was_compared(
     assert made.fingerprint in screen.roster.roster.text().replace(" ", "")
     assert spoken.words(made.fingerprint) in picks.asked[-1].text
     assert spoken.words(made.fingerprint) in screen.roster.roster.text()
-    assert screen.roster.words.text() == spoken.words(team.own(other).fingerprint)
+    assert screen.roster.own.words.text() == spoken.words(team.own(other).fingerprint)
 
 
 def test_a_changed_roster_is_refused(office, bench) -> None:
@@ -108,7 +111,7 @@ def test_a_changed_roster_is_refused(office, bench) -> None:
 
 
 def test_what_a_colleague_needs_of_this_device_can_be_copied(office) -> None:
-    office.screen.roster.copy.click()
+    office.screen.roster.own.copy.click()
     told = QGuiApplication.clipboard().text()
     mine = team.own(office.lead)
     for each in (mine.principal, mine.public_key, mine.recipient, mine.fingerprint):
@@ -124,7 +127,7 @@ def enrolment(device, team_screen, tmp_path, bench) -> tuple[Session, Path]:
     newcomer = device("cy")
     screen, picks = team_screen(newcomer)
     picks.will_answer(tmp_path / "stick")
-    screen.roster.write.click()
+    screen.roster.own.write.click()
     (written,) = (tmp_path / "stick").iterdir()
     assert str(written) in bench.told[-1].sentence
     assert spoken.words(team.own(newcomer).fingerprint) in bench.told[-1].advice
@@ -175,6 +178,113 @@ def test_a_changed_file_asks_nothing(office, enrolment, bench) -> None:
     office.screen.roster.admit.click()
     assert isinstance(bench.failures[-1], WorldError)
     assert office.screen.roster.admit.isEnabled()
+
+
+def test_a_colleague_is_added_from_the_text_of_a_qr_code_after_the_same_comparison(
+    office, device, team_screen, bench
+) -> None:
+    newcomer = device("cy")
+    part = team_screen(newcomer)[0].roster.own
+    assert not part.shown.isVisibleTo(part)
+    part.show_code.click()
+    assert part.shown.isVisibleTo(part)
+    assert part.code.accessibleDescription() == part.text.toPlainText()
+    part.copy_text.click()
+    scanned = QGuiApplication.clipboard().text()
+    part.hide_code.click()
+    assert not part.shown.isVisibleTo(part)
+    page = office.screen.roster
+    page.text.setPlainText(f"  {scanned.strip()}  ")
+    office.picks.will_answer(office.folder / "roster", "Do not add")
+    page.admit_text.click()
+    assert spoken.words(team.own(newcomer).fingerprint) in office.picks.asked[-1].text
+    assert page.text.toPlainText()
+    office.picks.will_answer(office.folder / "roster", ADMIT)
+    page.admit_text.click()
+    assert [m.name for m in page.list.model.in_sight()] == [LEAD, BO, "cy@inspection"]
+    assert page.text.toPlainText() == ""
+    assert bench.failures == []
+
+
+@pytest.mark.parametrize("text", ["", "Enrolment-Format: enrolment/1", "grüße"])
+def test_a_text_that_is_no_enrolment_asks_nothing_and_stays(office, bench, text) -> None:
+    page = office.screen.roster
+    page.text.setPlainText(text)
+    page.admit_text.click()
+    assert isinstance(bench.failures[-1], WorldError)
+    assert page.text.toPlainText() == text
+    assert page.admit_text.isEnabled()
+
+
+# --- what signs --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def agents_key(start_agent, tmp_path) -> str:
+    """The fingerprint of the one key that a real agent keeps."""
+    start_agent()
+    told = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "Ada's token", "-f", str(tmp_path / "id")]
+    subprocess.run(told, check=True)
+    subprocess.run(["ssh-add", "-q", str(tmp_path / "id")], check=True)
+    return signing.public_key((tmp_path / "id.pub").read_text("ascii")).fingerprint
+
+
+@needs_agent
+def test_a_key_of_the_agent_is_chosen_by_its_words_enrolled_and_left_again(
+    office, bench, agents_key, tmp_path
+) -> None:
+    part = office.screen.roster.own
+    assert not part.leave.isVisibleTo(part)
+    office.picks.will_answer("Change nothing")
+    part.use.click()
+    assert agent_keys.chosen(office.lead) == ""
+    words = office.picks.asked[-1].answers[1]
+    assert spoken.words(agents_key) in words
+    assert "Ada's token" in words
+    office.picks.will_answer(words)
+    part.use.click()
+    assert agent_keys.chosen(office.lead) == agents_key
+    assert spoken.words(agents_key) in part.signing.text()
+    office.picks.will_answer(tmp_path / "stick")
+    part.enrol.click()
+    (written,) = (tmp_path / "stick").iterdir()
+    assert enrolling.applicant(file=str(written)).fingerprint == agents_key
+    part.leave.click()
+    assert agent_keys.chosen(office.lead) == ""
+    assert not part.leave.isVisibleTo(part)
+    assert bench.failures == []
+
+
+@needs_agent
+def test_an_agent_without_a_key_that_may_sign_is_told(office, bench, start_agent) -> None:
+    start_agent()
+    office.screen.roster.own.use.click()
+    assert "no key that may sign" in bench.told[-1].sentence
+
+
+def test_where_there_is_no_agent_that_is_told_and_the_buttons_come_back(office, bench) -> None:
+    part = office.screen.roster.own
+    part.use.click()
+    assert isinstance(bench.failures[-1], WorldError)
+    assert part.use.isEnabled()
+
+
+@pytest.mark.needs("ssh-keygen")
+def test_a_certificate_of_the_organisation_is_taken_and_told(office, bench, tmp_path) -> None:
+    part, mine = office.screen.roster.own, team.own(office.lead)
+    (tmp_path / "me.pub").write_text(f"{mine.public_key}\n", "ascii")
+    for words in (
+        ("-t", "ed25519", "-N", "", "-f", "ca"),
+        ("-s", "ca", "-I", "1", "-n", LEAD, "-V", "20261101:20270201", "me.pub"),
+    ):
+        subprocess.run(["ssh-keygen", "-q", *words], check=True, capture_output=True, cwd=tmp_path)
+    office.picks.will_answer(tmp_path / "me.pub")
+    part.certificate.click()
+    assert isinstance(bench.failures[-1], WorldError)
+    office.picks.will_answer(tmp_path / "me-cert.pub")
+    part.certificate.click()
+    assert "counts until" in part.signing.text()
+    assert "2027-0" in bench.told[-1].sentence
 
 
 # --- backup, and the whole ---------------------------------------------------------------------------

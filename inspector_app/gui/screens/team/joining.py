@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from inspector_app.crypto import spoken
 from inspector_app.domain.kinds import ROLES
+from inspector_app.errors import RefusedError
 from inspector_app.gui.asking import Question
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.team.membership import Membership
 from inspector_app.gui.screens.team.office import Office, Written
+from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.wording import compared
 from inspector_app.services import enrolling, trusting
 from inspector_app.services.enrolling import Applicant, EnrolmentWritten
@@ -27,6 +30,7 @@ def _admit(session: Session, who: Applicant, folder: str, *, further: bool) -> T
         session,
         folder=folder,
         file=who.path,
+        text=who.text,
         fingerprint=who.fingerprint,
         principal=who.principal,
         role=who.role,  # it stood in the question that was answered
@@ -45,13 +49,39 @@ class Joining:
         """Asks for a folder and writes this device's enrolment there."""
         self._office.desk.dialogs.choose_folder("Where is the file to go?", self._write_into)
 
+    def write_for_agent(self) -> None:
+        """Asks for a folder and writes there the enrolment of the agent's key, which signs it."""
+        self._office.desk.dialogs.choose_folder(
+            "Where is the file to go?", partial(self._write_into, agent=True)
+        )
+
+    def show_code(self) -> None:
+        """Shows this device's enrolment as a QR code."""
+        job = partial(enrolling.own_enrolment, self._office.session)
+        self._office.work("Signing the enrolment…", job, self._show)
+
+    def hide_code(self) -> None:
+        """Takes the QR code away."""
+        self._show("")
+
+    def _show(self, text: str) -> None:
+        self._office.show(replace(self._office.state, enrolment=text))
+
+    def admit_text(self, text: str) -> None:
+        """Puts the colleague on the roster whose enrolment was pasted, after the same comparison."""
+        if not text.strip():
+            self._office.desk.failed(RefusedError("There is no text to add a colleague from"))
+            return
+        job = partial(enrolling.applicant, text=text)
+        self._office.work("Checking the text…", job, self._read)
+
     def admit(self) -> None:
         """Asks for a colleague's file, shows what to compare, and puts the colleague on the roster."""
         self._office.desk.dialogs.choose_file("A colleague's enrolment", self._chosen, kinds=ENROLMENTS)
 
-    def _write_into(self, folder: Path | None) -> None:
+    def _write_into(self, folder: Path | None, *, agent: bool = False) -> None:
         if folder is not None:
-            job = partial(enrolling.write_enrolment, self._office.session, out=str(folder))
+            job = partial(enrolling.write_enrolment, self._office.session, out=str(folder), agent=agent)
             self._office.work("Writing the file…", job, self._written)
 
     def _written(self, done: EnrolmentWritten) -> None:
@@ -84,6 +114,8 @@ class Joining:
     def _answered(self, who: Applicant, folder: str, taken: bool, answer: str | None) -> None:  # noqa: FBT001
         if answer == ADMIT:
             job = partial(_admit, self._office.session, who, folder, further=taken)
+            if who.text:  # it stood in the form, which is empty once the colleague is on the roster
+                job = partial(newcomer_form(self._office.session).fulfil, job)
             deed = Written("roster", "the colleague put on the roster", who.principal)
             done = partial(self._membership.done, folder, "Added to the roster")
             self._office.work("Signing the roster…", job, done, deed=deed)

@@ -24,6 +24,7 @@ from inspector_app.gui.screens.team.ordering import Ordering
 from inspector_app.gui.screens.team.reading import Read, read
 from inspector_app.gui.screens.team.settlement import Settlement
 from inspector_app.gui.screens.team.shelving import Shelving
+from inspector_app.gui.screens.team.signing import Signing
 from inspector_app.gui.screens.team.state import Dispute, TeamState, Wish
 from inspector_app.gui.screens.team.taking import Taking
 from inspector_app.services import keeping, lost_laptop, sending
@@ -63,6 +64,7 @@ class TeamPresenter:
         self.settlement = Settlement(self)
         self.membership = Membership(self)
         self.joining = Joining(self, self.membership)
+        self.signing = Signing(self)
         self.shelving = Shelving(self)
         self.aside = SettingAside(self)
         self.ordering = Ordering(self)

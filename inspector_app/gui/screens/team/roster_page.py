@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector_app.crypto import spoken
 from inspector_app.domain.kinds import ROLES
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Newcomer
+from inspector_app.gui.screens.team.own_part import OwnPart
 from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.reading import newcomer_form
@@ -18,10 +18,12 @@ from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
-from inspector_app.services.team import Member, Own
+from inspector_app.services.team import Member
 
 _LINES_IN_SIGHT = 12
+_TEXT_LINES = 3
 _LEADS = ("lead", "deputy")
 _STANDINGS = {
     "counts": "Counts",
@@ -37,7 +39,6 @@ class RosterPage(QWidget):
     def __init__(self, presenter: TeamPresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self._own: Own | None = None
         self._added_to: int | None = None
         self._adding: dict[str, str] = {}
         page = QWidget()
@@ -46,43 +47,13 @@ class RosterPage(QWidget):
         column.addWidget(self.roster)
         column.addLayout(self._make_buttons())
         column.addWidget(self._make_list())
-        column.addWidget(label("heading", self.tr("This device, so that a colleague can add you")))
-        column.addWidget(label("muted", self.tr("Nothing of it is secret.")))
-        column.addWidget(self._make_own())
-        line = FlowLayout()
-        self.write = button(
-            self.tr("Write it to a file…"), tip=self.tr("A small signed file for whoever owns the roster")
-        )
-        self.write.clicked.connect(self._presenter.joining.write)
-        self.copy = button(self.tr("Copy all of it"))
-        self.copy.clicked.connect(self._copy)
-        for each in (self.write, self.copy):
-            line.addWidget(each)
-        column.addLayout(line)
+        self.own = OwnPart(presenter)
+        column.addWidget(self.own)
         column.addWidget(self._make_form())
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(page, self.tr("Roster")))
-
-    def _make_own(self) -> QWidget:
-        """Keys are longer than a line of large text: each has a field that scrolls and can be copied."""
-        self.own = QWidget()
-        form = QFormLayout(self.own)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self.keys: list[QLineEdit] = []
-        for words in (self.tr("Name on the roster"), self.tr("Public key"), self.tr("Recipient")):
-            field = QLineEdit()
-            field.setReadOnly(True)
-            field.setAccessibleName(self.tr("{0} of this device").format(words))
-            form.addRow(words, field)
-            self.keys.append(field)
-        self.fingerprint = copied()
-        form.addRow(self.tr("Fingerprint"), self.fingerprint)
-        self.words = copied()
-        form.addRow(self.tr("In words"), self.words)
-        return self.own
 
     def _make_buttons(self) -> FlowLayout:
         buttons = FlowLayout()
@@ -130,6 +101,15 @@ class RosterPage(QWidget):
         )
         self.admit.clicked.connect(self._presenter.joining.admit)
         form.addRow(self.admit)
+        self.text = NoteEdit(self.tr("Text of a colleague's QR code"), _TEXT_LINES)
+        self.text.setPlaceholderText("Enrolment-Format: …")
+        form.addRow(self.tr("Text of a QR code"), self.text)
+        self.admit_text = button(
+            self.tr("Add from this text…"),
+            tip=self.tr("The text that a telephone or a hand scanner read; you compare five words by voice"),
+        )
+        self.admit_text.clicked.connect(self._admit_text)
+        form.addRow(self.admit_text)
         self.name, self.key, self.recipient = QLineEdit(), QLineEdit(), QLineEdit()
         self.role = QComboBox()
         for role, words in ROLES.items():
@@ -150,6 +130,7 @@ class RosterPage(QWidget):
         form.addRow(self.add)
         entered: dict[str, Editor] = {
             "name": self.name, "key": self.key, "recipient": self.recipient, "role": self.role,
+            "text": self.text,
         }  # fmt: skip
         self._entered = Form(self.form, self._presenter.desk, entered, self.tr("the colleague to add"))
         return self.form
@@ -159,11 +140,6 @@ class RosterPage(QWidget):
         self.revoke.setEnabled(row is not None and row.standing != "revoked")
 
     @Slot()
-    def _copy(self) -> None:
-        if self._own is not None:
-            self._presenter.desk.copy("\n".join(_lines(self._own)))
-
-    @Slot()
     def _revoke(self) -> None:
         row = self.list.current()
         if row is not None:
@@ -171,29 +147,30 @@ class RosterPage(QWidget):
 
     @Slot()
     def _add(self) -> None:
-        self._entered.settle()
-        values = self._entered.values
-        told = {name: value.strip() for name, value in values.items()}
+        told = {name: value.strip() for name, value in self._adds().items()}
         newcomer = Newcomer(told["name"], told["key"], told["recipient"], told["role"])
-        team = self._presenter.state.team
-        # What was typed stays until a later version of the roster shows that it was taken.
-        self._added_to, self._adding = team.version if team else 0, values
         self._presenter.membership.add(newcomer)
+
+    @Slot()
+    def _admit_text(self) -> None:
+        self._presenter.joining.admit_text(self._adds()["text"])
+
+    def _adds(self) -> dict[str, str]:
+        """Returns what was entered; it stays until a later version of the roster shows that it was taken."""
+        self._entered.settle()
+        team = self._presenter.state.team
+        self._added_to, self._adding = team.version if team else 0, self._entered.values
+        return self._adding
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""
         team = state.team
-        for each in (self.trust, self.begin, self.add, self.admit, self.write):
+        for each in (self.trust, self.begin, self.add, self.admit, self.admit_text):
             each.setEnabled(not state.busy)
+        self.own.show_state(state)
         if team is None:
             return
-        self.roster.setText(
-            self.tr("Roster version {0}, signed by the key {1}\nIn words: {2}").format(
-                team.version, wording.aloud(team.fingerprint), spoken.words(team.fingerprint)
-            )
-            if team.version
-            else self.tr("This device trusts no roster yet.")
-        )
+        self.roster.setText(wording.roster(team))
         self.list.replace(team.members)
         self._chosen(self.list.current())
         self.begin.setVisible(not team.version and not team.owns and team.own.role in _LEADS)
@@ -201,27 +178,9 @@ class RosterPage(QWidget):
         self.form.setVisible(team.owns)
         if team.owns:
             self._entered.show(newcomer_form(self._presenter.session), state.newcomer)
-        if self._own != team.own:
-            self._own = team.own
-            told = (team.own.principal, team.own.public_key, team.own.recipient)
-            for field, words in zip(self.keys, told, strict=True):
-                field.setText(words)
-                field.setCursorPosition(0)
-            self.fingerprint.setText(wording.aloud(team.own.fingerprint))
-            self.words.setText(spoken.words(team.own.fingerprint))
         if self._added_to is not None and team.version > self._added_to:
             self._added_to = None
             self._entered.taken(self._adding)
-
-
-def _lines(own: Own) -> tuple[str, ...]:
-    return (
-        f"Name on the roster: {own.principal}",
-        f"Public key: {own.public_key}",
-        f"Recipient: {own.recipient}",
-        f"Fingerprint: {own.fingerprint}",
-        f"In words: {spoken.words(own.fingerprint)}",
-    )
 
 
 def _name(row: Member) -> str:

@@ -125,6 +125,7 @@ class TeamState:
         people: who has sent what up to when.
         today: the day on which that was read, ISO.
         drop: the drop folder and what waits in it.
+        enrolment: text of this device's enrolment, while it is shown as a QR code.
     """
 
     team: Team | None = None
@@ -145,6 +146,7 @@ class TeamState:
     people: tuple[Present, ...] = ()
     today: str = ""
     drop: Drop = UNWATCHED
+    enrolment: str = ""
 
     @property
     def dispute(self) -> Dispute | None:

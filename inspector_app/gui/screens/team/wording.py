@@ -10,6 +10,7 @@ from inspector_app.services.lost_laptop import LostLaptop
 from inspector_app.services.merged import Merged
 from inspector_app.services.rollcall import Present
 from inspector_app.services.sending import Exported
+from inspector_app.services.team import Own, Team
 from inspector_app.services.wording import told_moment
 
 UNKNOWN_SIGNER = "unknown-signer"
@@ -55,6 +56,30 @@ def aloud(fingerprint: str) -> str:
     """Returns a fingerprint in groups of four, as two people read it to each other."""
     kind, _, told = fingerprint.partition(":")
     return " ".join((f"{kind}:", *(told[at : at + 4] for at in range(0, len(told), 4))))
+
+
+def roster(team: Team) -> str:
+    """Returns which roster is trusted, and who stands on it without a key of their own."""
+    if not team.version:
+        return "This device trusts no roster yet."
+    lines = [
+        f"Roster version {team.version}, signed by the key {aloud(team.fingerprint)}",
+        f"In words: {spoken.words(team.fingerprint)}",
+    ]
+    if team.vouched:
+        lines.append(f"By your organisation's certificate: {', '.join(team.vouched)}")
+    return "\n".join(lines)
+
+
+def signing(own: Own) -> str:
+    """Returns what signs the bundles of this device."""
+    lines = ["This device's own key."]
+    if own.agent_key:
+        lines.append(f"A key that your agent keeps: {spoken.words(own.agent_key)}")
+    if own.certified is not None:
+        until = f" It counts until {moment(own.certified.valid_until)}." if own.certified.valid_until else ""
+        lines.append(f"Your organisation's certificate goes with it where the roster asks for that.{until}")
+    return "\n".join(lines)
 
 
 def compared(fingerprint: str) -> str:
