@@ -6,8 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from inspector_app.crypto.keys import Cost
 from inspector_app.gui.screens.evidence import EvidenceScreen
-from inspector_app.services import attachments, concerns, evidence, unsealed
+from inspector_app.gui.screens.evidence.state import LINKED, UNLINKED
+from inspector_app.services import attachments, bundles, concerns, evidence, merging, set_aside, unsealed
+from inspector_app.services.session import NewStore, new_store, recipient
+from inspector_app.store import exchange
 
 pytestmark = pytest.mark.qt_log_ignore("does not support")
 
@@ -200,3 +204,66 @@ def test_a_name_with_a_path_in_it_is_suggested_without_it(screen, session, bench
     screen.presenter.save_copy(attached)
     assert [path.name for path in offered] == ["drawing.txt"]
     assert ".." not in str(offered[0])
+
+
+# --- what a merge brought and somebody set aside -----------------------------------------------------
+
+
+@pytest.fixture
+def brought(session, tmp_path):
+    """Makes a colleague's laptop give all that it holds; what it brought is set aside or brought back by name."""
+    told = NewStore(
+        where=tmp_path / "colleague",
+        framework="ILACS-2026",
+        authority="Fernshire",
+        inspector="bo",
+        role="inspector",
+        start="2026-11-02",
+        passphrase="twelve small owls",
+        use_keychain=False,
+        cost=Cost(memory_kib=64, iterations=1, lanes=1),
+        inspection=session.inspection,
+    )
+    with new_store(told) as colleague:
+
+        def give():
+            out = str(tmp_path / "out")
+            path = bundles.export_bundle(colleague, out=out, recipients=(recipient(session.device),)).bundle
+            signer = bundles.signing_key(colleague).fingerprint
+            return merging.merge_bundle(
+                session, bundle=path, accept_unknown=True, signer=signer, reason="read aloud"
+            )
+
+        yield colleague, give
+
+
+def _aside(session, bench, reason="a wrong bundle"):
+    latest = [row for row in exchange.bundles(session.store) if row.direction == "in"][-1]
+    bench.desk.changed(set_aside.set_aside_merge(session, bundle=latest.tagmanifest, reason=reason))
+    return latest.tagmanifest
+
+
+def test_what_was_set_aside_leaves_the_list_at_once_and_comes_back(screen, session, bench, brought):
+    note(session, bench, "One's own.")
+    colleague, give = brought
+    bench.desk.changed(give().changes)  # what sets the inspection up is read whole; this is not
+    evidence.record_evidence(colleague, text="A colleague's.", source="case_file")
+    bench.desk.changed(give().changes)
+    screen.presenter.show_withdrawn(yes=True)
+    assert {line.text for line in screen.list.model.in_sight()} == {"One's own.", "A colleague's."}
+    name = _aside(session, bench)
+    assert {line.text for line in screen.list.model.in_sight()} == {"One's own."}
+    bench.desk.changed(set_aside.bring_back_merge(session, bundle=name, reason="it was ours"))
+    assert {line.text for line in screen.list.model.in_sight()} == {"One's own.", "A colleague's."}
+
+
+def test_a_link_that_was_set_aside_leaves_its_record_at_once(screen, session, bench, brought):
+    colleague, give = brought
+    rec = evidence.record_evidence(colleague, text="A colleague's.", source="case_file").record
+    bench.desk.changed(give().changes)
+    code = session.framework.descriptors[0].code
+    evidence.link_evidence(colleague, evidence=rec, descriptor=code, stance="for")
+    bench.desk.changed(give().changes)
+    assert [line.linked for line in screen.list.model.in_sight()] == [LINKED]
+    _aside(session, bench)
+    assert [line.linked for line in screen.list.model.in_sight()] == [UNLINKED]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from inspector_app.errors import RefusedError, WorldError
+from inspector_app.gui.forms import RETURN, SET_ASIDE, FormDraft, told
 from inspector_app.gui.saving import Phase
 from inspector_app.merge.plan import plan_merge
 from inspector_app.services import evidence, merging, rosters, team
@@ -269,3 +270,21 @@ def test_without_a_reason_nothing_is_set_aside(office, bench) -> None:
     assert isinstance(bench.failures[0], RefusedError)
     assert not office.lead.store.record(rec).deleted
     assert page.set_aside.isEnabled()
+
+
+def test_a_half_typed_reason_is_offered_back_at_its_bundle(office) -> None:
+    _note(office.other)
+    office.merges(office.sent())
+    name = office.screen.bundles.list.model.row_at(0).tagmanifest
+    for blank in (SET_ASIDE, RETURN):
+        draft = FormDraft(office.lead, blank, name)
+        draft.keep("reason", "It belongs to ano", 17)
+        _, screen, what = told(draft.editor)
+        assert screen == "team"
+        office.screen.tabs.setCurrentWidget(office.screen.roster)
+        office.screen.bundles.list.table.clearSelection()
+        office.screen.open(what)
+        assert office.screen.tabs.currentWidget() is office.screen.bundles
+        assert office.screen.bundles.list.current().tagmanifest == name
+    office.screen.open("anything else")
+    assert office.screen.tabs.currentWidget() is office.screen.conflicts

@@ -275,9 +275,10 @@ class EvidencePresenter:
         self._read_detail()
         self._go_to_wanted()
 
-    def _took_some(self, lines: dict[str, Line]) -> None:
+    def _took_some(self, lines: dict[str, Line | None]) -> None:
         if lines:
-            self._lines = {**self._lines, **lines}
+            both = {**self._lines, **lines}
+            self._lines = {rec: line for rec, line in both.items() if line is not None}
             self._tell_listing()
         self._read_detail()
         self._go_to_wanted()

@@ -101,18 +101,30 @@ def lines(session: Session) -> dict[str, Line]:
     return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
 
 
-def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line]:
-    """Returns the records that these ids are, or are links of."""
+def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line | None]:
+    """Returns the records that these ids are, or are links of; None for one that is on no list any more."""
     found: dict[str, Record] = {}
     for rec in touched:
         record = session.store.find(rec)
         if record is not None and record.kind == "evidence_link":
-            record = session.store.find(str(record.get("evidence")))
+            record = session.store.find(_linked_by(session, record))
         if record is not None and record.kind == "evidence":
             read = joined.read(session, record.id)
             found[read.id] = read
     names = joined.references(session)
-    return {rec: _line(record, _links(session, rec), names) for rec, record in found.items()}
+    return {
+        rec: None if record.is_set_aside else _line(record, _links(session, rec), names)
+        for rec, record in found.items()
+    }
+
+
+def _linked_by(session: Session, link: Record) -> str:
+    """Returns which evidence a link is of; where its merge was set aside, only its history says so."""
+    if (evidence := link.get("evidence")) is not None:
+        return str(evidence)
+    payloads = (held.payload for held in session.store.history(link.id))
+    told = (payload.fields.get("evidence") for payload in payloads if payload is not None)
+    return next((str(one) for one in told if one is not None), "")
 
 
 def hits(session: Session, words: str) -> Hits:

@@ -30,6 +30,7 @@ class BundlesPage(QWidget):
     def __init__(self, presenter: TeamPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._wanted = ""
         self.readers: dict[str, QCheckBox] = {}
         self.ways: dict[str, Callable[[], None]] = {
             "take": presenter.dropping.look,
@@ -224,7 +225,17 @@ class BundlesPage(QWidget):
         self.hold.setVisible(state.trial is not None and state.trial.asks and not held)
         self.shelf.show_state(state)
         self.list.replace(state.exchanges)
+        self._go_to_wanted()
         self._chosen(self.list.current())
+
+    def go_to(self, bundle: str) -> None:
+        """Chooses a bundle that was taken in, by its tag manifest, as soon as the list holds it."""
+        self._wanted = bundle
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted and self.list.choose((self._wanted, True)):
+            self._wanted = ""
 
     def show_progress(self, progress: Progress) -> None:
         """Shows how far it is with what is under way."""

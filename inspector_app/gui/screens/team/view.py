@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
@@ -17,6 +19,8 @@ from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
+
+_TAG_MANIFEST = re.compile("[0-9a-f]{64}")
 
 
 class TeamScreen(QWidget):
@@ -53,11 +57,17 @@ class TeamScreen(QWidget):
         self.presenter.refresh(changes)
 
     def open(self, what: str) -> None:
-        """Opens a disagreement, by record and field or by record, or does one thing with bundles.
+        """Opens a disagreement, by record and field or by record, or a bundle, or does a thing with bundles.
 
         Args:
-            what: `take`, `lead` or `return`, as in `gui.dropwatch`; any other unknown word brings the queue.
+            what: `take`, `lead` or `return`, as in `gui.dropwatch`, or the tag manifest of a bundle that was
+                taken in, of which a reason was half typed; any other unknown word brings the queue.
         """
+        if _TAG_MANIFEST.fullmatch(what):
+            self.tabs.setCurrentWidget(self.bundles)
+            self.presenter.load()
+            self.bundles.go_to(what)
+            return
         if what in self.bundles.ways:
             self.tabs.setCurrentWidget(self.bundles)
             self.presenter.load()
