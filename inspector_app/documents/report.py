@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from inspector_app.documents.figures import Figures
 from inspector_app.domain.identifying import Identities
 from inspector_app.domain.outline import PLAIN, Outline
 
@@ -247,6 +248,7 @@ class DraftReport:
         areas: the findings, in the framework's order.
         context: statements that stand beside the findings.
         tallies: counts over coded cases.
+        figures: counts over all cases, the council's lists and the evidence.
         urgent: the register of urgent concerns in numbers.
         conflicts: fields that are still in conflict.
         evidence: the evidence index, in the order of its numbers.
@@ -282,6 +284,7 @@ class DraftReport:
     areas: tuple[AreaFindings, ...] = ()
     context: tuple[ContextStatement, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    figures: Figures = field(default=Figures())
     urgent: UrgentSummary = UrgentSummary()
     conflicts: tuple[OpenConflict, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()

@@ -19,6 +19,7 @@ from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.services import concerns, conflicts, handwork, judgements
+from inspector_app.services.figures import figures
 from inspector_app.services.judgements import Support
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
@@ -264,6 +265,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             for r in session.store.records("context")
         ),
         tallies=tuple(_tally(framework, r) for r in session.store.records("tally")),
+        figures=figures(session, words),
         urgent=values.UrgentSummary(
             raised=sum(count.values()),
             acknowledged=count["acknowledged"],
