@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from inspector_app.documents.blocks import Bars, Fill, Series
+from inspector_app.documents.characters import writable
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -80,12 +81,13 @@ def placed_xml(bars: Bars, *, number: int, relation: str, width: int, high: int)
         width: in twentieths of a point.
         high: in English metric units.
     """
+    words = quoteattr(writable(told(bars)))
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{PLACED}" distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width * 635}" cy="{high}"/>'
-        f'<wp:docPr id="{number}" name={quoteattr(f"Chart {number}")} title={quoteattr(bars.title)} '
-        f"descr={quoteattr(told(bars))}/><wp:cNvGraphicFramePr/>"
+        f'<wp:docPr id="{number}" name="Chart {number}" title={quoteattr(writable(bars.title))} '
+        f"descr={words}/><wp:cNvGraphicFramePr/>"
         f'<a:graphic xmlns:a="{DRAWING}"><a:graphicData uri="{CHART}">'
         f'<c:chart xmlns:c="{CHART}" xmlns:r="{relations}" r:id="{relation}"/>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
@@ -113,7 +115,8 @@ def _series(place: int, series: Series, bars: Bars) -> str:
     ink = _WHITE if bars.stacked and series.fill is Fill.DARK else "000000"
     behind = _FILLS[Fill.BLANK] if bars.stacked and series.fill is Fill.STRIPED else "<a:noFill/>"
     return (
-        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx><c:v>{escape(series.name)}</c:v></c:tx>'
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
+        f"<c:tx><c:v>{escape(writable(series.name))}</c:v></c:tx>"
         f"<c:spPr>{_FILLS[series.fill]}{_OUTLINE}</c:spPr>"
         '<c:invertIfNegative val="0"/>'
         f'<c:dLbls><c:numFmt formatCode="{form}" sourceLinked="0"/>'
@@ -129,14 +132,15 @@ def _series(place: int, series: Series, bars: Bars) -> str:
 def _title(text: str) -> str:
     return (
         '<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="900" b="1"/></a:pPr>'
-        f'<a:r><a:rPr lang="en-GB" sz="900" b="1"/><a:t>{escape(text)}</a:t></a:r></a:p></c:rich></c:tx>'
+        f'<a:r><a:rPr lang="en-GB" sz="900" b="1"/><a:t>{escape(writable(text))}</a:t></a:r></a:p>'
+        "</c:rich></c:tx>"
         '<c:overlay val="0"/></c:title>'
     )
 
 
 def _points(values: Sequence[str]) -> str:
     points = "".join(
-        f'<c:pt idx="{place}"><c:v>{escape(one)}</c:v></c:pt>' for place, one in enumerate(values)
+        f'<c:pt idx="{place}"><c:v>{escape(writable(one))}</c:v></c:pt>' for place, one in enumerate(values)
     )
     return f'<c:ptCount val="{len(values)}"/>{points}'
 

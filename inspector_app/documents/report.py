@@ -14,6 +14,9 @@ from inspector_app.documents.figures import Figures
 from inspector_app.domain.identifying import Identities
 from inspector_app.domain.outline import PLAIN, Outline
 
+MARKING = "OFFICIAL-SENSITIVE"
+"""The protective marking of all that leaves the store for readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -289,7 +292,7 @@ class DraftReport:
     conflicts: tuple[OpenConflict, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
     acronyms: tuple[tuple[str, str], ...] = ()
-    marking: str = "OFFICIAL-SENSITIVE"
+    marking: str = MARKING
     author: str = ""
     outline: Outline = PLAIN
     grades: tuple[tuple[str, str], ...] = ()

@@ -26,11 +26,11 @@ from inspector_app.documents.blocks import (
     Span,
     Table,
 )
+from inspector_app.documents.characters import writable
 from inspector_app.documents.charts import height, placed_xml
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
-_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOOKMARK = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _SPLIT_ABOVE = 700
 """Characters in a cell above which its row may break across pages. Shorter rows stay whole, evidence texts
@@ -110,8 +110,7 @@ def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
         "<w:b/><w:bCs/>" if strong else ""
     )
     pieces = ["<w:r>", f"<w:rPr>{properties}</w:rPr>" if properties else ""]
-    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for part in re.split("([\n\t])", clean):
+    for part in re.split("([\n\t])", writable(text)):
         if part == "\n":
             pieces.append("<w:br/>")
         elif part == "\t":

@@ -4,7 +4,9 @@ import csv
 import re
 import subprocess
 import zipfile  # noqa: TID251 - reads a .qdpx, which is a ZIP
+from datetime import datetime
 
+import openpyxl
 import pytest
 from lxml import etree
 
@@ -82,6 +84,47 @@ def test_a_chronology_tells_the_journey_by_date(session, filled, tmp_path):
     ]  # fmt: skip
     with pytest.raises(RefusedError, match="no such case track"):
         outputs.write_chronology(session, case="none", out=str(tmp_path / "x.csv"))
+
+
+def test_the_ending_of_the_name_makes_a_table_a_workbook_with_the_same_rows(session, filled, tmp_path):
+    csv_, book = tmp_path / "log.csv", tmp_path / "log.XLSX"
+    assert outputs.write_evidence_log(session, out=str(book)).rows == 2
+    outputs.write_evidence_log(session, out=str(csv_))
+    page = openpyxl.load_workbook(book).active
+    head, *found = [[cell.value for cell in row] for row in page.iter_rows()]
+    texts = [row[head.index("Text")] for row in found]
+    assert texts == [row["Text"] for row in rows(csv_)]
+    assert all(isinstance(row[head.index("Written")], datetime) for row in found)
+    outputs.write_chronology(session, case=filled, out=str(tmp_path / "journey.xlsx"))
+    journey = openpyxl.load_workbook(tmp_path / "journey.xlsx").active
+    assert journey["A2"].value == datetime(2026, 2, 1)  # noqa: DTZ001 - a cell has no time zone
+
+
+def test_a_workbook_says_what_it_is_of_and_names_nobody(session, filled, tmp_path):
+    outputs.write_case_schedule(session, out=str(tmp_path / "cases.xlsx"))
+    properties = openpyxl.load_workbook(tmp_path / "cases.xlsx").properties
+    authority = session.store.record(session.inspection).get("authority")
+    assert properties.title == f"Case schedule: {authority}"
+    assert session.framework.title in properties.subject
+    assert not properties.creator
+    page = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
+    (cell,) = (cell for row in page.iter_rows() for cell in row if cell.value == "=HYPERLINK(1)")
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_tallies_are_written_with_what_was_counted(session, tmp_path):
+    judgements.count_tally(
+        session,
+        text="Contacts closed too soon",
+        numerator=3,
+        denominator=21,
+        population="one in ten",
+        descriptor="ILACS-HP-02",
+    )
+    assert outputs.write_tallies(session, out=str(tmp_path / "tallies.csv")).rows == 1
+    (row,) = rows(tmp_path / "tallies.csv")
+    assert (row["Count"], row["Out of"], row["Counted among"]) == ("3", "21", "one in ten")
+    assert row["Descriptor"].startswith("ILACS-HP-02 ")
 
 
 def test_a_qdpx_project_reads_back_with_its_codes_texts_and_codings(session, filled, tmp_path):
