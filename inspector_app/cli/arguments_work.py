@@ -76,6 +76,11 @@ def _records(commands: Commands) -> None:
         action="store_true",
         help="write no comments beside weak paragraphs",
     )
+    draft.add_argument(
+        "--page-numbers",
+        action="store_true",
+        help="have LibreOffice lay the pages out, for numbers in the list of contents",
+    )
 
 
 def _outputs(commands: Commands) -> None:

@@ -62,9 +62,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A list of the headings of levels 1 and 2, on a page of its own."""
+    """A list of the headings of levels 1 and 2, on a page of its own.
+
+    Attributes:
+        title: its heading.
+        remark: stands in the margin where no page numbers are known yet; empty for none.
+    """
 
     title: str
+    remark: str = ""
 
 
 Cell = tuple[Line, ...]

@@ -237,11 +237,14 @@ class _Writer:
     def _contents(self, contents: Contents) -> str:
         """The entries are written out, because LibreOffice never fills the field, Word only when asked.
 
-        Page numbers stand there only where somebody has laid the pages out; Word brings its own when asked.
+        So are fields for the page numbers, with a number only where somebody has laid the pages out. To have
+        Word work them out by itself (`w:updateFields`, `w:dirty`) is to have it ask, at every first opening,
+        about "fields that may refer to other files": no reader of a draft should have to answer that.
         """
-        pieces = [
-            self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", run_xml(contents.title), "")
-        ]
+        remarks = (contents.remark,) if contents.remark and not self._sheet.pages else ()
+        title = self._remarked(run_xml(contents.title), remarks)
+        pieces = [self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", title, "")]
+        leader = ' w:leader="dot"' if self._sheet.pages else ""
         last = len(self._headings) - 1
         for position, heading in enumerate(self._headings):
             name = self._bookmarks[heading.anchor]
@@ -253,15 +256,14 @@ class _Writer:
                 + _mark("separate")
             )
             runs = (opening if position == 0 else "") + link + (_mark("end") if position == last else "")
-            tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self._sheet.width}"/></w:tabs>'
+            tab = f'<w:tabs><w:tab w:val="right"{leader} w:pos="{self._sheet.width}"/></w:tabs>'
             properties = self._style(f"toc {heading.level}") + tab
             pieces.append(self._paragraph(properties, runs, ""))
         return "".join(pieces)
 
     def _page(self, position: int, name: str) -> str:
-        if position >= len(self._sheet.pages):
-            return ""
-        return run_xml("\t") + field_xml(f"PAGEREF {name} \\h", str(self._sheet.pages[position]))
+        shown = str(self._sheet.pages[position]) if position < len(self._sheet.pages) else ""
+        return run_xml("\t") + field_xml(f"PAGEREF {name} \\h", shown)
 
     def _charts(self, block: Charts) -> str:
         high, width = max(map(height, block.charts)), self._sheet.width // len(block.charts)

@@ -26,9 +26,6 @@ _OURS = frozenset({"Record", "When", "Written", "Written by", "Chosen by", "From
 
 _DAYS = frozenset({"When", "Written", "From", "To"})
 
-_IN_CONTENTS = 2
-"""Headings down to this level stand in the list of contents."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -231,16 +228,10 @@ def write_pdf(session: Session, *, out: str, template: str | None = None, outlin
     """
     report = replace(drafting.build_report(session, outline=outline), remarks=False)
     frame = Path(template) if template else None
-    first = office.pdf_of(word.draft_bytes(report, template=frame))
-    numbers = page_numbers(first)
+    numbers = drafting.pages_of_headings(report, frame)
     content = office.pdf_of(word.draft_bytes(report, template=frame, pages=numbers))
     place(content, Path(out), called="PDF")
     return Written(Path(out), pages.page(content, 1).of)
-
-
-def page_numbers(pdf: bytes) -> tuple[int, ...]:
-    """Returns the page of each heading that a list of contents names, in order."""
-    return tuple(page for level, page in pages.heading_pages(pdf) if level <= _IN_CONTENTS)
 
 
 def _table(session: Session, sheet: Sheet, out: Path, name: str) -> Written:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from docx import Document
 from lxml import etree
 
 from inspector_app.documents import pages
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import cases, evidence, interviews, judgements, outputs
+from inspector_app.services import cases, drafting, evidence, interviews, judgements, outputs
 from inspector_app.store import identities
 
 Q = "{urn:QDA-XML:project:1.0}"
@@ -173,7 +174,29 @@ def test_the_pdf_has_page_numbers_in_its_contents(session, filled, tmp_path, too
     told = subprocess.run(
         [tool("pdftotext"), "-layout", "-f", "2", "-l", "2", tmp_path / "draft.pdf", "-"], check=True, capture_output=True
     ).stdout.decode()  # fmt: skip
-    numbers = outputs.page_numbers(content)
+    numbers = tuple(page for level, page in pages.heading_pages(content) if level <= 2)
     shown = [int(match) for match in re.findall(r"\.(?: *)(\d+)$", told, re.MULTILINE)]
     assert shown == list(numbers)
     assert numbers[0] == 3
+
+
+@pytest.mark.slow
+@pytest.mark.needs("soffice")
+def test_the_contents_of_a_draft_have_page_numbers_where_they_are_asked_for(session, filled, tmp_path):
+    drafting.write_draft(session, out=str(tmp_path / "draft.docx"), page_numbers=True)
+    texts = [
+        one.text
+        for one in Document(str(tmp_path / "draft.docx")).paragraphs
+        if one.style.name.startswith("toc ")
+    ]
+    assert len(texts) > 10
+    numbers = [int(text.rpartition("\t")[2]) for text in texts]
+    assert numbers[0] == 3
+    assert numbers == sorted(numbers)
+
+
+def test_page_numbers_are_refused_in_a_sentence_without_libreoffice(session, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(WorldError, match="LibreOffice is not installed"):
+        drafting.write_draft(session, out=str(tmp_path / "draft.docx"), page_numbers=True)
+    assert list(tmp_path.glob("*.docx")) == []
