@@ -360,12 +360,23 @@ def write_draft(
     """
     handwork.guard(Path(out))
     report = replace(build_report(session, outline=outline), remarks=comments)
-    if previous is not None:
-        found = handwork.proposals(session, report, Path(previous))
-        report = replace(report, has_previous=True, proposals=found)
+    report = beside_previous(session, report, previous)
     frame = Path(template) if template else None
     numbers = pages_of_headings(report, frame) if page_numbers else ()
     return word.write_draft(report, Path(out), template=frame, pages=numbers)
+
+
+def beside_previous(session: Session, report: values.DraftReport, previous: str | None) -> values.DraftReport:
+    """Returns a report with what a person changed in an earlier draft; as it is where there is none.
+
+    Raises:
+        TemplateError: the earlier draft cannot be read, or is not a Word document.
+        RefusedError: it is no draft of this app.
+    """
+    if previous is None:
+        return report
+    found = handwork.proposals(session, report, Path(previous))
+    return replace(report, has_previous=True, proposals=found)
 
 
 def pages_of_headings(report: values.DraftReport, template: Path | None) -> tuple[int, ...]:
@@ -378,4 +389,11 @@ def pages_of_headings(report: values.DraftReport, template: Path | None) -> tupl
     return tuple(page for level, page in pages.heading_pages(laid_out) if level <= _IN_CONTENTS)
 
 
-__all__ = ["build_report", "heads_digest", "identities_of", "pages_of_headings", "write_draft"]
+__all__ = [
+    "beside_previous",
+    "build_report",
+    "heads_digest",
+    "identities_of",
+    "pages_of_headings",
+    "write_draft",
+]
