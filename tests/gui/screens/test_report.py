@@ -42,8 +42,18 @@ def test_an_evaluated_descriptor_becomes_a_paragraph_with_its_evidence(screen, b
     assert (part.side, part.evidence) == ("Strength", "E1")
 
 
-def test_the_house_checks_stand_below_the_outline(screen):
+def test_the_tab_of_the_house_checks_says_how_many_there_are_to_look_at(screen):
     assert screen.checks.model.total >= 5
+    wanting = sum(not check.ok for check in screen.presenter.state.checks)
+    assert wanting
+    assert screen.tabs.tabText(1) == f"Checks: {wanting} to look at"
+
+
+def test_ctrl_f_searches_the_list_in_front(screen):
+    screen.tabs.setCurrentIndex(1)
+    screen.activateWindow()
+    screen.search()
+    assert screen.checks.isAncestorOf(screen.focusWidget())
 
 
 def test_the_word_draft_is_written_where_the_person_says(screen, bench, finding, tmp_path):
@@ -92,20 +102,21 @@ def test_what_was_changed_in_an_earlier_draft_is_shown_and_comes_back_in_the_nex
     bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(first)
     screen.write.click()
     reworded(first)
-    assert not screen.tabs.isTabVisible(1)
+    assert not screen.tabs.isTabVisible(2)
     bench.answers.choose_file = lambda _title, chosen, **_: chosen(first)
     screen.previous.click()
     (line,) = screen.by_hand.model.in_sight()
     assert (line.done, line.text, line.records[:11]) == ("Reworded", "Leaders act late.", "Leaders act")
-    assert screen.tabs.currentIndex() == 1
-    assert "first.docx" in screen.tabs.tabText(1)
+    assert screen.tabs.currentIndex() == 2
+    assert screen.tabs.tabToolTip(2) == "first.docx"
     bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(second)
     screen.write.click()
     body = Document(str(second)).element.body.xml
     assert "Changes made by hand in the previous draft" in body
-    screen.leave.click()
-    assert not screen.tabs.isTabVisible(1)
-    assert screen.leave.isHidden()
+    assert screen.previous.text() == "Leave the earlier draft"
+    screen.previous.click()
+    assert not screen.tabs.isTabVisible(2)
+    assert screen.previous.text() == "Earlier draft…"
 
 
 def test_a_file_that_is_no_draft_of_ours_is_refused_and_the_screen_stays_as_it_was(

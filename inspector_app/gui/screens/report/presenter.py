@@ -76,14 +76,16 @@ class ReportPresenter:
             self.state = replace(self.state, outline=outline)
             self.load()
 
-    def choose_previous(self) -> None:
-        """Asks for an earlier draft, and shows what was changed in it by hand."""
+    def choose_or_leave_previous(self) -> None:
+        """Asks for an earlier draft and shows what was changed in it by hand; lets go of a chosen one."""
+        if self._previous is not None:
+            self._leave_previous()
+            return
         self._desk.dialogs.choose_file(
             "Choose the earlier draft", self._previous_chosen, kinds="Word documents (*.docx)"
         )
 
-    def leave_previous(self) -> None:
-        """Lets go of the earlier draft."""
+    def _leave_previous(self) -> None:
         self._previous = None
         self.load()
 
@@ -151,7 +153,7 @@ class ReportPresenter:
         """An earlier draft that cannot be read is let go, so that the screen shows what it can."""
         self._desk.failed(error)
         if self._previous is not None:
-            self.leave_previous()
+            self._leave_previous()
 
     def _loaded(self, found: ReportState) -> None:
         self._show(replace(found, written=self.state.written, busy=self.state.busy))

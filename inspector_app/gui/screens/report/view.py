@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,9 +24,9 @@ from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
-_BY_HAND = 1
-"""The tab of changes by hand."""
-_DOCUMENT_CHARS = 28
+_CHECKS, _BY_HAND = 1, 2
+"""Tabs by their place."""
+_DOCUMENT_CHARS = 18
 
 
 class ReportScreen(QWidget):
@@ -46,13 +45,7 @@ class ReportScreen(QWidget):
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self._told)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._make_outline())
-        parts.addWidget(self._make_tabs())
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
-        column.addWidget(parts, 1)
+        column.addWidget(self._make_tabs(), 1)
 
     def widget(self) -> QWidget:
         """Returns the centre of the screen."""
@@ -67,8 +60,8 @@ class ReportScreen(QWidget):
         self.presenter.refresh(changes)
 
     def search(self) -> None:
-        """Puts the cursor into the search box of the outline."""
-        self.outline.search_focus()
+        """Puts the cursor into the search box of the list in front."""
+        (self.outline, self.checks, self.by_hand)[self.tabs.currentIndex()].search_focus()
 
     def _make_outline(self) -> QWidget:
         empty = EmptyState(
@@ -98,11 +91,11 @@ class ReportScreen(QWidget):
         self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.document.setMinimumContentsLength(_DOCUMENT_CHARS)
         self.document.activated.connect(self._document_chosen)
-        self.previous = QPushButton(self.tr("Compare with an earlier draft…"))
-        self.previous.clicked.connect(self.presenter.choose_previous)
-        self.leave = QPushButton(self.tr("Leave the earlier draft"))
-        self.leave.setVisible(False)
-        self.leave.clicked.connect(self.presenter.leave_previous)
+        self.previous = QPushButton(self.tr("Earlier draft…"))
+        self.previous.setToolTip(
+            self.tr("Shows what was changed in it by hand, and brings that into the next")
+        )
+        self.previous.clicked.connect(self.presenter.choose_or_leave_previous)
         self.save = QPushButton(self.tr("Save a table"))
         menu = QMenu(self.save)
         for key, output in OUTPUTS.items():
@@ -113,7 +106,7 @@ class ReportScreen(QWidget):
         self.write.setProperty("weight", "first")
         self.write.clicked.connect(self.presenter.write)
         line = FlowLayout()
-        for widget in (self.write, self.document, self.previous, self.leave, self.save):
+        for widget in (self.write, self.document, self.previous, self.save):
             line.addWidget(widget)
         return line
 
@@ -127,8 +120,9 @@ class ReportScreen(QWidget):
 
     def _make_tabs(self) -> QTabWidget:
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(self.tr("What to look at before the draft goes out"))
-        self.tabs.addTab(self._make_checks(), self.tr("What a report must have"))
+        self.tabs.setAccessibleName(self.tr("Parts of the report"))
+        self.tabs.addTab(self._make_outline(), self.tr("Paragraphs"))
+        self.tabs.addTab(self._make_checks(), self.tr("Checks"))
         self.by_hand: FilterList[HandLine] = FilterList(
             self.tr("Changed by hand in the earlier draft"),
             (
@@ -166,6 +160,9 @@ class ReportScreen(QWidget):
         self.outline.replace(state.parts)
         self.outline.offer(self._areas, dict.fromkeys(part.area for part in state.parts))
         self.checks.replace(state.checks)
+        wanting = sum(not check.ok for check in state.checks)
+        told = self.tr("Checks: {0} to look at").format(wanting) if wanting else self.tr("Checks")
+        self.tabs.setTabText(_CHECKS, told)
         counted = self.tr("Tallies: {0}").format("; ".join(state.tallies)) if state.tallies else ""
         self._told.setText(state.busy or "\n".join(told for told in (state.written, counted) if told))
         for button in (self.write, self.save):
@@ -189,8 +186,8 @@ class ReportScreen(QWidget):
         self.by_hand.replace(state.by_hand)
         was, there = self.tabs.isTabVisible(_BY_HAND), bool(state.previous)
         self.tabs.setTabVisible(_BY_HAND, there)
-        self.tabs.setTabText(_BY_HAND, self.tr("Changed by hand in {0}").format(state.previous))
-        self.leave.setVisible(there)
+        self.tabs.setTabToolTip(_BY_HAND, state.previous)
+        self.previous.setText(self.tr("Leave the earlier draft") if there else self.tr("Earlier draft…"))
         if there and not was:
             self.tabs.setCurrentIndex(_BY_HAND)
 
