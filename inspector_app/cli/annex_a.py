@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from inspector_app.cli.console import Answer, Console, counted, table
+from inspector_app.domain.clock import system_clock
 from inspector_app.intake.annex_a import AnnexA, describe, read_annex_a
 from inspector_app.intake.differences import (
     Differences,
@@ -21,15 +22,22 @@ from inspector_app.intake.differences import (
 from inspector_app.intake.faults import Problem
 from inspector_app.intake.findings import Finding, by_rule, describe_findings
 from inspector_app.intake.rules import KINDS, RULES
+from inspector_app.services import council_lists
 
 
 def read(told: Namespace, _console: Console) -> Answer:
     """Reads the lists and tells rows, headings nobody knew, and what to ask the council about."""
-    annex = read_annex_a(Path(told.file))
+    path = Path(told.file)
+    annex = read_annex_a(path)
     answer, lines = describe(annex), _lines(annex)
     if told.findings:
         answer["findings"] = describe_findings(annex.findings)
         lines += [_finding(finding) for finding in annex.findings]
+    if told.questions:
+        found = council_lists.checked(annex, path.name)
+        answer["written"] = told.questions
+        council_lists.write_questions(found, out=told.questions, made=system_clock())
+        lines.append(f"Written: {told.questions}")
     problems, findings = counted(len(annex.problems), "problem"), counted(len(annex.findings), "finding")
     if told.against:
         differences = compare(read_annex_a(Path(told.against)), annex)

@@ -22,6 +22,9 @@ def _council(commands: Commands) -> None:
     annex.add_argument(
         "--findings", action="store_true", help="tell every question to the council with the child's id"
     )
+    annex.add_argument(
+        "--questions", metavar="OUT", help="write these questions as a .xlsx or .csv file for the council"
+    )
 
 
 def _records(commands: Commands) -> None:
@@ -73,14 +76,20 @@ def _records(commands: Commands) -> None:
         action="store_true",
         help="write no comments beside weak paragraphs",
     )
+    draft.add_argument(
+        "--page-numbers",
+        action="store_true",
+        help="have LibreOffice lay the pages out, for numbers in the list of contents",
+    )
 
 
 def _outputs(commands: Commands) -> None:
     written = group(commands, "outputs", "write tables, a project for analysts, or the draft as PDF")
     for name, does in (
-        ("evidence", "write every evidence record as CSV"),
-        ("cases", "write the schedule of cases as CSV"),
-        ("chronology", "write the journey of one child as CSV"),
+        ("evidence", "write every evidence record as a workbook or CSV"),
+        ("cases", "write the schedule of cases as a workbook or CSV"),
+        ("chronology", "write the journey of one child as a workbook or CSV"),
+        ("tallies", "write every tally as a workbook or CSV"),
         ("provenance", "write one page on how a record was written, for whoever asks"),
         ("qdpx", "write evidence and interviews as a REFI-QDA project"),
         ("pdf", "write the draft as PDF, through LibreOffice"),

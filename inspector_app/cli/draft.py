@@ -22,6 +22,7 @@ def write(told: Namespace, console: Console) -> Answer:
             outline=told.outline,
             previous=told.previous,
             comments=not told.no_comments,
+            page_numbers=told.page_numbers,
         )
     answer = {
         "draft": str(done.path),

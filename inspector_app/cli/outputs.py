@@ -28,6 +28,12 @@ def chronology(told: Namespace, console: Console) -> Answer:
         return _answer(outputs.write_chronology(session, case=told.case, out=told.out), "rows")
 
 
+def tallies(told: Namespace, console: Console) -> Answer:
+    """Writes the tallies."""
+    with opened(console, told.store) as session:
+        return _answer(outputs.write_tallies(session, out=told.out), "rows")
+
+
 def provenance(told: Namespace, console: Console) -> Answer:
     """Writes how a record was written."""
     with opened(console, told.store) as session:

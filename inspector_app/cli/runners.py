@@ -77,6 +77,7 @@ def _outputs() -> Runners:
         "outputs evidence": outputs.evidence,
         "outputs cases": outputs.cases,
         "outputs chronology": outputs.chronology,
+        "outputs tallies": outputs.tallies,
         "outputs provenance": outputs.provenance,
         "outputs qdpx": outputs.qdpx,
         "outputs pdf": outputs.pdf,

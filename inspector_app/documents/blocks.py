@@ -62,9 +62,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A list of the headings of levels 1 and 2, on a page of its own."""
+    """A list of the headings of levels 1 and 2, on a page of its own.
+
+    Attributes:
+        title: its heading.
+        remark: stands in the margin where no page numbers are known yet; empty for none.
+    """
 
     title: str
+    remark: str = ""
 
 
 Cell = tuple[Line, ...]
@@ -79,12 +85,63 @@ class Table:
         head: one heading per column.
         rows: the cells of each row, as many as there are columns.
         shares: how the width is shared between the columns; any unit.
+        shades: how dark each cell's ground is, from 0 to `DARKEST`; empty for a table without grounds.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     shares: tuple[int, ...]
+    shades: tuple[tuple[int, ...], ...] = ()
+
+
+DARKEST = 4
+"""The darkest ground of a table's cell; black text stays readable on it."""
+
+
+class Fill(StrEnum):
+    """What bars are filled with. All five can be told apart on paper without colour."""
+
+    DARK = "dark"
+    MIDDLE = "middle"
+    LIGHT = "light"
+    BLANK = "blank"
+    STRIPED = "striped"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Bars of one kind: what they stand for, a value for each label, and their fill."""
+
+    name: str
+    values: tuple[float, ...]
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of horizontal bars.
+
+    Attributes:
+        title: what the chart is; stands over it.
+        labels: what stands beside the bars, from the top down.
+        series: the bars of each label.
+        stacked: one after the other in one line, not one below the other.
+        shares: the values are parts of a whole, from 0 to 1.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    stacked: bool = False
+    shares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """A chart over the whole width, or several side by side in one line."""
+
+    charts: tuple[Bars, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +151,7 @@ class Kept:
     element: Any
 
 
-Block = Line | Heading | Contents | Table | Kept
+Block = Line | Heading | Contents | Table | Charts | Kept
 
 
 def line(text: str, look: Look = Look.BODY, *, strong: bool = False) -> Line:

@@ -12,7 +12,8 @@ from inspector_app.documents.findings import paragraph_anchor
 from inspector_app.documents.numbering import NumberedReport
 from inspector_app.documents.report import DraftReport, Proposal
 
-_DONE = {"changed": "Reworded", "removed": "Taken out", "added": "Put in"}
+DONE = {"changed": "Reworded", "removed": "Taken out", "added": "Put in"}
+"""What a person did to a finding, in words."""
 
 
 def proposal_remark(proposal: Proposal) -> str:
@@ -50,7 +51,7 @@ def _row(proposal: Proposal, number: int | None) -> tuple[Cell, ...]:
         else line("Not in this draft", Look.CELL)
     )
     return (
-        (*cell(_DONE[proposal.kind], strong=True), where, *cell(proposal.title)),
+        (*cell(DONE[proposal.kind], strong=True), where, *cell(proposal.title)),
         cell(proposal.text or "(taken out)"),
         cell("(nothing)" if proposal.kind == "added" else proposal.records or "(nothing)"),
     )

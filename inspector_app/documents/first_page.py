@@ -11,6 +11,10 @@ from inspector_app.documents.wording import count_roles, group_digest, say_day, 
 STATUS = "Draft – not for publication"
 """What every page says of the document's standing."""
 
+_NO_NUMBERS = (
+    "For page numbers, click into this list and press F9: only Word knows how it lays the pages out."
+)
+
 
 def first_page(report: DraftReport) -> Iterator[Block]:
     """Yields what stands before the first part of the outline."""
@@ -18,7 +22,7 @@ def first_page(report: DraftReport) -> Iterator[Block]:
         yield from _letter_head(report)
     else:
         yield from _title_page(report)
-        yield Contents("Contents")
+        yield Contents("Contents", _NO_NUMBERS if report.remarks else "")
 
 
 def signature(report: DraftReport) -> Iterator[Block]:

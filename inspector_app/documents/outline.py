@@ -9,6 +9,7 @@ from inspector_app.documents import bullets
 from inspector_app.documents.blocks import Block, Heading, Line, Look, Span, Table, cell, line
 from inspector_app.documents.changes_by_hand import changes_by_hand
 from inspector_app.documents.evidence_index import evidence_index
+from inspector_app.documents.figures_part import figures_part
 from inspector_app.documents.findings import cited_line, findings
 from inspector_app.documents.first_page import fact, first_page, signature
 from inspector_app.documents.house_style import with_remarks
@@ -19,7 +20,7 @@ from inspector_app.documents.wording import count_roles, say_count, say_day, say
 from inspector_app.domain.outline import OutlinePart
 
 _Written = Callable[[DraftReport, NumberedReport, OutlinePart], Iterator[Block]]
-_LEFT_OUT_IF_EMPTY = frozenset({"acronyms", "priority_action", "grades"})
+_LEFT_OUT_IF_EMPTY = frozenset({"acronyms", "priority_action", "grades", "figures"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,10 @@ def _tallies(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart)
     )
 
 
+def _figures(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
+    return figures_part(report.figures)
+
+
 def _urgent(report: DraftReport, _numbered: NumberedReport, _part: OutlinePart) -> Iterator[Block]:
     urgent = report.urgent
     if not urgent.raised:
@@ -277,6 +282,7 @@ _PARTS: Mapping[str, _Written] = {
     "context": _context,
     "findings": _findings,
     "tallies": _tallies,
+    "figures": _figures,
     "grades": _grades,
     "inspection": _inspection,
     "urgent": _urgent,

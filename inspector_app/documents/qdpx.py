@@ -7,16 +7,16 @@ codes under their areas; a link of evidence to a descriptor is a coding of the w
 from __future__ import annotations
 
 import io
-import re
 import uuid
 import zipfile  # noqa: TID251 - a .qdpx is a ZIP that we only write
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from inspector_app.documents.characters import writable
+
 NAMESPACE = "urn:QDA-XML:project:1.0"
 _OURS = uuid.UUID("b0a9f1d2-7c41-5b1e-8f0a-3a5d6c2e9b77")
-_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def qdpx_bytes(project: Project) -> bytes:
     with zipfile.ZipFile(out, "w") as package:
         _add(package, "project.qde", _project(project))
         for source in project.sources:
-            _add(package, f"sources/{source.id}.txt", _clean(source.text))
+            _add(package, f"sources/{source.id}.txt", writable(source.text))
     return out.getvalue()
 
 
@@ -108,7 +108,7 @@ def _project(project: Project) -> str:
 
 
 def _code(code: Code) -> str:
-    described = f"<Description>{escape(_clean(code.meaning))}</Description>" if code.meaning else ""
+    described = f"<Description>{escape(writable(code.meaning))}</Description>" if code.meaning else ""
     name = f"{code.code} {code.name}"
     return (
         f'<Code guid={_a(_id("code", code.code))} name={_a(name)} isCodable="true">{described}'
@@ -123,7 +123,7 @@ def _case(case: Case) -> str:
 
 def _source(source: Source) -> str:
     made = f"creatingUser={_a(_id('user', source.author))} creationDateTime={_a(_moment(source.when))}"
-    length = len(_clean(source.text))
+    length = len(writable(source.text))
     selections = "".join(
         f'<PlainTextSelection guid={_a(_id("selection", one.id))} name={_a(one.stance)} startPosition="0" '
         f'endPosition="{length}" {made}><Description>{escape(one.stance)}</Description>'
@@ -145,7 +145,7 @@ def _note(source: Source) -> str:
     made = f"creatingUser={_a(_id('user', source.author))} creationDateTime={_a(_moment(source.when))}"
     return (
         f"<Note guid={_a(_id('note', source.id))} name={_a(f'How {source.name} was written')} {made}>"
-        f"<PlainTextContent>{escape(_clean(source.written))}</PlainTextContent></Note>"
+        f"<PlainTextContent>{escape(writable(source.written))}</PlainTextContent></Note>"
     )
 
 
@@ -154,11 +154,7 @@ def _id(kind: str, name: str) -> str:
 
 
 def _a(value: str) -> str:
-    return quoteattr(_clean(value))
-
-
-def _clean(text: str) -> str:
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return quoteattr(writable(value))
 
 
 def _moment(moment: datetime) -> str:

@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from inspector_app.documents.figures import Figures
 from inspector_app.domain.identifying import Identities
 from inspector_app.domain.outline import PLAIN, Outline
+
+MARKING = "OFFICIAL-SENSITIVE"
+"""The protective marking of all that leaves the store for readers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +278,7 @@ class DraftReport:
         areas: the findings, in the framework's order.
         context: statements that stand beside the findings.
         tallies: counts over coded cases.
+        figures: counts over all cases, the council's lists and the evidence.
         urgent: the register of urgent concerns in numbers.
         conflicts: fields that are still in conflict.
         evidence: the evidence index, in the order of its numbers.
@@ -311,11 +316,12 @@ class DraftReport:
     areas: tuple[AreaFindings, ...] = ()
     context: tuple[ContextStatement, ...] = ()
     tallies: tuple[Tally, ...] = ()
+    figures: Figures = field(default=Figures())
     urgent: UrgentSummary = UrgentSummary()
     conflicts: tuple[OpenConflict, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
     acronyms: tuple[tuple[str, str], ...] = ()
-    marking: str = "OFFICIAL-SENSITIVE"
+    marking: str = MARKING
     author: str = ""
     outline: Outline = PLAIN
     grades: tuple[tuple[str, str], ...] = ()

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets, as CSV: no cell of ours is ever taken for a formula."""
+"""Tables for spreadsheets, and how they are written as CSV: no cell of ours is ever taken for a formula."""
 
 from __future__ import annotations
 
@@ -14,10 +14,22 @@ Value = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: its heads, and rows with as many values."""
+    """One table.
+
+    Attributes:
+        head: what stands over each column.
+        rows: as many values as there are columns, each.
+        days: heads of columns that hold days and moments, written as in ISO 8601.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    days: frozenset[str] = frozenset()
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet could take a text for a formula."""
+    return text.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA)
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
@@ -36,4 +48,4 @@ def _harmless(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     plain = value.replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return f"'{plain}" if plain.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA) else plain
+    return f"'{plain}" if looks_like_formula(plain) else plain

@@ -16,6 +16,7 @@ from inspector_app.documents.numbering import number_report
 from inspector_app.documents.outline import drawn_parts
 from inspector_app.documents.placing import place
 from inspector_app.documents.report import DraftReport, Proposal
+from inspector_app.documents.word_charts import add_charts
 from inspector_app.documents.word_comments import add_comments
 from inspector_app.documents.word_package import (
     clear_package,
@@ -117,6 +118,7 @@ def draft_bytes(report: DraftReport, *, template: Path | None = None, pages: tup
     blocks = framed(frame, drawn_parts(report), words_of(report))
     body = body_xml(blocks, sheet)
     add_comments(document, body.remarks, made=report.prepared, style_id=styles["Draft Cell"])
+    add_charts(document, body.charts)
     keep_manifest(document, manifest_of(blocks))
     set_text(document, body.text, body.kept)
     return packed(document)

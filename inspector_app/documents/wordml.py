@@ -13,11 +13,24 @@ from itertools import zip_longest
 from typing import Any, assert_never
 from xml.sax.saxutils import escape, quoteattr
 
-from inspector_app.documents.blocks import Block, Cell, Contents, Heading, Kept, Line, Look, Span, Table
+from inspector_app.documents.blocks import (
+    Bars,
+    Block,
+    Cell,
+    Charts,
+    Contents,
+    Heading,
+    Kept,
+    Line,
+    Look,
+    Span,
+    Table,
+)
+from inspector_app.documents.characters import writable
+from inspector_app.documents.charts import height, placed_xml
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
-_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOOKMARK = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _SPLIT_ABOVE = 700
 """Characters in a cell above which its row may break across pages. Shorter rows stay whole, evidence texts
@@ -25,6 +38,13 @@ among them; a longer one would move to the next page and leave half of its own e
 
 _GAP = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 """An empty paragraph too low to be seen, or to make a page of its own."""
+
+_FILLS = ("E9EFF6", "CBD9E9", "A9C0DB", "86A6CC")
+_GROUNDS = ("", *(f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' for fill in _FILLS))
+"""What each depth of a cell's ground is written as."""
+
+_DRAWINGS = 1000
+"""Drawings are numbered from here, so that no picture of a template has the same number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +72,18 @@ class Body:
         text: WordprocessingML.
         remarks: comments, numbered from 0.
         kept: elements of a template, each for the paragraph whose `rsidR` is its number, from 1.
+        charts: each named in the text by `chart_relation` of its number, from 1.
     """
 
     text: str
     remarks: tuple[str, ...]
     kept: tuple[Any, ...]
+    charts: tuple[Bars, ...]
+
+
+def chart_relation(number: int) -> str:
+    """Returns the id of the relationship to a chart; no template numbers its own like that."""
+    return f"draftChart{number}"
 
 
 def body_xml(blocks: Sequence[Block], sheet: Sheet) -> Body:
@@ -70,11 +97,11 @@ def body_xml(blocks: Sequence[Block], sheet: Sheet) -> Body:
     for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Table) and isinstance(previous, Table):
             pieces.append(_GAP)  # Word melts two neighbouring tables into one
-        pieces.append(writer.block(block, keep=isinstance(following, Table)))
+        pieces.append(writer.block(block, keep=isinstance(following, Table | Charts)))
         previous = block
     if isinstance(previous, Table):
         pieces.append(_GAP)  # Word wants a paragraph after the last table
-    return Body("".join(pieces), tuple(writer.remarks), tuple(writer.kept))
+    return Body("".join(pieces), tuple(writer.remarks), tuple(writer.kept), tuple(writer.charts))
 
 
 def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
@@ -83,8 +110,7 @@ def run_xml(text: str, *, strong: bool = False, style: str = "") -> str:
         "<w:b/><w:bCs/>" if strong else ""
     )
     pieces = ["<w:r>", f"<w:rPr>{properties}</w:rPr>" if properties else ""]
-    clean = _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for part in re.split("([\n\t])", clean):
+    for part in re.split("([\n\t])", writable(text)):
         if part == "\n":
             pieces.append("<w:br/>")
         elif part == "\t":
@@ -126,7 +152,7 @@ def _anchors(blocks: Sequence[Block]) -> Iterator[str]:
                 yield block.anchor
             case Table():
                 yield from (line.anchor for row in block.rows for cell in row for line in cell)
-            case Contents() | Kept():
+            case Contents() | Charts() | Kept():
                 pass
 
 
@@ -140,6 +166,7 @@ class _Writer:
         self._set: set[str] = set()
         self.remarks: list[str] = []
         self.kept: list[Any] = []
+        self.charts: list[Bars] = []
 
     def block(self, block: Block, *, keep: bool) -> str:
         """The block; `keep` holds a line on the page of what follows, so no table loses its introduction."""
@@ -152,6 +179,8 @@ class _Writer:
                 return self._table(block)
             case Contents():
                 return self._contents(block)
+            case Charts():
+                return self._charts(block)
             case Kept():
                 self.kept.append(block.element)
                 return f'<w:p w:rsidR="{len(self.kept):08}"/>'
@@ -208,11 +237,14 @@ class _Writer:
     def _contents(self, contents: Contents) -> str:
         """The entries are written out, because LibreOffice never fills the field, Word only when asked.
 
-        Page numbers stand there only where somebody has laid the pages out; Word brings its own when asked.
+        So are fields for the page numbers, with a number only where somebody has laid the pages out. To have
+        Word work them out by itself (`w:updateFields`, `w:dirty`) is to have it ask, at every first opening,
+        about "fields that may refer to other files": no reader of a draft should have to answer that.
         """
-        pieces = [
-            self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", run_xml(contents.title), "")
-        ]
+        remarks = (contents.remark,) if contents.remark and not self._sheet.pages else ()
+        title = self._remarked(run_xml(contents.title), remarks)
+        pieces = [self._paragraph(self._style("TOC Heading") + "<w:pageBreakBefore/>", title, "")]
+        leader = ' w:leader="dot"' if self._sheet.pages else ""
         last = len(self._headings) - 1
         for position, heading in enumerate(self._headings):
             name = self._bookmarks[heading.anchor]
@@ -224,15 +256,26 @@ class _Writer:
                 + _mark("separate")
             )
             runs = (opening if position == 0 else "") + link + (_mark("end") if position == last else "")
-            tab = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{self._sheet.width}"/></w:tabs>'
+            tab = f'<w:tabs><w:tab w:val="right"{leader} w:pos="{self._sheet.width}"/></w:tabs>'
             properties = self._style(f"toc {heading.level}") + tab
             pieces.append(self._paragraph(properties, runs, ""))
         return "".join(pieces)
 
     def _page(self, position: int, name: str) -> str:
-        if position >= len(self._sheet.pages):
-            return ""
-        return run_xml("\t") + field_xml(f"PAGEREF {name} \\h", str(self._sheet.pages[position]))
+        shown = str(self._sheet.pages[position]) if position < len(self._sheet.pages) else ""
+        return run_xml("\t") + field_xml(f"PAGEREF {name} \\h", shown)
+
+    def _charts(self, block: Charts) -> str:
+        high, width = max(map(height, block.charts)), self._sheet.width // len(block.charts)
+        runs: list[str] = []
+        for bars in block.charts:
+            self.charts.append(bars)
+            number = len(self.charts)
+            relation = chart_relation(number)
+            runs.append(
+                placed_xml(bars, number=_DRAWINGS + number, relation=relation, width=width, high=high)
+            )
+        return self._paragraph(self._style(Look.BODY), "".join(runs), "")
 
     def _table(self, table: Table) -> str:
         widths = _widths(table.shares, self._sheet.width)
@@ -251,17 +294,20 @@ class _Writer:
             "<w:tblGrid>"
             + "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
             + f"</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"
-            + "".join(self._row(row, widths) for row in table.rows)
+            + "".join(
+                self._row(row, widths, shades)
+                for row, shades in zip_longest(table.rows, table.shades, fillvalue=())
+            )
             + "</w:tbl>"
         )
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int]) -> str:
+    def _row(self, row: Sequence[Cell], widths: Sequence[int], shades: Sequence[int]) -> str:
         long = max(sum(len(span.text) for line in cell for span in line.spans) for cell in row) > _SPLIT_ABOVE
         cells = "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_GROUNDS[shade]}</w:tcPr>'
             + "".join(self._line(line) for line in cell)
             + "</w:tc>"
-            for width, cell in zip(widths, row, strict=True)
+            for width, cell, shade in zip(widths, row, shades or (0,) * len(row), strict=True)
         )
         return f"<w:tr>{'' if long else '<w:trPr><w:cantSplit/></w:trPr>'}{cells}</w:tr>"
 

@@ -21,6 +21,7 @@ PARTS = {
     "context": "Context",
     "findings": "Findings by area",
     "tallies": "Tallies",
+    "figures": "The inspection in figures",
     "grades": "What the grades mean",
     "inspection": "About the inspection",
     "urgent": "Urgent concerns",
@@ -118,10 +119,10 @@ PLAIN = Outline(
     "Draft inspection report",
     "report",
     tuple(
-        OutlinePart(part, new_page=part in ("about", "evidence"))
+        OutlinePart(part, new_page=part == "about")
         for part in (
-            "about", "profile", "summary", "improvements", "findings", "context", "tallies", "urgent",
-            "conflicts", "acronyms", "evidence",
+            "about", "profile", "summary", "improvements", "findings", "context", "tallies", "figures",
+            "urgent", "conflicts", "acronyms", "evidence",
         )
     ),
 )  # fmt: skip

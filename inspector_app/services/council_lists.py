@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from inspector_app.documents.sheets import Sheet
 from inspector_app.intake.rules import KINDS, RULES
+from inspector_app.services.tables import write_table
+
+if TYPE_CHECKING:
+    from inspector_app.intake.annex_a import AnnexA
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,11 @@ def check_lists(*, workbook: str) -> ListsChecked:
     """
     from inspector_app.intake.annex_a import read_annex_a  # noqa: PLC0415 - readers of workbooks load slowly
 
-    annex = read_annex_a(Path(workbook))
+    return checked(read_annex_a(Path(workbook)), Path(workbook).name)
+
+
+def checked(annex: AnnexA, name: str) -> ListsChecked:
+    """Returns what there is to ask about lists that were read, from a workbook of this name."""
     questions = tuple(
         Question(
             kind=KINDS[RULES[one.rule].kind],
@@ -80,4 +91,52 @@ def check_lists(*, workbook: str) -> ListsChecked:
         for one in annex.findings
     )
     rows = sum(one.read for one in annex.lists)
-    return ListsChecked(Path(workbook).name, len(annex.lists), rows, len(annex.journeys), questions)
+    return ListsChecked(name, len(annex.lists), rows, len(annex.journeys), questions)
+
+
+def write_questions(lists: ListsChecked, *, out: str, made: datetime) -> int:
+    """Writes the questions to the council as a table, a workbook or CSV by its ending.
+
+    A question repeats no cell. It names the child by the council's own id, by which the row is found.
+
+    Args:
+        lists: what a check found.
+        out: the file.
+        made: when it is made.
+
+    Returns:
+        How many questions there are.
+
+    Raises:
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    head = (
+        "Kind",
+        "Question",
+        "List",
+        "Sheet",
+        "Row",
+        "Heading",
+        "Child’s id",
+        "What was found",
+        "What to do",
+    )
+    rows = tuple(
+        (
+            one.kind,
+            one.title,
+            one.list_number,
+            one.sheet,
+            one.row,
+            one.column,
+            one.child,
+            one.what,
+            one.advice,
+        )
+        for one in lists.questions
+    )
+    name = "Questions to the council"
+    write_table(
+        Sheet(head, rows), Path(out), name=name, title=lists.name, subject="Child-level lists", made=made
+    )
+    return len(rows)

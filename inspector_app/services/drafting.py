@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from inspector_app.documents import office, pages, word
 from inspector_app.documents import report as values
-from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
@@ -21,11 +21,14 @@ from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
 from inspector_app.services import concerns, conflicts, feedback, handwork, joined, judgements, weighing
+from inspector_app.services.figures import figures
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
 from inspector_app.store import identities
 
 WHOLE_TEXT = 600
+_IN_CONTENTS = 2
+"""Headings down to this level stand in the list of contents."""
 _SIDES = ("strength", "improvement")
 
 
@@ -294,6 +297,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             for r in session.store.records("context")
         ),
         tallies=tuple(_tally(framework, r) for r in session.store.records("tally")),
+        figures=figures(session, words),
         urgent=values.UrgentSummary(
             raised=sum(count.values()),
             acknowledged=count["acknowledged"],
@@ -366,6 +370,7 @@ def write_draft(
     outline: str = "",
     previous: str | None = None,
     comments: bool = True,
+    page_numbers: bool = False,
 ) -> DraftWritten:
     """Writes the Word draft of the inspection as it stands.
 
@@ -376,8 +381,10 @@ def write_draft(
         outline: id of one of the framework's outlines; the usual one where empty.
         previous: an earlier draft; what a person changed in it comes back as proposals.
         comments: whether what is wrong with a paragraph stands beside it as a comment.
+        page_numbers: whether LibreOffice lays the pages out, so that the list of contents has their numbers.
 
     Raises:
+        NoOfficeError: page numbers are wanted and LibreOffice is not installed, or did not do its work.
         DraftNotWrittenError: the folder cannot be written.
         TemplateError: the template, or the previous draft, is not a Word document.
         RefusedError: a person has changed the draft that stands there, or `previous` is no draft of this app.
@@ -385,10 +392,40 @@ def write_draft(
     """
     handwork.guard(Path(out))
     report = replace(build_report(session, outline=outline), remarks=comments)
-    if previous is not None:
-        found = handwork.proposals(session, report, Path(previous))
-        report = replace(report, has_previous=True, proposals=found)
-    return word.write_draft(report, Path(out), template=Path(template) if template else None)
+    report = beside_previous(session, report, previous)
+    frame = Path(template) if template else None
+    numbers = pages_of_headings(report, frame) if page_numbers else ()
+    return word.write_draft(report, Path(out), template=frame, pages=numbers)
 
 
-__all__ = ["build_report", "heads_digest", "identities_of", "write_draft"]
+def beside_previous(session: Session, report: values.DraftReport, previous: str | None) -> values.DraftReport:
+    """Returns a report with what a person changed in an earlier draft; as it is where there is none.
+
+    Raises:
+        TemplateError: the earlier draft cannot be read, or is not a Word document.
+        RefusedError: it is no draft of this app.
+    """
+    if previous is None:
+        return report
+    found = handwork.proposals(session, report, Path(previous))
+    return replace(report, has_previous=True, proposals=found)
+
+
+def pages_of_headings(report: values.DraftReport, template: Path | None) -> tuple[int, ...]:
+    """Returns the page of each heading that a list of contents names, as LibreOffice lays the draft out.
+
+    Raises:
+        NoOfficeError: it is not installed, or did not do its work.
+    """
+    laid_out = office.pdf_of(word.draft_bytes(report, template=template))
+    return tuple(page for level, page in pages.heading_pages(laid_out) if level <= _IN_CONTENTS)
+
+
+__all__ = [
+    "beside_previous",
+    "build_report",
+    "heads_digest",
+    "identities_of",
+    "pages_of_headings",
+    "write_draft",
+]

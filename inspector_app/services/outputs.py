@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector_app import __version__
 from inspector_app.documents import office, pages, qdpx, word
 from inspector_app.documents.placing import place
-from inspector_app.documents.sheets import Sheet, Value, csv_bytes
+from inspector_app.documents.sheets import Sheet, Value
 from inspector_app.documents.statement import Change, Statement, statement_bytes
 from inspector_app.domain.heard import wording_of
 from inspector_app.domain.identifying import identifying
@@ -20,6 +20,7 @@ from inspector_app.domain.revision import Record
 from inspector_app.services import cases, drafting, joined, provenance
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
+from inspector_app.services.tables import write_table
 
 _CONFLICT = "(the team's versions differ)"
 _OURS = frozenset(
@@ -27,8 +28,7 @@ _OURS = frozenset(
 )
 """Columns of ids, times and colleagues: a run of figures there tells nobody who a child is."""
 
-_IN_CONTENTS = 2
-"""Headings down to this level stand in the list of contents."""
+_DAYS = frozenset({"When", "Written", "Begun", "Last touched", "From", "To"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Written:
 
 
 def write_evidence_log(session: Session, *, out: str) -> Written:
-    """Writes every evidence record, as it stands, as CSV.
+    """Writes every evidence record, as it stands, as a workbook or CSV by its ending.
 
     Raises:
         DraftNotWrittenError: the file cannot be written there.
@@ -85,11 +85,11 @@ def write_evidence_log(session: Session, *, out: str) -> Written:
         )
         for one, told in provenance.provenances(session, "evidence")
     )
-    return _sheet(session, Sheet(head, rows), Path(out), "evidence log")
+    return _table(session, Sheet(head, rows, _DAYS), Path(out), "Evidence log")
 
 
 def write_case_schedule(session: Session, *, out: str) -> Written:
-    """Writes every case track with why it was chosen and what was found, as CSV; children by reference only.
+    """Writes every case track with why it was chosen and what was found; children by reference only.
 
     Raises:
         DraftNotWrittenError: the file cannot be written there.
@@ -130,11 +130,11 @@ def write_case_schedule(session: Session, *, out: str) -> Written:
         )
         for one in sorted(joined.records(session, "case_track"), key=_by_reference)
     )
-    return _sheet(session, Sheet(head, rows), Path(out), "case schedule")
+    return _table(session, Sheet(head, rows, _DAYS), Path(out), "Case schedule")
 
 
 def write_chronology(session: Session, *, case: str, out: str) -> Written:
-    """Writes the journey of one child as CSV, by date.
+    """Writes the journey of one child, by date.
 
     Raises:
         RefusedError: there is no such case track.
@@ -154,7 +154,30 @@ def write_chronology(session: Session, *, case: str, out: str) -> Written:
         for one in cases.events_of(session, case)
     )
     head = ("From", "To", "Step", "Detail", "Partner’s part", "Child’s or family’s view", "Known from")
-    return _sheet(session, Sheet(head, rows), Path(out), "chronology")
+    return _table(session, Sheet(head, rows, _DAYS), Path(out), "Chronology")
+
+
+def write_tallies(session: Session, *, out: str) -> Written:
+    """Writes every tally with what was counted and out of what.
+
+    Raises:
+        DraftNotWrittenError: the file cannot be written there.
+    """
+    titles = {one.code: one.title for one in session.framework.descriptors}
+    rows = tuple(
+        (
+            one.get("numerator"),
+            one.get("denominator"),
+            _told(one, "text"),
+            _told(one, "population"),
+            " ".join(filter(None, (code := _told(one, "descriptor"), titles.get(code, "")))),
+            one.author,
+            one.at,
+        )
+        for one in session.store.records("tally")
+    )
+    head = ("Count", "Out of", "What was counted", "Counted among", "Descriptor", "Written by", "Written")
+    return _table(session, Sheet(head, rows, _DAYS), Path(out), "Tallies")
 
 
 def write_qdpx(session: Session, *, out: str) -> Written:
@@ -229,8 +252,7 @@ def write_pdf(session: Session, *, out: str, template: str | None = None, outlin
     """
     report = replace(drafting.build_report(session, outline=outline), remarks=False)
     frame = Path(template) if template else None
-    first = office.pdf_of(word.draft_bytes(report, template=frame))
-    numbers = page_numbers(first)
+    numbers = drafting.pages_of_headings(report, frame)
     content = office.pdf_of(word.draft_bytes(report, template=frame, pages=numbers))
     place(content, Path(out), called="PDF")
     return Written(Path(out), pages.page(content, 1).of)
@@ -269,13 +291,17 @@ def write_provenance(session: Session, *, record: str, out: str) -> Written:
     return Written(Path(out), len(told.steps), found)
 
 
-def page_numbers(pdf: bytes) -> tuple[int, ...]:
-    """Returns the page of each heading that a list of contents names, in order."""
-    return tuple(page for level, page in pages.heading_pages(pdf) if level <= _IN_CONTENTS)
-
-
-def _sheet(session: Session, sheet: Sheet, out: Path, called: str) -> Written:
-    place(csv_bytes(sheet), out, called=called)
+def _table(session: Session, sheet: Sheet, out: Path, name: str) -> Written:
+    inspection = session.store.record(session.inspection)
+    first = _told(inspection, "start")
+    write_table(
+        sheet,
+        out,
+        name=name,
+        title=_told(inspection, "authority"),
+        subject=f"{session.framework.title}{f', from {first}' if first else ''}",
+        made=session.clock(),
+    )
     told = (
         "\n".join(
             value

@@ -1,6 +1,9 @@
 """Framework packs and a council's lists, as the command line tells them."""
 
+import csv
+
 import pytest
+from python_calamine import load_workbook
 
 
 def test_frameworks_list_names_each_pack(run):
@@ -75,6 +78,20 @@ def test_annex_a_counts_the_rules_that_are_broken_and_names_a_child_only_where_f
     line = next(line for line in run("annex-a", "--findings", book).out.splitlines() if ", child " in line)
     assert asked[0]["child"] in line
     assert ", child " not in run("annex-a", book).out
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_questions_are_written_for_the_council_one_a_row(run, samples, tmp_path, ending):
+    book, out = samples / "fernshire-annex-a.xlsx", tmp_path / f"questions.{ending}"
+    told = run("--json", "annex-a", book, "--questions", out).json
+    asked = run("--json", "annex-a", "--findings", book).json["findings"]
+    assert told["written"] == str(out)
+    if ending == "xlsx":
+        _, *rows = load_workbook(out).get_sheet_by_index(0).to_python()
+    else:
+        _, *rows = csv.reader(out.read_text("utf-8-sig").splitlines())
+    assert [row[6] for row in rows] == [one["child"] for one in asked]
+    assert {row[2] for row in rows} <= {*map(str, range(1, 12)), *map(float, range(1, 12))}
 
 
 @pytest.mark.parametrize("content", [b"dear inspector", b"", b"PK\x03\x04 cut short"])

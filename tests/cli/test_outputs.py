@@ -49,6 +49,8 @@ def test_tables_and_a_project_are_written_and_counted(run, store, tmp_path, seen
     told = run("outputs", "evidence", store, tmp_path / "log.csv", "--json").json
     assert told == {"written": str(tmp_path / "log.csv"), "rows": 1, "identifying": []}
     assert run("outputs", "cases", store, tmp_path / "cases.csv", "--json").json["rows"] == 0
+    assert run("outputs", "tallies", store, tmp_path / "tallies.xlsx", "--json").json["rows"] == 0
+    assert (tmp_path / "tallies.xlsx").read_bytes()[:2] == b"PK"
     assert run("outputs", "qdpx", store, tmp_path / "all.qdpx", "--json").json["texts"] == 1
     assert run("outputs", "chronology", store, "none", tmp_path / "x.csv").status == 1
 

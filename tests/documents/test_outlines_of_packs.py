@@ -11,12 +11,20 @@ from pathlib import Path
 import pytest
 
 from inspector_app import frameworks
-from inspector_app.documents.blocks import Contents, Heading, Line, Look, Table
+from inspector_app.documents.blocks import Charts, Contents, Heading, Line, Look, Table
+from inspector_app.documents.figures import Figures, IntervalLine
 from inspector_app.documents.outline import outline
 from inspector_app.documents.report import AreaFindings, OverallLine, Paragraph, ProfileRow
 from inspector_app.domain.framework import UnknownCodeError
 from inspector_app.domain.outline import PARTS, PLAIN
+from inspector_app.domain.timeliness import STATES
 
+FIGURES = Figures(
+    states=tuple(STATES.values()),
+    intervals=(IntervalLine("An interval", (4, 2, 0, 1, 3), "9 days"),),
+    sources=("Observed",),
+    coverage=(("Help", (8,)),),
+)
 GOLDEN = Path(__file__).parent / "golden" / "outlines"
 DOCUMENTS = [(f.id, one.id) for f in frameworks.catalogue() for one in f.outlines]
 
@@ -47,6 +55,7 @@ def drawn(report, framework_id: str, outline_id: str):
         report, areas=areas, profile=profile, outline=framework.outline(outline_id), framework_title=framework.title,
         framework_has_overall=framework.overall_effectiveness, overall=OverallLine("Good"), limits=(),
         grades=tuple((grade.label, grade.meaning) for grade in scale if grade.meaning),
+        figures=FIGURES,
         method=("29 children’s journeys were tracked from end to end, 29 looked at in part.",),
     )  # fmt: skip
     return outline(filled)
@@ -62,6 +71,8 @@ def told(blocks) -> str:
                 lines.append(f"{'#' * block.level} {block.text}{page}")
             case Contents():
                 lines.append("(contents)")
+            case Charts():
+                lines.append(f"(charts: {', '.join(bars.title for bars in block.charts)})")
             case Table():
                 lines.append(f"(table: {' | '.join(block.head)}; {len(block.rows)})")
             case Line():

@@ -124,6 +124,40 @@ def test_every_link_has_its_bookmark_and_bookmarks_are_unique(report, parts):
     assert "E99" not in links
 
 
+def contents_of(content, parts):
+    """Each line of the list of contents: the place its page number is of, the number, and its leader."""
+    document = etree.fromstring(parts(content)["word/document.xml"])
+    for line in document.iter(f"{W}p"):
+        style = line.find(f"{W}pPr/{W}pStyle")
+        if (
+            style is not None
+            and style.get(f"{W}val").startswith("TOC")
+            and style.get(f"{W}val") != "TOCHeading"
+        ):
+            (field,) = (one.text.split() for one in line.iter(f"{W}instrText") if "PAGEREF" in one.text)
+            leader = line.find(f"{W}pPr/{W}tabs/{W}tab").get(f"{W}leader")
+            yield field[1], [one.text for one in line.iter(f"{W}t")][1:], leader, document
+
+
+def test_each_line_of_the_contents_has_a_field_for_its_page_and_none_that_word_must_ask_about(report, parts):
+    found = list(contents_of(draft_bytes(report), parts))
+    names = {mark.get(f"{W}name") for mark in found[0][3].iter(f"{W}bookmarkStart")}
+    assert {name for name, *_ in found} <= names
+    assert all((shown, leader) == ([], None) for _, shown, leader, _ in found)
+    written = parts(draft_bytes(report))
+    assert b"updateFields" not in written["word/settings.xml"]
+    assert b"w:dirty" not in written["word/document.xml"]
+    assert b"press F9" in written["word/comments.xml"]
+
+
+def test_where_the_pages_are_laid_out_their_numbers_stand_there_and_nothing_remains_to_be_done(report, parts):
+    content = draft_bytes(report, pages=tuple(range(3, 60)))
+    found = list(contents_of(content, parts))
+    assert [shown for _, shown, _, _ in found] == [[str(number)] for number in range(3, 3 + len(found))]
+    assert {leader for _, _, leader, _ in found} == {"dot"}
+    assert b"press F9" not in parts(content)["word/comments.xml"]
+
+
 def test_area_codes_that_word_cannot_bookmark_still_link(report, parts):
     odd = tuple(replace(area, code=f"{area.code}.1 é-" + "x" * 60) for area in report.areas)
     document = etree.fromstring(parts(draft_bytes(replace(report, areas=odd)))["word/document.xml"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -19,6 +20,8 @@ from inspector_app.gui.opening import unsent
 from inspector_app.gui.places import places
 from inspector_app.gui.screens.cases import CasesScreen
 from inspector_app.gui.screens.cases.lists_presenter import ListsState
+from inspector_app.gui.screens.report import ReportScreen
+from inspector_app.gui.screens.report.state import HandLine
 from inspector_app.gui.shell import Shell
 from inspector_app.services import session as sessions
 from inspector_app.services.demo import run_demo, words
@@ -109,6 +112,20 @@ def _lists(shell: Shell, tab: int = 0) -> QWidget:
     return shown
 
 
+def _by_hand(shell: Shell) -> QWidget:
+    shown = _open(shell, "report")
+    screen = shell.window.screen_of("report")
+    assert isinstance(screen, ReportScreen)
+    lines = (
+        HandLine(0, "Reworded", "Front door", "Partners decide together at the front door.",
+                 "Partners decide together at the front door, but contacts about the same family are not seen as a pattern."),
+        HandLine(1, "Put in", "Plans and reviews", "Two plans were of a high standard.", ""),
+        HandLine(2, "Taken out", "Early or family help", "", "Early help starts quickly and stays as long as families need it."),
+    )  # fmt: skip
+    screen.show_state(replace(screen.presenter.state, previous="draft-report.docx", by_hand=lines))
+    return shown
+
+
 SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [
     ("demo-today", partial(_open, name="today")),
     ("demo-case", _case),
@@ -122,4 +139,5 @@ SCENES: list[tuple[str, Callable[[Shell], QWidget]]] = [
     ("demo-coverage", partial(_open, name="checklists", tab=1)),
     ("demo-judgements", partial(_open, name="judgements", row=1)),
     ("demo-report", partial(_open, name="report", row=3)),
+    ("demo-report-by-hand", _by_hand),
 ]

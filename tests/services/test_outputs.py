@@ -4,13 +4,16 @@ import csv
 import re
 import subprocess
 import zipfile  # noqa: TID251 - reads a .qdpx, which is a ZIP
+from datetime import datetime
 
+import openpyxl
 import pytest
+from docx import Document
 from lxml import etree
 
 from inspector_app.documents import pages
 from inspector_app.errors import RefusedError, WorldError
-from inspector_app.services import cases, evidence, interviews, judgements, outputs
+from inspector_app.services import cases, drafting, evidence, interviews, judgements, outputs
 from inspector_app.store import identities
 
 Q = "{urn:QDA-XML:project:1.0}"
@@ -84,6 +87,47 @@ def test_a_chronology_tells_the_journey_by_date(session, filled, tmp_path):
         outputs.write_chronology(session, case="none", out=str(tmp_path / "x.csv"))
 
 
+def test_the_ending_of_the_name_makes_a_table_a_workbook_with_the_same_rows(session, filled, tmp_path):
+    csv_, book = tmp_path / "log.csv", tmp_path / "log.XLSX"
+    assert outputs.write_evidence_log(session, out=str(book)).rows == 2
+    outputs.write_evidence_log(session, out=str(csv_))
+    page = openpyxl.load_workbook(book).active
+    head, *found = [[cell.value for cell in row] for row in page.iter_rows()]
+    texts = [row[head.index("Text")] for row in found]
+    assert texts == [row["Text"] for row in rows(csv_)]
+    assert all(isinstance(row[head.index("Written")], datetime) for row in found)
+    outputs.write_chronology(session, case=filled, out=str(tmp_path / "journey.xlsx"))
+    journey = openpyxl.load_workbook(tmp_path / "journey.xlsx").active
+    assert journey["A2"].value == datetime(2026, 2, 1)  # noqa: DTZ001 - a cell has no time zone
+
+
+def test_a_workbook_says_what_it_is_of_and_names_nobody(session, filled, tmp_path):
+    outputs.write_case_schedule(session, out=str(tmp_path / "cases.xlsx"))
+    properties = openpyxl.load_workbook(tmp_path / "cases.xlsx").properties
+    authority = session.store.record(session.inspection).get("authority")
+    assert properties.title == f"Case schedule: {authority}"
+    assert session.framework.title in properties.subject
+    assert not properties.creator
+    page = openpyxl.load_workbook(tmp_path / "cases.xlsx").active
+    (cell,) = (cell for row in page.iter_rows() for cell in row if cell.value == "=HYPERLINK(1)")
+    assert (cell.data_type, cell.quotePrefix) == ("s", True)
+
+
+def test_tallies_are_written_with_what_was_counted(session, tmp_path):
+    judgements.count_tally(
+        session,
+        text="Contacts closed too soon",
+        numerator=3,
+        denominator=21,
+        population="one in ten",
+        descriptor="ILACS-HP-02",
+    )
+    assert outputs.write_tallies(session, out=str(tmp_path / "tallies.csv")).rows == 1
+    (row,) = rows(tmp_path / "tallies.csv")
+    assert (row["Count"], row["Out of"], row["Counted among"]) == ("3", "21", "one in ten")
+    assert row["Descriptor"].startswith("ILACS-HP-02 ")
+
+
 def test_a_qdpx_project_reads_back_with_its_codes_texts_and_codings(session, filled, tmp_path):
     done = outputs.write_qdpx(session, out=str(tmp_path / "project.qdpx"))
     with zipfile.ZipFile(tmp_path / "project.qdpx") as package:
@@ -130,7 +174,29 @@ def test_the_pdf_has_page_numbers_in_its_contents(session, filled, tmp_path, too
     told = subprocess.run(
         [tool("pdftotext"), "-layout", "-f", "2", "-l", "2", tmp_path / "draft.pdf", "-"], check=True, capture_output=True
     ).stdout.decode()  # fmt: skip
-    numbers = outputs.page_numbers(content)
+    numbers = tuple(page for level, page in pages.heading_pages(content) if level <= 2)
     shown = [int(match) for match in re.findall(r"\.(?: *)(\d+)$", told, re.MULTILINE)]
     assert shown == list(numbers)
     assert numbers[0] == 3
+
+
+@pytest.mark.slow
+@pytest.mark.needs("soffice")
+def test_the_contents_of_a_draft_have_page_numbers_where_they_are_asked_for(session, filled, tmp_path):
+    drafting.write_draft(session, out=str(tmp_path / "draft.docx"), page_numbers=True)
+    texts = [
+        one.text
+        for one in Document(str(tmp_path / "draft.docx")).paragraphs
+        if one.style.name.startswith("toc ")
+    ]
+    assert len(texts) > 10
+    numbers = [int(text.rpartition("\t")[2]) for text in texts]
+    assert numbers[0] == 3
+    assert numbers == sorted(numbers)
+
+
+def test_page_numbers_are_refused_in_a_sentence_without_libreoffice(session, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(WorldError, match="LibreOffice is not installed"):
+        drafting.write_draft(session, out=str(tmp_path / "draft.docx"), page_numbers=True)
+    assert list(tmp_path.glob("*.docx")) == []

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
+from python_calamine import load_workbook
 
 from inspector_app import resources
+from inspector_app.errors import WorldError
 from inspector_app.gui.screens.cases import CasesScreen
 from inspector_app.services import cases
 
@@ -55,6 +57,31 @@ def test_a_check_of_the_lists_shows_each_question_with_list_row_child_and_what_t
     assert row.child
     assert found.choose(row)
     assert row.advice in read_out(screen)
+
+
+def test_the_questions_are_saved_for_the_council_once_there_are_any(screen, bench, chosen_file, tmp_path):
+    press(screen, "The council's lists")
+    save = screen.lists.questions.save
+    assert not save.isEnabled()
+    chosen_file(WORKBOOK)
+    press(screen, "Check the council's lists…")
+    target = tmp_path / "questions.xlsx"
+    bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(target)
+    save.click()
+    head, *rows = load_workbook(target).get_sheet_by_index(0).to_python()
+    assert (len(rows), "Child’s id" in head) == (16, True)
+    assert bench.told[-1].sentence.startswith("16 questions saved")
+    assert "not encrypted" in bench.told[-1].advice
+
+
+def test_a_place_for_the_questions_that_cannot_be_written_is_told(screen, bench, chosen_file, tmp_path):
+    press(screen, "The council's lists")
+    chosen_file(WORKBOOK)
+    press(screen, "Check the council's lists…")
+    bench.answers.choose_new_file = lambda _title, chosen, **_: chosen(tmp_path / "missing" / "q.csv")
+    screen.lists.questions.save.click()
+    (failure,) = bench.failures
+    assert isinstance(failure, WorldError)
 
 
 def test_questions_can_be_looked_at_by_kind(screen, chosen_file):

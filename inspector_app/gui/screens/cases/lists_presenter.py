@@ -17,8 +17,10 @@ from inspector_app.services.council_lists import ListsChecked
 from inspector_app.services.samples import Sample
 from inspector_app.services.session import Session
 from inspector_app.services.updating import Updated
+from inspector_app.services.wording import counted
 
 READING = "Reading the council's lists…"
+_TABLES = "Workbook or CSV (*.xlsx *.csv)"
 _WORKBOOKS = "Workbooks (*.xlsx *.xls *.ods)"
 
 
@@ -65,6 +67,29 @@ class ListsPresenter:
 
     def _checked(self, checked: ListsChecked) -> None:
         self._show(replace(self.state, busy="", checked=checked))
+
+    def save_questions(self) -> None:
+        """Asks where to save the questions of the last check for the council, and saves them."""
+        checked = self.state.checked
+        if checked is None:
+            return
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                job = partial(council_lists.write_questions, checked, out=str(path), made=self._desk.clock())
+                self._desk.runner.run_beside(job, partial(self._saved, path), self._failed)
+
+        self._desk.dialogs.choose_new_file(
+            "Save the questions for the council",
+            chosen,
+            kinds=_TABLES,
+            suggested=Path.home() / "questions-for-the-council.xlsx",
+        )
+
+    def _saved(self, path: Path, questions: int) -> None:
+        sentence = f"{counted(questions, 'question')} saved, each with the council's id of the child."
+        advice = f"The file is not encrypted. Send it as you send such papers: {path}"
+        self._desk.tell(Notice("cases:questions", Weight.DONE, sentence, advice))
 
     def update(self) -> None:
         """Asks for a later workbook and brings the cases up to date with it."""

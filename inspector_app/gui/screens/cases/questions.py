@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from inspector_app.gui.screens.cases.lists_presenter import ListsPresenter
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.council_lists import ListsChecked, Question
 
@@ -19,6 +20,12 @@ class QuestionsPage(QWidget):
         super().__init__()
         check = QPushButton(self.tr("Check the council's lists…"))
         check.clicked.connect(presenter.check)
+        self.save = QPushButton(self.tr("Save the questions for the council…"))
+        self.save.setEnabled(False)
+        self.save.clicked.connect(presenter.save_questions)
+        buttons = FlowLayout()
+        for button in (check, self.save):
+            buttons.addWidget(button)
         self._summary = QLabel(
             self.tr("Reads the workbook and keeps nothing of it. Each question names list, row and child.")
         )
@@ -48,7 +55,7 @@ class QuestionsPage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         column = QVBoxLayout(self)
-        column.addWidget(check, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(buttons)
         column.addWidget(self._summary)
         column.addWidget(self.list, 1)
         column.addWidget(self._advice)
@@ -61,6 +68,7 @@ class QuestionsPage(QWidget):
                 checked.name, checked.lists, checked.rows, checked.children
             )
         )
+        self.save.setEnabled(bool(checked.questions))
         self.list.replace(checked.questions)
         self.list.offer(self._kinds, checked.by_kind)
 

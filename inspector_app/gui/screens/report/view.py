@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.screens.report.presenter import ReportPresenter
-from inspector_app.gui.screens.report.state import CheckLine, Part, ReportState
+from inspector_app.gui.screens.report.presenter import OUTPUTS, ReportPresenter
+from inspector_app.gui.screens.report.state import CheckLine, HandLine, Part, ReportState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
+
+_CHECKS, _BY_HAND = 1, 2
+"""Tabs by their place."""
+_DOCUMENT_CHARS = 18
 
 
 class ReportScreen(QWidget):
@@ -22,27 +36,16 @@ class ReportScreen(QWidget):
         super().__init__()
         self.presenter = ReportPresenter(desk, session, self)
         column = QVBoxLayout(self)
-        line = QHBoxLayout()
         title = QLabel(self.tr("Report"))
         title.setProperty("look", "title")
-        line.addWidget(title, 1)
-        self.write = QPushButton(self.tr("Write the Word draft…"))
-        self.write.setProperty("weight", "first")
-        self.write.clicked.connect(self.presenter.write)
-        line.addWidget(self.write)
-        column.addLayout(line)
+        column.addWidget(title)
+        column.addLayout(self._make_buttons())
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(self._told)
-        parts = QSplitter(Qt.Orientation.Vertical)
-        parts.setChildrenCollapsible(False)
-        parts.addWidget(self._make_outline())
-        parts.addWidget(self._make_checks())
-        parts.setStretchFactor(0, 3)
-        parts.setStretchFactor(1, 2)
-        column.addWidget(parts, 1)
+        column.addWidget(self._make_tabs(), 1)
 
     def widget(self) -> QWidget:
         """Returns the centre of the screen."""
@@ -57,8 +60,8 @@ class ReportScreen(QWidget):
         self.presenter.refresh(changes)
 
     def search(self) -> None:
-        """Puts the cursor into the search box of the outline."""
-        self.outline.search_focus()
+        """Puts the cursor into the search box of the list in front."""
+        (self.outline, self.checks, self.by_hand)[self.tabs.currentIndex()].search_focus()
 
     def _make_outline(self) -> QWidget:
         empty = EmptyState(
@@ -81,6 +84,63 @@ class ReportScreen(QWidget):
         self._areas = self.outline.add_filter(self.tr("Area"), self.tr("All areas"), _area)
         return self.outline
 
+    def _make_buttons(self) -> FlowLayout:
+        self.document = QComboBox()
+        self.document.setAccessibleName(self.tr("Document"))
+        self.document.setToolTip(self.tr("Which of the framework's documents the draft is"))
+        self.document.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.document.setMinimumContentsLength(_DOCUMENT_CHARS)
+        self.document.activated.connect(self._document_chosen)
+        self.previous = QPushButton(self.tr("Earlier draft…"))
+        self.previous.setToolTip(
+            self.tr("Shows what was changed in it by hand, and brings that into the next")
+        )
+        self.previous.clicked.connect(self.presenter.choose_or_leave_previous)
+        self.save = QPushButton(self.tr("Save a table"))
+        menu = QMenu(self.save)
+        for key, output in OUTPUTS.items():
+            menu.addAction(f"{output.name}…").setData(key)
+        menu.triggered.connect(self._output_chosen)
+        self.save.setMenu(menu)
+        self.write = QPushButton(self.tr("Write the Word draft…"))
+        self.write.setProperty("weight", "first")
+        self.write.clicked.connect(self.presenter.write)
+        line = FlowLayout()
+        for widget in (self.write, self.document, self.previous, self.save):
+            line.addWidget(widget)
+        return line
+
+    @Slot(QAction)
+    def _output_chosen(self, action: QAction) -> None:
+        self.presenter.save(str(action.data()))
+
+    @Slot(int)
+    def _document_chosen(self, place: int) -> None:
+        self.presenter.choose_outline(str(self.document.itemData(place)))
+
+    def _make_tabs(self) -> QTabWidget:
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Parts of the report"))
+        self.tabs.addTab(self._make_outline(), self.tr("Paragraphs"))
+        self.tabs.addTab(self._make_checks(), self.tr("Checks"))
+        self.by_hand: FilterList[HandLine] = FilterList(
+            self.tr("Changed by hand in the earlier draft"),
+            (
+                Column(self.tr("What was done"), _done, chars=12),
+                Column(self.tr("Finding"), _finding, chars=24, tip=_finding),
+                Column(self.tr("The earlier draft"), _there, chars=0, tip=_there),
+                Column(self.tr("The records"), _records, chars=0, tip=_records),
+            ),
+            key=_hand_place,
+            noun=(self.tr("change"), self.tr("changes")),
+            empty=EmptyState(
+                "report", self.tr("Nothing is waiting"), self.tr("The records say all that was changed.")
+            ),
+        )
+        self.tabs.addTab(self.by_hand, self.tr("Changed by hand"))
+        self.tabs.setTabVisible(_BY_HAND, False)
+        return self.tabs
+
     def _make_checks(self) -> QWidget:
         self.checks: FilterList[CheckLine] = FilterList(
             self.tr("What a report must have"),
@@ -100,9 +160,36 @@ class ReportScreen(QWidget):
         self.outline.replace(state.parts)
         self.outline.offer(self._areas, dict.fromkeys(part.area for part in state.parts))
         self.checks.replace(state.checks)
+        wanting = sum(not check.ok for check in state.checks)
+        told = self.tr("Checks: {0} to look at").format(wanting) if wanting else self.tr("Checks")
+        self.tabs.setTabText(_CHECKS, told)
         counted = self.tr("Tallies: {0}").format("; ".join(state.tallies)) if state.tallies else ""
         self._told.setText(state.busy or "\n".join(told for told in (state.written, counted) if told))
-        self.write.setEnabled(not state.busy)
+        for button in (self.write, self.save):
+            button.setEnabled(not state.busy)
+        self._show_outlines(state)
+        self._show_previous(state)
+
+    def _show_outlines(self, state: ReportState) -> None:
+        shown = [
+            (str(self.document.itemData(place)), self.document.itemText(place))
+            for place in range(self.document.count())
+        ]
+        if shown != list(state.outlines):
+            self.document.clear()
+            for key, title in state.outlines:
+                self.document.addItem(title, key)
+        self.document.setCurrentIndex(self.document.findData(state.outline))
+        self.document.setVisible(len(state.outlines) > 1)
+
+    def _show_previous(self, state: ReportState) -> None:
+        self.by_hand.replace(state.by_hand)
+        was, there = self.tabs.isTabVisible(_BY_HAND), bool(state.previous)
+        self.tabs.setTabVisible(_BY_HAND, there)
+        self.tabs.setTabToolTip(_BY_HAND, state.previous)
+        self.previous.setText(self.tr("Leave the earlier draft") if there else self.tr("Earlier draft…"))
+        if there and not was:
+            self.tabs.setCurrentIndex(_BY_HAND)
 
 
 def _place(part: Part) -> object:
@@ -139,3 +226,23 @@ def _holds(check: CheckLine) -> str:
 
 def _detail(check: CheckLine) -> str:
     return check.detail
+
+
+def _hand_place(line: HandLine) -> object:
+    return line.place
+
+
+def _done(line: HandLine) -> str:
+    return line.done
+
+
+def _finding(line: HandLine) -> str:
+    return line.finding or "not in the records any more"
+
+
+def _there(line: HandLine) -> str:
+    return line.text or "(taken out)"
+
+
+def _records(line: HandLine) -> str:
+    return line.records or "(nothing)"
