@@ -14,15 +14,14 @@ from inspector_app.documents import word
 from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
-from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.services import concerns, conflicts, handwork, judgements
 from inspector_app.services.judgements import Support
+from inspector_app.services.known_children import known_children
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
-from inspector_app.store import identities
 
 WHOLE_TEXT = 600
 _SIDES = ("strength", "improvement")
@@ -276,15 +275,8 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
-        identities=identities_of(session),
+        identities=known_children(session),
     )
-
-
-def identities_of(session: Session) -> Identities:
-    """Returns what this laptop knows of the children, so that none of it is printed."""
-    cases = session.store.records("case_track", deleted=True)
-    found = (identities.find(session.store, case.id) for case in cases)
-    return known(one for one in found if one)
 
 
 def _outline(outline: Outline, words: LocalWords) -> Outline:
@@ -359,4 +351,4 @@ def write_draft(
     return word.write_draft(report, Path(out), template=Path(template) if template else None)
 
 
-__all__ = ["build_report", "heads_digest", "identities_of", "write_draft"]
+__all__ = ["build_report", "heads_digest", "write_draft"]

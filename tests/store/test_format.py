@@ -16,7 +16,7 @@ from inspector_app import resources
 from inspector_app.crypto import canonical, keychain, keys, ledger
 from inspector_app.crypto.keys import Cost
 from inspector_app.domain.revision import HEADER_VERSION, MAX_PARENTS
-from inspector_app.services import backups, dropping, machine, recovery, rosters, shelf, weekly
+from inspector_app.services import backups, dropping, machine, recovery, rosters, shelf, spelling, weekly
 from inspector_app.services.session import SET_BACK, NewStore, new_store
 from inspector_app.store import blobs, engine, erasures, folder, head, identities, schema, tables, tries
 
@@ -189,7 +189,7 @@ def test_the_facts_of_a_store_are_written_down(sections, furnished):
     assert kept <= set(names(grid))
     known = {"device", "inspection", "indexed", "sent_to", identities._KEY, rosters._KEY, rosters._PINNED}
     known |= {SET_BACK, erasures.PURGES, backups.FACT, weekly.CHECKED, machine.FACT, recovery.FACT}
-    known |= {shelf.FACT, dropping.FACT, rosters.SIGNED}
+    known |= {shelf.FACT, dropping.FACT, rosters.SIGNED, spelling.FACT}
     assert set(names(grid)) == known
     device = next(row[1] for row in grid if row[0] == "`device`")
     assert re.findall(r"`(\w+)`", device) == list(furnished.store.fact("device"))
