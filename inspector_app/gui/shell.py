@@ -78,6 +78,7 @@ class Shell(QObject):
         self._lock: Callable[[], None] | None = None
         self._new_evidence: Callable[[], None] | None = None
         self._last: Callable[[], None] | None = None
+        self._finds: Callable[[], bool] | None = None
         self._leaving = False
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
@@ -99,6 +100,10 @@ class Shell(QObject):
     def on_new_evidence(self, asks: Callable[[], None]) -> None:
         """Sets what Ctrl+N does from anywhere."""
         self._new_evidence = asks
+
+    def on_find(self, finds: Callable[[], bool] | None) -> None:
+        """Sets what Ctrl+F asks first; it says whether somebody is at a text that it finds words in."""
+        self._finds = finds
 
     def on_close(self, last: Callable[[], None] | None) -> None:
         """Sets the last job of the store's thread, which closes the store; it must hold no widget."""
@@ -125,6 +130,7 @@ class Shell(QObject):
         add("file.quit", "&Quit", self.quit, menu="File", shortcut="Ctrl+Q", always=True)
         add_editing(self.window.actions_book)
         add("edit.find", "&Find…", self.find, menu="Edit", shortcut="Ctrl+F", picture="search", section=True)
+        add("edit.search", "Find in the &list…", self.find_everywhere, menu="Edit", shortcut="Ctrl+Shift+F")
         add(
             "view.palette",
             "&Commands…",
@@ -203,7 +209,12 @@ class Shell(QObject):
         self.window.close()
 
     def find(self) -> None:
-        """Ctrl+F: in the screen in front, or else in all evidence."""
+        """Ctrl+F: in the text that somebody is at, in the screen in front, or else in all evidence."""
+        if self._finds is None or not self._finds():
+            self.find_everywhere()
+
+    def find_everywhere(self) -> None:
+        """Ctrl+Shift+F: in the screen in front, or else in all evidence."""
         if not self.window.search():
             self.window.go("evidence")
             self.window.search()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from inspector_app.gui import clipboard
@@ -12,8 +13,24 @@ _BREAKS = {0x2028: "\n", 0x2029: "\n", 0xA0: " "}
 
 
 class PlainField(QPlainTextEdit):
-    """The field. Cut, copy, dragging and the selection of X11 all ask it for their data."""
+    """The field. Cut, copy, dragging and the selection of X11 all ask it for their data.
+
+    Signals:
+        menu_asked: the menu of a place opens; gets menu and cursor as a tuple, and may add to it (object).
+    """
+
+    menu_asked = Signal(object)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Returns what is selected, marked so that no manager of clipboards keeps it."""
         return clipboard.discreet(self.textCursor().selectedText().translate(_BREAKS))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Opens the menu of the place under the mouse, or of the cursor where a key asked for it."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.textCursor() if by_key else self.cursorForPosition(event.pos())
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_asked.emit((menu, place))
+        below = self.viewport().mapToGlobal(self.cursorRect(place).bottomLeft())
+        menu.popup(below if by_key else event.globalPos())
