@@ -439,3 +439,23 @@ def test_control_f_finds_in_the_text_that_somebody_is_at_and_in_the_screen_other
 
 def test_every_control_of_the_dialog_has_a_name(writing, finder, unnamed):
     assert list(unnamed(finder())) == []
+
+
+# --- the size of the text -----------------------------------------------------------------------------
+
+
+def test_text_grows_in_notes_alone_where_somebody_is_at_one_and_is_remembered(writing, shell):
+    QTest.keyClick(writing.note, Qt.Key.Key_Plus, CONTROL)
+    assert (shell.theme.notes, shell.theme.scale) == (125, 100)
+    assert shell.settings.note_scale == 125
+    assert "Text in notes: 125 %" in writing._window.facts.currentMessage()
+    QTest.keyClick(writing.note, Qt.Key.Key_Minus, CONTROL)
+    QTest.keyClick(writing.note, Qt.Key.Key_Minus, CONTROL)
+    assert shell.theme.notes == 100
+    QTest.keyClick(writing.note, Qt.Key.Key_Plus, CONTROL)
+    QTest.keyClick(writing.note, Qt.Key.Key_0, CONTROL)
+    assert shell.settings.note_scale == 100
+    writing.screen.line.setFocus()
+    QTest.keyClick(writing.screen.line, Qt.Key.Key_Plus, CONTROL)
+    assert (shell.theme.notes, shell.theme.scale) == (100, 125)
+    shell.theme.set_scale(100)
