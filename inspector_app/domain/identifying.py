@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, repeat
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+from inspector_app.domain.days import MONTHS
+
+_MONTHS = "|".join(MONTHS)
 _NHS = re.compile(r"(?<![\d-])\d{3}([ -]?)\d{3}\1\d{4}(?![\d-])")
 _UPN = re.compile(r"\b[A-Z]\d{11}[0-9A-Z]\b")
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"  # without I, O and S
@@ -152,7 +154,7 @@ def _days(value: str) -> set[str]:
         day = date.fromisoformat(value)
     except ValueError:
         return set()
-    month = _MONTHS.split("|")[day.month - 1]
+    month = MONTHS[day.month - 1]
     numbers = {f"{day.day:02}{mark}{day.month:02}{mark}{year}" for mark in "./-" for year in _years(day)}
     numbers |= {f"{day.day}{mark}{day.month}{mark}{year}" for mark in "./-" for year in _years(day)}
     return numbers | {day.isoformat(), f"{day.day} {month} {day.year}", f"{day.day} {month[:3]} {day.year}"}

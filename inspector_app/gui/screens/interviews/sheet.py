@@ -197,7 +197,7 @@ class Sheet(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setAccessibleName(self.tr("Parts of the interview"))
         self._talk = self._build_talk(clock)
-        self.about = About()
+        self.about = About(clock)
         self.about.chosen.connect(self.chosen)
         self.about.thrown.connect(self.thrown)
         self._tabs.addTab(self._talk, self.tr("Prompts and note"))
