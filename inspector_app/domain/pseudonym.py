@@ -22,7 +22,8 @@ _NAMES_OF_NATURE = (
     "Sycamore Tamarisk Thistle Thrush Turnstone Umber Wagtail Walnut Waxwing Wheatear Whimbrel Wigeon "
     "Yarrow "
 )
-_WORDS = tuple(_NAMES_OF_NATURE.split())
+WORDS = tuple(_NAMES_OF_NATURE.split())
+"""The words of all references."""
 
 _FIRST_NUMBER = 10
 
@@ -38,8 +39,8 @@ def speakable_reference(index: int) -> str:
     """
     if index < 0:
         raise RefusedError("A reference cannot be made for a negative place", where=index)
-    number, place = divmod(index, len(_WORDS))
-    return f"{_WORDS[(place * 47 + number) % len(_WORDS)]} {_FIRST_NUMBER + number}"
+    number, place = divmod(index, len(WORDS))
+    return f"{WORDS[(place * 47 + number) % len(WORDS)]} {_FIRST_NUMBER + number}"
 
 
 def shuffled_references(count: int, seed: int) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, Qt, SignalInstance
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
-Editor = QPlainTextEdit | QLineEdit | QComboBox | QDateEdit
+from inspector_app.gui.widgets.day_field import DayField
+
+Editor = QPlainTextEdit | QLineEdit | QComboBox
 """A control that somebody enters something into."""
 
 
@@ -15,7 +17,7 @@ def text_of(editor: Editor) -> str:
         return editor.toPlainText()
     if isinstance(editor, QComboBox):
         return str(editor.currentData() or "")
-    if isinstance(editor, QDateEdit):
+    if isinstance(editor, DayField):
         return editor.date().toString(Qt.DateFormat.ISODate)
     return editor.text()
 
@@ -37,7 +39,7 @@ def put(editor: Editor, text: str, cursor: int) -> None:
         editor.setTextCursor(place)
     elif isinstance(editor, QComboBox):
         editor.setCurrentIndex(max(0, editor.findData(text)))
-    elif isinstance(editor, QDateEdit):
+    elif isinstance(editor, DayField):
         editor.setDate(QDate.fromString(text, Qt.DateFormat.ISODate))
     else:
         editor.setText(text)
@@ -49,4 +51,4 @@ def entered(editor: Editor) -> SignalInstance:
     """Returns the signal of a control that something was entered."""
     if isinstance(editor, QComboBox):
         return editor.activated  # not for what the program chooses
-    return editor.dateChanged if isinstance(editor, QDateEdit) else editor.textChanged
+    return editor.dateChanged if isinstance(editor, DayField) else editor.textChanged

@@ -39,6 +39,25 @@ class Settings:
         self._kept.setValue("look/scale", str(scale))
 
     @property
+    def note_scale(self) -> int:
+        """The size of text in notes in per cent of that of the window; what cannot be read counts as 100."""
+        told = str(self._kept.value("look/notes", "100"))
+        return int(told) if told.isdecimal() else 100
+
+    @note_scale.setter
+    def note_scale(self, scale: int) -> None:
+        self._kept.setValue("look/notes", str(scale))
+
+    @property
+    def spelling(self) -> bool:
+        """Whether unknown words are marked."""
+        return str(self._kept.value("writing/spelling", "yes")) == "yes"
+
+    @spelling.setter
+    def spelling(self, yes: bool) -> None:
+        self._kept.setValue("writing/spelling", "yes" if yes else "no")
+
+    @property
     def store_folder(self) -> Path | None:
         """The folder of the store that was open last."""
         told = str(self._kept.value("last/store", ""))

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QGuiApplication, QSessionManager
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QSessionManager
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.gui import clipboard
@@ -25,7 +25,7 @@ from inspector_app.gui.runner import Runner
 from inspector_app.gui.saving import Phase, SaveBoard, Standing
 from inspector_app.gui.settings import Settings
 from inspector_app.gui.tasks import Tasks
-from inspector_app.gui.theme import Theme
+from inspector_app.gui.theme import STEP, Theme
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.window import MainWindow
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from inspector_app.gui.help import HelpWindow
     from inspector_app.gui.palette import CommandPalette, ShortcutSheet
 
+_SAID_MS = 4_000
 _LOG_OFF_SECONDS = 4.0
 """Windows ends a program that does not answer within five."""
 
@@ -53,7 +54,9 @@ class Shell(QObject):
         super().__init__()
         self._app = app
         self.settings = Settings(folder / "window.ini")
-        self.theme = Theme(app, choice=self.settings.theme, scale=self.settings.scale)
+        self.theme = Theme(
+            app, choice=self.settings.theme, scale=self.settings.scale, notes=self.settings.note_scale
+        )
         self.board = SaveBoard(clock)
         self.window = MainWindow(self.board)
         self.errors = ErrorDesk(self.window.banners.tell, folder / "reports", clock)
@@ -78,6 +81,7 @@ class Shell(QObject):
         self._lock: Callable[[], None] | None = None
         self._new_evidence: Callable[[], None] | None = None
         self._last: Callable[[], None] | None = None
+        self._finds: Callable[[], bool] | None = None
         self._leaving = False
         self._again = QTimer(self)
         self._again.setInterval(RETRY_MS)
@@ -99,6 +103,10 @@ class Shell(QObject):
     def on_new_evidence(self, asks: Callable[[], None]) -> None:
         """Sets what Ctrl+N does from anywhere."""
         self._new_evidence = asks
+
+    def on_find(self, finds: Callable[[], bool] | None) -> None:
+        """Sets what Ctrl+F asks first; it says whether somebody is at a text that it finds words in."""
+        self._finds = finds
 
     def on_close(self, last: Callable[[], None] | None) -> None:
         """Sets the last job of the store's thread, which closes the store; it must hold no widget."""
@@ -125,6 +133,7 @@ class Shell(QObject):
         add("file.quit", "&Quit", self.quit, menu="File", shortcut="Ctrl+Q", always=True)
         add_editing(self.window.actions_book)
         add("edit.find", "&Find…", self.find, menu="Edit", shortcut="Ctrl+F", picture="search", section=True)
+        add("edit.search", "Find in the &list…", self.find_everywhere, menu="Edit", shortcut="Ctrl+Shift+F")
         add(
             "view.palette",
             "&Commands…",
@@ -203,7 +212,12 @@ class Shell(QObject):
         self.window.close()
 
     def find(self) -> None:
-        """Ctrl+F: in the screen in front, or else in all evidence."""
+        """Ctrl+F: in the text that somebody is at, in the screen in front, or else in all evidence."""
+        if self._finds is None or not self._finds():
+            self.find_everywhere()
+
+    def find_everywhere(self) -> None:
+        """Ctrl+Shift+F: in the screen in front, or else in all evidence."""
         if not self.window.search():
             self.window.go("evidence")
             self.window.search()
@@ -217,19 +231,28 @@ class Shell(QObject):
         self._palette.summon()
 
     def grow(self) -> None:
-        """Ctrl+plus."""
-        self.theme.grow()
-        self.settings.scale = self.theme.scale
+        """Ctrl+plus: in the note that somebody is at, or in all of the window."""
+        self._resize(STEP)
 
     def shrink(self) -> None:
-        """Ctrl+minus."""
-        self.theme.shrink()
-        self.settings.scale = self.theme.scale
+        """Ctrl+minus: in the note that somebody is at, or in all of the window."""
+        self._resize(-STEP)
 
     def usual_size(self) -> None:
-        """Ctrl+0."""
-        self.theme.reset_scale()
-        self.settings.scale = self.theme.scale
+        """Ctrl+0: in the note that somebody is at, or in all of the window."""
+        self._resize(0)
+
+    def _resize(self, step: int) -> None:
+        if isinstance(QApplication.focusWidget(), QPlainTextEdit):
+            self.theme.set_notes(self.theme.notes + step if step else 100)
+            self.settings.note_scale = self.theme.notes
+            said = f"Text in notes: {self.theme.notes} % of that of the window."
+        else:
+            self.theme.set_scale(self.theme.scale + step if step else 100)
+            self.settings.scale = self.theme.scale
+            said = f"Text: {self.theme.scale} %."
+        self.window.facts.showMessage(said, _SAID_MS)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window, said))
 
     def look_system(self) -> None:
         """Light or dark as the computer."""

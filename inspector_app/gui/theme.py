@@ -28,17 +28,20 @@ class Theme(QObject):
         app: the application that is dressed.
         choice: `system`, `light`, `dark` or `contrast`.
         scale: the size of the text in per cent, 100 to 300.
+        notes: the size of the text in notes in per cent of that, 100 to 300.
     """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, *, choice: str = SYSTEM, scale: int = 100) -> None:
+    def __init__(
+        self, app: QApplication, *, choice: str = SYSTEM, scale: int = 100, notes: int = 100
+    ) -> None:
         super().__init__(app)
         self._app = app
         app.setStyle("Fusion")
         self._system_font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._choice = choice if choice in THEMES else SYSTEM
-        self._scale = _bounded(scale)
+        self._scale, self._notes = _bounded(scale), _bounded(notes)
         self._sheet = Template(resources.path("styles", "app.qss").read_text("utf-8"))
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._dress()
@@ -63,6 +66,11 @@ class Theme(QObject):
         """The size of the text in per cent."""
         return self._scale
 
+    @property
+    def notes(self) -> int:
+        """The size of the text in notes in per cent of that of the window."""
+        return self._notes
+
     def choose(self, choice: str) -> None:
         """Puts a theme on; anything unknown means `system`."""
         self._choice = choice if choice in THEMES else SYSTEM
@@ -73,17 +81,10 @@ class Theme(QObject):
         self._scale = _bounded(scale)
         self._dress()
 
-    def grow(self) -> None:
-        """Larger text."""
-        self.set_scale(self._scale + STEP)
-
-    def shrink(self) -> None:
-        """Smaller text."""
-        self.set_scale(self._scale - STEP)
-
-    def reset_scale(self) -> None:
-        """Text of the usual size."""
-        self.set_scale(100)
+    def set_notes(self, scale: int) -> None:
+        """Sets the size of the text in notes in per cent of that of the window, within 100 to 300."""
+        self._notes = _bounded(scale)
+        self._dress()
 
     def _of_system(self) -> str:
         hints = self._app.styleHints()
@@ -102,7 +103,9 @@ class Theme(QObject):
         self._app.setFont(font)
         self._app.setPalette(palette(self.tones))
         self._app.setStyleSheet(
-            self._sheet.substitute(_measures(font) | _colours(self.tones) | _pictures(self.tones))
+            self._sheet.substitute(
+                _measures(font, self._notes) | _colours(self.tones) | _pictures(self.tones)
+            )
         )
         self.changed.emit()
 
@@ -145,7 +148,7 @@ def _bounded(scale: int) -> int:
     return max(SMALLEST, min(LARGEST, scale))
 
 
-def _measures(font: QFont) -> dict[str, str]:
+def _measures(font: QFont, notes: int) -> dict[str, str]:
     line = QFontMetricsF(font).height()
     parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "roomy": 0.46, "wide": 0.6, "mark": 0.9, "bar": 0.75}
     measures = {name: f"{max(1, round(line * part))}px" for name, part in parts.items()}
@@ -153,6 +156,7 @@ def _measures(font: QFont) -> dict[str, str]:
     # Half of the whole box, borders and all: a circle.
     measures["radius"] = f"{(round(line * parts['mark']) + 2 * max(2, round(line * 0.13))) // 2}px"
     measures["title"] = f"{font.pointSizeF() * 1.5:.1f}pt"
+    measures["note"] = f"{font.pointSizeF() * notes / 100:.1f}pt"
     measures["heading"] = f"{font.pointSizeF() * 1.2:.1f}pt"
     return measures
 

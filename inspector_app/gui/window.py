@@ -42,10 +42,12 @@ class MainWindow(QMainWindow):
     Signals:
         shown_place: the name of the screen that came to the front (object).
         restyled: palette or font changed.
+        wrote: something was written (object).
     """
 
     shown_place = Signal(object)
     restyled = Signal()
+    wrote = Signal(object)
 
     def __init__(self, board: SaveBoard) -> None:
         super().__init__()
@@ -134,6 +136,7 @@ class MainWindow(QMainWindow):
                 screen.refresh(changes)
             else:
                 self._missed.setdefault(name, []).append(changes)
+        self.wrote.emit(changes)
 
     def search(self) -> bool:
         """Has the screen in front search; says whether it can."""

@@ -15,16 +15,15 @@ from inspector_app.documents.word import DraftWritten
 from inspector_app.documents.wording import say_count
 from inspector_app.domain.framework import FINDING_LABELS, OVERALL, Framework, JudgementArea
 from inspector_app.domain.heard import is_quote
-from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import OF_THE_EXCHANGE, ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
 from inspector_app.services import concerns, conflicts, feedback, handwork, joined, judgements, weighing
 from inspector_app.services.figures import figures
+from inspector_app.services.known_children import known_children
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
-from inspector_app.store import identities
 
 WHOLE_TEXT = 600
 _IN_CONTENTS = 2
@@ -310,17 +309,10 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
         grades=tuple((grade.label, grade.meaning) for grade in framework.grade_scale if grade.meaning),
         method=_method(session),
         references_asked=bool(framework.references),
-        identities=identities_of(session),
+        identities=known_children(session),
         told=_told_to_council(session, numbers, words),
         untold=tuple(words.told(one.title) for one in feedback.not_raised(session)),
     )
-
-
-def identities_of(session: Session) -> Identities:
-    """Returns what this laptop knows of the children, so that none of it is printed."""
-    cases = session.store.records("case_track", deleted=True)
-    found = (identities.find(session.store, case.id) for case in cases)
-    return known(one for one in found if one)
 
 
 def _outline(outline: Outline, words: LocalWords) -> Outline:
@@ -425,7 +417,6 @@ __all__ = [
     "beside_previous",
     "build_report",
     "heads_digest",
-    "identities_of",
     "pages_of_headings",
     "write_draft",
 ]

@@ -19,6 +19,7 @@ from inspector_app.domain.kinds import POLARITIES, SOURCES, WORDINGS
 from inspector_app.domain.revision import Record
 from inspector_app.services import cases, drafting, joined, provenance
 from inspector_app.services.evidence import links_of
+from inspector_app.services.known_children import known_children
 from inspector_app.services.session import Session
 from inspector_app.services.tables import write_table
 
@@ -314,7 +315,7 @@ def _table(session: Session, sheet: Sheet, out: Path, name: str) -> Written:
 
 
 def _identifying(session: Session, texts: Iterable[str]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    known = drafting.identities_of(session)
+    known = known_children(session)
     found = ((number, identifying(text, known)) for number, text in enumerate(texts, start=1))
     return tuple((number, kinds) for number, kinds in found if kinds)
 

@@ -153,6 +153,7 @@ def theme(qapp):
     yield made
     made.choose("light")
     made.set_scale(100)
+    made.set_notes(100)
 
 
 @pytest.fixture

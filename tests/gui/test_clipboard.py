@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLineEdit
 
 from inspector_app.domain.clock import system_clock
 from inspector_app.gui import clipboard
-from inspector_app.gui.screens.capture.box import MarkedBox
 from inspector_app.gui.screens.interviews.note import NoteBox
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.widgets.note import NoteEdit
@@ -49,8 +48,8 @@ def test_a_copied_text_is_marked_for_every_system():
 
 @pytest.mark.parametrize(
     "make",
-    [PlainField, lambda: NoteEdit("Note", 3), lambda: MarkedBox(lambda _: ()), lambda: NoteBox(system_clock)],
-    ids=["plain", "note", "capture", "interview"],
+    [PlainField, lambda: NoteEdit("Note", 3), lambda: NoteBox(system_clock)],
+    ids=["plain", "note", "interview"],
 )
 def test_fields_for_sentences_copy_and_cut_marked_plain_text_alone(make, qtbot):
     field = make()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from inspector_app import resources
 from inspector_app.gui.icons import drawing, icon, wear
 from inspector_app.gui.tones import THEMES, contrast
+from inspector_app.gui.widgets.plain_field import PlainField
 
 TEXTS = ("text", "muted", "danger", "warning", "success", "accent")
 PARTS = ("line", "focus", "accent", "danger", "warning", "success", "disabled")
@@ -57,13 +58,23 @@ def test_the_focus_ring_is_at_least_two_pixels_at_every_size(theme, qapp, scale)
 
 def test_text_grows_from_a_hundred_to_three_hundred_per_cent(theme, qapp):
     usual = qapp.font().pointSizeF()
-    for _ in range(20):
-        theme.grow()
+    theme.set_scale(900)
     assert theme.scale == 300
     assert qapp.font().pointSizeF() == pytest.approx(usual * 3)
-    for _ in range(20):
-        theme.shrink()
+    theme.set_scale(10)
     assert theme.scale == 100
+
+
+def test_text_in_notes_has_a_size_of_its_own_that_grows_with_the_window(theme, qtbot, qapp):
+    note = PlainField()
+    qtbot.addWidget(note)
+    note.show()
+    usual = note.font().pointSizeF()
+    theme.set_notes(150)
+    assert note.font().pointSizeF() == pytest.approx(usual * 1.5, abs=0.1)
+    assert qapp.font().pointSizeF() == pytest.approx(usual, abs=0.1)
+    theme.set_scale(200)
+    assert note.font().pointSizeF() == pytest.approx(usual * 3, abs=0.1)
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -25,6 +25,7 @@ from inspector_app.services import (
     recovery,
     rosters,
     shelf,
+    spelling,
     weekly,
 )
 from inspector_app.services.session import SET_BACK, NewStore, new_store
@@ -200,6 +201,7 @@ def test_the_facts_of_a_store_are_written_down(sections, furnished):
     known = {"device", "inspection", "indexed", "sent_to", identities._KEY, rosters._KEY, rosters._PINNED}
     known |= {SET_BACK, erasures.PURGES, erasures.UNCLEAN, backups.FACT, weekly.CHECKED, machine.FACT}
     known |= {recovery.FACT, shelf.FACT, dropping.FACT, rosters.SIGNED, own_key.CERTIFICATE, agent_keys.FACT}
+    known |= {spelling.FACT}
     assert set(names(grid)) == known
     device = next(row[1] for row in grid if row[0] == "`device`")
     assert re.findall(r"`(\w+)`", device) == list(furnished.store.fact("device"))

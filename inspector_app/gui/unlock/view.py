@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.asking import Asker
 from inspector_app.gui.unlock.presenter import Creating, Fault, Unlocking
+from inspector_app.gui.widgets.day_field import DayField
 
 _PANE = 4  # pixels: the frame around a page
 
@@ -222,9 +222,7 @@ class DoorWindow(QScrollArea):
         self._add(form, "create.authority", "Authority that is inspected", self.authority)
         self.framework = _choice(frameworks)
         self._add(form, "create.framework", "Framework", self.framework)
-        self.start = QDateEdit(QDate(today.year, today.month, today.day))
-        self.start.setDisplayFormat("d MMMM yyyy")
-        self.start.setCalendarPopup(True)
+        self.start = DayField("First day on site", lambda: today)
         self._add(form, "create.start", "First day on site", self.start)
         self.inspector = QLineEdit()
         self._add(form, "create.inspector", "Your name", self.inspector)

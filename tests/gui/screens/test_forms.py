@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from inspector_app.errors import RefusedError
 from inspector_app.gui import answers, deeds, forms, opening
@@ -15,6 +16,7 @@ from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.form import Form
 from inspector_app.gui.forms import CLOSE, STEP, WITHDRAW, Filled, FormDraft
 from inspector_app.gui.saving import Phase
+from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.widgets.words_dialog import WordsDialog
 from inspector_app.services import cases, unsealed
@@ -28,7 +30,11 @@ class Step(QWidget):
 
     def __init__(self, desk):
         super().__init__()
-        self.kind, self.day, self.what = QComboBox(self), QDateEdit(QDate(2026, 11, 2), self), QLineEdit(self)
+        self.kind, self.day, self.what = (
+            QComboBox(self),
+            DayField("Day", lambda: date(2026, 11, 2), self),
+            QLineEdit(self),
+        )
         for value in ("contact", "referral"):
             self.kind.addItem(value.title(), value)
         self.form = Form(self, desk, {"event": self.kind, "start": self.day, "detail": self.what}, "the step")

@@ -10,13 +10,14 @@ from typing import Protocol
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, STANCES
 from inspector_app.errors import WorldError
-from inspector_app.gui import deeds
+from inspector_app.gui import deeds, marks
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import cursor_in
+from inspector_app.gui.marks import Mark
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
 from inspector_app.gui.screens.capture import state
-from inspector_app.gui.screens.capture.state import CaptureState, Mark
+from inspector_app.gui.screens.capture.state import CaptureState
 from inspector_app.services import concerns, evidence, unsealed
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
@@ -128,8 +129,7 @@ class CapturePresenter:
 
     def completions(self, before: str) -> tuple[Mark, ...]:
         """Returns what the mark before the cursor may become; nothing where there is none."""
-        found = state.begun(before)
-        return state.matching(self._marks, *found) if found else ()
+        return marks.completions(self._marks, before)
 
     def choose_polarity(self, polarity: str) -> None:
         """Says what kind of evidence it is."""
@@ -275,16 +275,9 @@ class CapturePresenter:
 def _open(session: Session) -> _Opening:
     kept = drafts.found(session.store, EDITOR)
     cases = [(r.id, str(r.get("reference", ""))) for r in session.store.records("case_track")]
-    marks = [
-        Mark("#", "descriptor", d.code, d.code, f"{d.code}  {d.title}") for d in session.framework.descriptors
-    ]
-    marks += [
-        Mark("@", "case", rec, told.replace(" ", ""), told, told) for rec, told in sorted(cases, key=_second)
-    ]
-    for role, told in PROMPT_ROLES.items():
-        words = role.replace("_", " ")
-        marks.append(Mark("@", "role", words, role, told, words))
-    return _Opening(tuple(marks), kept[0] if kept else None)
+    descriptors = ((d.code, d.title) for d in session.framework.descriptors)
+    known = marks.known_marks(descriptors, sorted(cases, key=_second), PROMPT_ROLES)
+    return _Opening(known, kept[0] if kept else None)
 
 
 def _nothing(_result: None) -> None:

@@ -1,4 +1,4 @@
-"""What quick capture shows, and the marks in its text: `#` for descriptors, `@` for cases and roles."""
+"""What quick capture shows, and what the marks in its text say."""
 
 from __future__ import annotations
 
@@ -8,32 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from inspector_app.domain.clock import claim
+from inspector_app.gui.marks import STANCE_OF, Mark, simple
 
 _MARK = re.compile(r"(?<!\S)([#@])(\w+(?:-\w+)*)([+-]?)(?!\w)")
-_BEGUN = re.compile(r"(?:^|\s)([#@])(\w[\w-]*)?$")
 _TIME = re.compile(r"\A\s*([01]?\d|2[0-3]):([0-5]\d)(?!\d)[ \t]*")
-STANCE_OF = {"strength": "for", "improvement": "against", "urgent": "against", "neutral": "for"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that a mark in the text can stand for.
-
-    Attributes:
-        sign: `#` for a descriptor, `@` for a case or a role.
-        kind: `descriptor`, `case` or `role`.
-        id: descriptor code, case record or role.
-        word: what is written behind the sign.
-        told: what it is, for the list.
-        plain: what takes the mark's place in the sealed text; a descriptor's mark goes.
-    """
-
-    sign: str
-    kind: str
-    id: str
-    word: str
-    told: str
-    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +56,6 @@ class CaptureState:
     note: str = ""
     busy: bool = False
     told: str = ""
-
-
-def simple(words: str) -> str:
-    """Returns words as they are compared: small letters and digits alone."""
-    return "".join(letter for letter in words.casefold() if letter.isalnum())
-
-
-def begun(before: str) -> tuple[str, str] | None:
-    """Returns the sign and the letters of the mark that is being typed, from the text before the cursor."""
-    found = _BEGUN.search(before)
-    return (found[1], found[2] or "") if found else None
-
-
-def matching(marks: Iterable[Mark], sign: str, letters: str) -> tuple[Mark, ...]:
-    """Returns what a mark may become: those whose word begins with the letters, then those that hold them."""
-    wanted = simple(letters)
-    fitting = [mark for mark in marks if mark.sign == sign and wanted in simple(mark.word + mark.told)]
-    return tuple(sorted(fitting, key=lambda mark: not simple(mark.word).startswith(wanted)))
 
 
 def is_bare(text: str) -> bool:

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.screens.capture.box import MarkedBox
 from inspector_app.gui.screens.capture.presenter import CapturePresenter
 from inspector_app.gui.screens.capture.state import CaptureState
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.plain_field import PlainField
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -180,7 +180,8 @@ class CapturePanel(QDialog):
         column = QVBoxLayout(self)
         title = QLabel(self.tr("What did you see, hear or read?"))
         title.setProperty("look", "heading")
-        self.box = MarkedBox(self.presenter.completions)
+        self.box = PlainField()
+        self.box.complete_marks(self.presenter.completions)
         self.box.setObjectName("box")
         self.box.setAccessibleName(self.tr("New evidence"))
         self.box.setAccessibleDescription(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -31,6 +31,7 @@ from inspector_app.gui.screens.cases.lists_part import ListsPart
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.screens.cases.twins_page import LikelyTwins, TwinsPage
+from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
@@ -235,10 +236,7 @@ class CasesScreen(QWidget):
         self._kind.setAccessibleName(self.tr("Kind of step"))
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._kind.setMinimumContentsLength(_KIND_CHARS)
-        self._day = QDateEdit(QDate.currentDate())
-        self._day.setCalendarPopup(True)
-        self._day.setDisplayFormat("d MMM yyyy")
-        self._day.setAccessibleName(self.tr("Day of the step"))
+        self._day = DayField(self.tr("Day of the step"), self._today)
         self._what = QLineEdit()
         self._what.setPlaceholderText(self.tr("What happened, without names"))
         self._what.setAccessibleName(self.tr("What happened, without names"))
@@ -256,6 +254,9 @@ class CasesScreen(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(page)
         return area
+
+    def _today(self) -> date:
+        return self._desk.clock().astimezone().date()
 
     @Slot()
     def _add_event(self) -> None:

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import POLARITIES, SOURCES, WORDINGS, WRITTEN
 from inspector_app.gui.autosave import AutosaveField, Save
 from inspector_app.gui.desk import Desk
+from inspector_app.gui.marks import STANCE_OF, Mark, completions, known_marks
 from inspector_app.gui.screens.evidence.state import Choices, Detail
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
@@ -36,10 +38,12 @@ class RecordView(QScrollArea):
     Signals:
         amended: field and value, as a tuple (object).
         rested: nothing was typed for some minutes: time to seal.
+        linked: code and stance of a descriptor that a mark in the text named, as a tuple (object).
         withdraw, bring_back, raise_concern, circumstances, settle, interview: the buttons.
     """
 
     amended = Signal(object)
+    linked = Signal(object)
     rested = Signal()
     withdraw = Signal()
     raise_concern = Signal()
@@ -51,6 +55,7 @@ class RecordView(QScrollArea):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._detail: Detail | None = None
+        self._marks: tuple[Mark, ...] = ()
         self._build()
         self.field = AutosaveField(self.text, desk, key=_NOWHERE, name="", save=_nothing)
         self._rest = QTimer(self)
@@ -60,7 +65,9 @@ class RecordView(QScrollArea):
         self.text.textChanged.connect(self._rest.start)
 
     def show_choices(self, choices: Choices) -> None:
-        """Offers cases and roles."""
+        """Offers cases and roles, and in the text descriptors as well."""
+        described = ((each.code, each.title) for each in choices.descriptors)
+        self._marks = known_marks(described, choices.cases, PROMPT_ROLES)
         _offer(self._case, [("", self.tr("No case")), *choices.cases])
         _offer(self._said_by, [("", self.tr("Nobody")), *((role, role) for role in choices.roles)])
         if self._detail is not None:
@@ -114,6 +121,18 @@ class RecordView(QScrollArea):
         self._unsettled.setVisible(bool(lines))
         self._settle.setVisible(bool(lines))
 
+    # --- marks ---------------------------------------------------------------------------------------
+
+    def _complete(self, before: str) -> tuple[Mark, ...]:
+        return completions(self._marks, before)
+
+    def _take(self, mark: Mark) -> str:
+        """A descriptor becomes a link and leaves the words; a case or a role becomes its words."""
+        if mark.kind == "descriptor":
+            self.linked.emit((mark.id, STANCE_OF.get(str(self._polarity.currentData()), "for")))
+            return ""
+        return f"{mark.plain} "
+
     # --- gestures ------------------------------------------------------------------------------------
 
     @Slot(int)
@@ -158,6 +177,10 @@ class RecordView(QScrollArea):
         self._settle.clicked.connect(self.settle)
         self.text = NoteEdit(self.tr("Text of the evidence"), _TEXT_LINES)
         self.text.setObjectName("text")
+        self.text.complete_marks(self._complete, self._take)
+        self.text.setAccessibleDescription(
+            self.tr("Number sign links to a descriptor, at sign puts in a case or a role.")
+        )
         self._facts = Facts(self.tr("About this record"))
         for each in (self._title, self._state, self._unsettled):
             column.addWidget(each)

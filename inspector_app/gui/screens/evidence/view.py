@@ -247,6 +247,7 @@ class EvidenceScreen(QWidget):
         self.list.withdrawn_too.connect(self._withdrawn_too)
         self.record.amended.connect(self._amended)
         self.record.rested.connect(self._rested)
+        self.record.linked.connect(self._linked)
         self.record.withdraw.connect(self._withdraw)
         self.record.bring_back.connect(self._bring_back)
         self.record.settle.connect(self._settle)

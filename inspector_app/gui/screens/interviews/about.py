@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from PySide6.QtCore import QDate, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import WRITTEN
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, role_in, told_role
+from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.services.interviews import CONSENT
 
 _BESIDE_CHARS = 64
@@ -30,6 +32,10 @@ _BESIDE_CHARS = 64
 
 class About(QScrollArea):
     """The form. Role, place and the others present are typed, and kept by whoever owns the screen.
+
+    Args:
+        clock: the only source of time.
+        parent: the Qt owner.
 
     Signals:
         chosen: field and value, as a tuple (object).
@@ -39,8 +45,9 @@ class About(QScrollArea):
     chosen = Signal(object)
     thrown = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._clock = clock
         self._detail: InterviewDetail | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -83,10 +90,8 @@ class About(QScrollArea):
 
     def _show_when(self, when: str) -> None:
         day, _, hour = when.partition("T")
-        date = QDate.fromString(day, Qt.DateFormat.ISODate)
         self.day.blockSignals(True)
-        if date.isValid():
-            self.day.setDate(date)
+        self.day.setDate(QDate.fromString(day, Qt.DateFormat.ISODate))
         self.day.blockSignals(False)
         if not self.hour.hasFocus():
             self.hour.setText(hour[:5])
@@ -118,6 +123,9 @@ class About(QScrollArea):
             hour = self._detail.values["date"].partition("T")[2][:5] if self._detail is not None else ""
         self.hour.setText(hour)
         self.chosen.emit(("date", f"{day}T{hour}" if hour else day))
+
+    def _today(self) -> date:
+        return self._clock().astimezone().date()
 
     def _tell(self, field: str, box: QComboBox) -> None:
         self.chosen.emit((field, str(box.currentData())))
@@ -164,11 +172,8 @@ class About(QScrollArea):
         self._form.addRow(line)
 
     def _build_when(self) -> None:
-        self.day, self.hour = QDateEdit(QDate.currentDate()), QLineEdit()
+        self.day, self.hour = DayField(self.tr("Day of the interview"), self._today), QLineEdit()
         self.day.setObjectName("day")
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMM yyyy")
-        self.day.setAccessibleName(self.tr("Day of the interview"))
         self.hour.setObjectName("hour")
         self.hour.setPlaceholderText(self.tr("10:30"))
         self.hour.setMaxLength(5)
@@ -176,7 +181,6 @@ class About(QScrollArea):
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
-        self.day.setKeyboardTracking(False)
         row.addWidget(self.day)
         row.addWidget(self.hour, 1)
         row.addStretch(3)

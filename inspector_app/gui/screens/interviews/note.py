@@ -64,7 +64,7 @@ class NoteBox(PlainField):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Types, and puts the time at the beginning of a new line."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if self.stamped and not self.isReadOnly():
+        if self.stamped and not self.isReadOnly() and not self.is_choosing:
             if event.key() in _ENTER and plain and self.textCursor().atBlockEnd():
                 self._enter()
                 return

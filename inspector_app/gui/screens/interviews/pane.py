@@ -35,7 +35,7 @@ from inspector_app.gui.screens.interviews.state import (
 )
 from inspector_app.gui.screens.interviews.wrapped import WrappedList
 from inspector_app.gui.widgets.flow import FlowLayout
-from inspector_app.gui.widgets.picker import Picker
+from inspector_app.gui.widgets.picker import Option, Picker
 
 _MADE = Qt.ItemDataRole.UserRole
 _SHOWN_CHARS = 180
@@ -57,6 +57,7 @@ class EvidencePane(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self._options: tuple[Option, ...] = ()
         self._shown: tuple[Made, ...] | None = None
         self._roles: tuple[str, ...] = ()
         self._may = False
@@ -80,15 +81,20 @@ class EvidencePane(QScrollArea):
 
     def show_choices(self, choices: Choices) -> None:
         """Offers the descriptors."""
+        self._options = choices.descriptors
         self.picker.offer(choices.descriptors)
 
     def show_words(self, chosen: str, quotes: str) -> None:
         """Shows the words that are chosen in the note, and proposes how they came about."""
+        chosen, code = self._uncoded(chosen)
         words = passage.plain(chosen)
         if words == self._words and words:
             return
         self._words = words
         if words:
+            self.picker.setText(
+                next((one.told for one in self._options if one.code == code), self.picker.text())
+            )
             way = QUOTE if passage.is_quoted(chosen, quotes) else PARAPHRASE
             self.way.setCurrentIndex(self.way.findData(way))
         short = words if len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]}…"
@@ -101,6 +107,7 @@ class EvidencePane(QScrollArea):
     def passage(self, chosen: str, when: str) -> Passage:
         """Returns the chosen words with everything that is chosen about them here."""
         way = str(self.way.currentData())
+        chosen, _ = self._uncoded(chosen)
         return Passage(
             words=passage.quote_of(chosen) if way == QUOTE else passage.plain(chosen),
             when=when,
@@ -115,6 +122,9 @@ class EvidencePane(QScrollArea):
         """Clears what belonged to the last words."""
         self.picker.clear()
         self.polarity.setCurrentIndex(self.polarity.findData("neutral"))
+
+    def _uncoded(self, chosen: str) -> tuple[str, str]:
+        return passage.uncoded(chosen, (option.code for option in self._options))
 
     def _show_made(self, made: tuple[Made, ...]) -> None:
         if made == self._shown:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from inspector_app.domain.clock import claim
 
 _STAMP = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)(?!\d)[ \t]*", re.MULTILINE)
+_CODE = re.compile(r"([ \t]*)#(\w+(?:-\w+)*)")
 _MARKS = {'"': '"', "“": "”", "‘": "’", "'": "'"}
 
 
@@ -78,6 +80,29 @@ def is_quoted(words: str, quotes: str) -> bool:
     """Whether words stand in quotation marks or among the exact words."""
     told = " ".join(plain(words).split())
     return bool(told) and (quote_of(words) != told or any(told in quote for quote in quotes_in(quotes)))
+
+
+def uncoded(words: str, codes: Iterable[str]) -> tuple[str, str]:
+    """Takes the marks of descriptors out of words.
+
+    Args:
+        words: for example `no dates in the plan #ILACS-HP-02`.
+        codes: descriptors that marks can stand for.
+
+    Returns:
+        the words alone, and the descriptor that was named first; empty where none was.
+    """
+    known = {code.casefold(): code for code in codes}
+    named: list[str] = []
+
+    def taken(found: re.Match[str]) -> str:
+        code = known.get(found[2].casefold())
+        if code is None:
+            return found[0]
+        named.append(code)
+        return ""
+
+    return _CODE.sub(taken, words), named[0] if named else ""
 
 
 def roles_in(text: str) -> list[str]:

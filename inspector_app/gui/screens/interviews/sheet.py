@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.domain.clock import Clock
+from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.gui.marks import Mark, completions, known_marks
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.about import About
 from inspector_app.gui.screens.interviews.note import NoteBox
 from inspector_app.gui.screens.interviews.prompts import Prompts
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail
+from inspector_app.gui.widgets.mark_list import as_mark
 from inspector_app.gui.widgets.plain_field import PlainField
 
 _NOTE_LINES = 5
@@ -50,6 +53,7 @@ class Sheet(QWidget):
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._marks: tuple[Mark, ...] = ()
         self._build(clock)
         # Not at once: Qt crashes when a widget moves to another parent while it hands a new font down.
         self._soon = QTimer(self)
@@ -71,6 +75,8 @@ class Sheet(QWidget):
         """Offers cases and prompts."""
         self.about.show_choices(choices)
         self.prompts.show_choices(choices)
+        described = ((each.code, each.title) for each in choices.descriptors)
+        self._marks = known_marks(described, choices.cases, PROMPT_ROLES)
 
     def show_detail(self, detail: InterviewDetail) -> None:
         """Shows everything beside what is typed."""
@@ -121,6 +127,9 @@ class Sheet(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_soon"):
             self._soon.start()
+
+    def _complete(self, before: str) -> tuple[Mark, ...]:
+        return completions(self._marks, before)
 
     @Slot()
     def _lay_out(self) -> None:
@@ -188,7 +197,7 @@ class Sheet(QWidget):
         self._tabs = QTabWidget()
         self._tabs.setAccessibleName(self.tr("Parts of the interview"))
         self._talk = self._build_talk(clock)
-        self.about = About()
+        self.about = About(clock)
         self.about.chosen.connect(self.chosen)
         self.about.thrown.connect(self.thrown)
         self._tabs.addTab(self._talk, self.tr("Prompts and note"))
@@ -219,8 +228,12 @@ class Sheet(QWidget):
         self.note.setObjectName("notes")
         self.note.setAccessibleName(self.tr("Note of the interview"))
         self.note.setAccessibleDescription(
-            self.tr("Enter begins a line with the time, Shift and Enter one without.")
+            self.tr(
+                "Enter begins a line with the time, Shift and Enter one without. "
+                "Number sign names a descriptor, at sign puts in a case or a role."
+            )
         )
+        self.note.complete_marks(self._complete, _words_of)
         self.note.setPlaceholderText(self.tr("Type. Enter begins a line with the time."))
         column.addWidget(self.note, 1)
         self.exact = _button(self.tr("Mark as exact words"), "exact")
@@ -231,11 +244,16 @@ class Sheet(QWidget):
         self.quotes = PlainField()
         self.quotes.setObjectName("quotes")
         self.quotes.setAccessibleName(label.text())
-        self.quotes.setTabChangesFocus(True)
+        self.quotes.complete_marks(self._complete, _words_of)
         label.setBuddy(self.quotes)
         column.addWidget(label)
         column.addWidget(self.quotes)
         return self._written
+
+
+def _words_of(mark: Mark) -> str:
+    """A descriptor stays a mark, which is read when the words become evidence."""
+    return as_mark(mark) if mark.kind == "descriptor" else f"{mark.plain} "
 
 
 def _label(look: str) -> QLabel:

@@ -165,7 +165,9 @@ class InterviewsScreen(QWidget):
     @Slot()
     def mark_exact(self) -> None:
         """Adds the selected words to the words that were heard exactly."""
-        self.sheet.add_quote(passage.quote_of(self.sheet.note.chosen))
+        codes = (option.code for option in self._choices.descriptors) if self._choices else ()
+        words, _ = passage.uncoded(self.sheet.note.chosen, codes)
+        self.sheet.add_quote(passage.quote_of(words))
 
     @Slot()
     def _begin(self) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from inspector_app.domain.clock import claim
+from inspector_app.gui import marks
+from inspector_app.gui.marks import Mark
 from inspector_app.gui.screens.capture import state
-from inspector_app.gui.screens.capture.state import Mark
 
 MARKS = (
     Mark("#", "descriptor", "ILACS-HP-01", "ILACS-HP-01", "ILACS-HP-01  Timely help"),
@@ -71,14 +72,14 @@ def test_a_word_is_something(text):
     ],
 )
 def test_a_mark_is_being_typed_only_at_the_end_and_after_a_space(before, found):
-    assert state.begun(before) == found
+    assert marks.begun(before) == found
 
 
 def test_matching_looks_in_code_and_title_and_puts_beginnings_first():
-    assert [m.id for m in state.matching(MARKS, "#", "thresh")] == ["ILACS-HP-02"]
-    assert [m.id for m in state.matching(MARKS, "#", "ilacshp")] == ["ILACS-HP-01", "ILACS-HP-02"]
-    assert [m.id for m in state.matching(MARKS, "@", "c")] == ["rec-1", "care leaver"]
-    assert state.matching(MARKS, "@", "zzz") == ()
+    assert [m.id for m in marks.matching(MARKS, "#", "thresh")] == ["ILACS-HP-02"]
+    assert [m.id for m in marks.matching(MARKS, "#", "ilacshp")] == ["ILACS-HP-01", "ILACS-HP-02"]
+    assert [m.id for m in marks.matching(MARKS, "@", "c")] == ["rec-1", "care leaver"]
+    assert marks.matching(MARKS, "@", "zzz") == ()
 
 
 def test_an_hour_later_than_now_was_yesterday():

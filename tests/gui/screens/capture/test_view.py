@@ -59,21 +59,21 @@ def test_a_mark_is_completed_by_a_few_letters(panel, qtbot, session):
     title = session.framework.descriptors[0]
     letters = title.code.replace("-", "").lower()
     qtbot.keyClicks(panel.box, f"Seen #{letters}")
-    assert panel.box.offers.isVisible()
-    qtbot.keyClick(panel.box.offers, Qt.Key.Key_Return)
+    assert panel.box.marks.view.isVisible()
+    qtbot.keyClick(panel.box.marks.view, Qt.Key.Key_Return)
     assert panel.box.toPlainText().endswith(f"Seen #{title.code} ")
-    assert not panel.box.offers.isVisible()
+    assert not panel.box.marks.view.isVisible()
     qtbot.keyClicks(panel.box, "@curl")
-    qtbot.keyClick(panel.box.offers, Qt.Key.Key_Tab)
+    qtbot.keyClick(panel.box.marks.view, Qt.Key.Key_Tab)
     assert panel.box.toPlainText().endswith("@Curlew48 ")
     assert "Curlew 48" in panel.ties.text()
 
 
 def test_escape_closes_the_list_first_and_then_goes_back_with_the_words_kept(panel, qtbot, session):
     qtbot.keyClicks(panel.box, "Seen @ch")
-    qtbot.keyClick(panel.box.offers, Qt.Key.Key_Escape)
+    qtbot.keyClick(panel.box.marks.view, Qt.Key.Key_Escape)
     assert panel.isVisible()
-    assert not panel.box.offers.isVisible()
+    assert not panel.box.marks.view.isVisible()
     qtbot.keyClick(panel.box, Qt.Key.Key_Escape)
     assert not panel.isVisible()
     (draft,) = unsealed.offered_back(session)
