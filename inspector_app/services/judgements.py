@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inspector_app.domain import limits
 from inspector_app.domain.framework import FINDINGS, OVERALL
-from inspector_app.domain.kinds import STANCES
+from inspector_app.domain.kinds import KINDS, STANCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
@@ -172,6 +172,8 @@ def _change(
     before = session.store.find(write.rec)
     fields = dict(write.fields)
     if before is not None:
+        if before.is_set_aside:  # going on with it brings its beginning back, of which nothing else may stand
+            fields = dict.fromkeys(KINDS[write.kind].fields) | fields
         fields = {
             name: value
             for name, value in fields.items()
