@@ -266,11 +266,9 @@ class Program(QObject):
 
     def opened(self, opened: Opened) -> None:
         """Shows the work of a store that was opened."""
-        from inspector_app.gui.backing import Backing  # noqa: PLC0415 - loaded after the window stands
+        from inspector_app.gui.attending import attend  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.dropping import Dropping  # noqa: PLC0415 - loaded after the window stands
-        from inspector_app.gui.dropwatch import DropWatch  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.opening import CAPTURE  # noqa: PLC0415 - loaded after the window stands
-        from inspector_app.gui.parting import Parting  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.places import places  # noqa: PLC0415 - loaded after the window stands
         from inspector_app.gui.rescuing import Rescuer  # noqa: PLC0415 - loaded after the window stands
 
@@ -299,10 +297,7 @@ class Program(QObject):
             shell.desk.tell(greeting.set_back(opened.gone))
         if opened.moved:
             shell.desk.tell(greeting.moved())
-        lease.at_end(Backing(desk, opened.session, shell.window.facts.show_backup).stop)
-        lease.at_end(Parting(desk, opened.session, self._part).stop)
-        lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)
-        lease.at_end(errands.take_back_loans)
+        attend(shell, desk, opened.session, lease=lease, dropping=dropping, part=self._part)
         self._offer_back(opened.typed)
         self._watch(opened, desk)
 

@@ -18,7 +18,7 @@ from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.gui import clipboard
 from inspector_app.gui.autosave import RETRY_MS
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.editing import add_editing
+from inspector_app.gui.editing import Editing
 from inspector_app.gui.errors import ErrorDesk
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Runner
@@ -123,7 +123,7 @@ class Shell(QObject):
         )
         add("file.lock", "&Lock", self.lock, menu="File", shortcut="Ctrl+L", picture="lock", section=True)
         add("file.quit", "&Quit", self.quit, menu="File", shortcut="Ctrl+Q", always=True)
-        add_editing(self.window.actions_book)
+        self.editing = Editing(self._app, self.window.actions_book)
         add("edit.find", "&Find…", self.find, menu="Edit", shortcut="Ctrl+F", picture="search", section=True)
         add(
             "view.palette",

@@ -7,6 +7,7 @@ it places, and each screen is built when it is first shown.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._front = ""
         self._inspection = ""
         self._closes: Callable[[], bool] | None = None
+        self._listeners: list[Callable[[], None]] = []
         self.actions_book = Actions(self)
         self._build()
         board.listen(self._standing)
@@ -134,6 +136,13 @@ class MainWindow(QMainWindow):
                 screen.refresh(changes)
             else:
                 self._missed.setdefault(name, []).append(changes)
+        for listener in self._listeners:
+            listener()
+
+    def on_changed(self, does: Callable[[], None]) -> Callable[[], None]:
+        """Has something done after each change; returns what ends that."""
+        self._listeners.append(does)
+        return partial(self._listeners.remove, does)
 
     def search(self) -> bool:
         """Has the screen in front search; says whether it can."""

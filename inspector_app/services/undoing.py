@@ -25,6 +25,7 @@ from inspector_app.services.conflicts import accepted
 from inspector_app.services.local_words import TERMS
 from inspector_app.services.session import Session
 from inspector_app.store import drafts, own_log
+from inspector_app.store.drafts import Draft
 from inspector_app.store.own_log import Written
 
 LEVELS = 400
@@ -163,7 +164,13 @@ def undo(session: Session, *, step: str) -> Changes:
         raise RefusedError(
             f"Not undone: {one.name}. {why}", advice="Its history shows who changed what; change it by hand."
         )
-    return session.write("undo", [Write(part.rec, part.kind, {WITHDRAWS: [part.id]}) for part in one.parts])
+    writes = [Write(part.rec, part.kind, {WITHDRAWS: [part.id]}) for part in one.parts]
+    with session.store.changing():
+        for draft in _typed(
+            session, one
+        ):  # they say what the record says now, and would say it over the undo
+            drafts.discard(session.store, draft.editor)
+        return session.write("undo", writes)
 
 
 def redo(session: Session, *, step: str) -> Changes:
@@ -259,8 +266,7 @@ def _name(one: Written) -> str:
 
 def _against_undo(session: Session, step: Step) -> str:
     """Returns why a step cannot be taken back now, as a sentence without its stop; empty where it can."""
-    records = {part.rec for part in step.parts}
-    if any(draft.rec in records for draft in drafts.found(session.store)):
+    if any(_says_more(session, draft) for draft in _typed(session, step)):
         return "Words that were typed there since are not recorded yet"
     for part in step.parts:
         nodes = accepted(session, part.rec)
@@ -274,6 +280,19 @@ def _against_undo(session: Session, step: Step) -> str:
         if not part.follows and _is_tied_to(session, part.rec):
             return "Something else has been tied to it since"
     return ""
+
+
+def _typed(session: Session, step: Step) -> list[Draft]:
+    """Returns what is being typed in the records of a step; a form beside them is another matter."""
+    records = {(part.rec, part.kind) for part in step.parts}
+    return [draft for draft in drafts.found(session.store) if (draft.rec, draft.kind) in records]
+
+
+def _says_more(session: Session, draft: Draft) -> bool:
+    found = session.store.find(draft.rec)
+    return found is None or any(
+        (found.get(name) or "") != (told or "") for name, told in draft.fields.items()
+    )
 
 
 def _against_redo(session: Session, step: Step) -> str:
