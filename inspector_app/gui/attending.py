@@ -40,6 +40,7 @@ def attend(
     lease.at_end(Parting(desk, session, part).stop)
     lease.at_end(DropWatch(desk, dropping, facts.show_waiting).stop)
     lease.at_end(errands.take_back_loans)
+    lease.at_end(shell.end_quiet)
     _undo(shell, desk, session, lease)
 
 

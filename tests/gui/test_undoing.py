@@ -3,62 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPlainTextEdit, QPushButton, QSpinBox
 
-from inspector_app.crypto.keys import Cost
-from inspector_app.gui.app import Program, Start
-from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.services import evidence, undoing
-from inspector_app.services.session import NewStore, new_store
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-PASSPHRASE = "twelve small owls"
 
 pytestmark = [
     pytest.mark.timeout(120),
     pytest.mark.qt_log_ignore("does not support"),  # offscreen: size hints, grabbing the keyboard
 ]
-
-
-@pytest.fixture
-def start(qtbot, qapp, tmp_path, clock):
-    """Opens the program on one store; each call is a new start, as after closing it."""
-    begun = []
-    where, file = tmp_path / "store", tmp_path / "passphrase"
-    file.write_text(f"{PASSPHRASE}\n", "utf-8")
-    told = NewStore(
-        where=where, framework="ILACS-2026", authority="Fernshire", inspector="Ada", role="lead",
-        start="2026-11-02", passphrase=PASSPHRASE, use_keychain=False,
-        cost=Cost(memory_kib=64, iterations=1, lanes=1),
-    )  # fmt: skip
-    new_store(told, clock).close()
-
-    def begin():
-        finish()
-        given = Start(tmp_path / "home", store=where, passphrase_file=file)
-        program = Program(qapp, given, clock=clock, runner=ImmediateRunner())
-        begun.append(program)
-        program.begin()
-        qtbot.waitUntil(lambda: program.session is not None, timeout=15_000)
-        program.shell.window.activateWindow()
-        qtbot.waitUntil(program.shell.window.isActiveWindow)
-        return program
-
-    def finish():
-        while begun:
-            program = begun.pop()
-            session = program.session
-            program.shell.window.close()
-            program.end()
-            if session is not None:
-                session.close()  # the last job of the store's thread, which there is none of here
-            program.shell.window.deleteLater()
-            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-    yield begin
-    finish()
 
 
 def note(program, words):
@@ -84,8 +40,8 @@ def press_banner(program, words):
     next(one for one in buttons if one.text() == words).click()
 
 
-def test_ctrl_z_takes_back_what_was_done_last_and_ctrl_y_does_it_again(start):
-    program = start()
+def test_ctrl_z_takes_back_what_was_done_last_and_ctrl_y_does_it_again(on_store):
+    program = on_store()
     window = program.shell.window
     rec = note(program, "First.")
     amend(program, rec, polarity="strength")
@@ -100,8 +56,8 @@ def test_ctrl_z_takes_back_what_was_done_last_and_ctrl_y_does_it_again(start):
     assert program.session.store.record(rec).get("text") == "Second."
 
 
-def test_the_menu_names_what_undo_and_redo_would_do_and_why_they_cannot(start):
-    program = start()
+def test_the_menu_names_what_undo_and_redo_would_do_and_why_they_cannot(on_store):
+    program = on_store()
     book = program.shell.window.actions_book
     program.shell.window.rail.take_focus()
     assert not book["edit.undo"].isEnabled()
@@ -115,18 +71,18 @@ def test_the_menu_names_what_undo_and_redo_would_do_and_why_they_cannot(start):
     assert words_of(program, "edit.redo") == "Redo change words of evidence"
 
 
-def test_undo_is_there_after_a_restart(start):
-    program = start()
+def test_undo_is_there_after_a_restart(on_store):
+    program = on_store()
     rec = note(program, "First.")
     amend(program, rec, text="Second.")
-    again = start()
+    again = on_store()
     assert words_of(again, "edit.undo") == "Undo change words of evidence"
     QTest.keyClick(again.shell.window, Qt.Key.Key_Z, CONTROL)
     assert again.session.store.record(rec).get("text") == "First."
 
 
-def test_a_field_with_something_to_take_back_keeps_the_key_and_then_gives_it_up(start):
-    program = start()
+def test_a_field_with_something_to_take_back_keeps_the_key_and_then_gives_it_up(on_store):
+    program = on_store()
     window = program.shell.window
     rec = note(program, "First.")
     amend(program, rec, polarity="strength")
@@ -146,8 +102,8 @@ def test_a_field_with_something_to_take_back_keeps_the_key_and_then_gives_it_up(
     assert program.session.store.record(rec).get("polarity") == "neutral"
 
 
-def test_boxes_of_numbers_and_choices_give_the_key_up_as_well(start, qtbot):
-    program = start()
+def test_boxes_of_numbers_and_choices_give_the_key_up_as_well(on_store, qtbot):
+    program = on_store()
     rec = note(program, "First.")
     window = program.shell.window
     for box in (QSpinBox(window), QComboBox(window), QPlainTextEdit(window)):
@@ -159,8 +115,8 @@ def test_boxes_of_numbers_and_choices_give_the_key_up_as_well(start, qtbot):
         box.deleteLater()
 
 
-def test_the_banner_says_what_was_undone_and_does_it_again(start):
-    program = start()
+def test_the_banner_says_what_was_undone_and_does_it_again(on_store):
+    program = on_store()
     rec = note(program, "First.")
     amend(program, rec, text="Second.")
     program.shell.window.actions_book.run("edit.undo")
@@ -171,8 +127,8 @@ def test_the_banner_says_what_was_undone_and_does_it_again(start):
     assert program.shell.window.front == "evidence"
 
 
-def test_what_somebody_changed_since_is_told_with_a_way_to_its_history(start, monkeypatch):
-    program = start()
+def test_what_somebody_changed_since_is_told_with_a_way_to_its_history(on_store, monkeypatch):
+    program = on_store()
     rec = note(program, "First.")
     amend(program, rec, text="Second.")
     monkeypatch.setattr(undoing, "_overtaken", lambda *_: "bo@inspection has changed the same since")
@@ -185,8 +141,8 @@ def test_what_somebody_changed_since_is_told_with_a_way_to_its_history(start, mo
     assert window.front == "evidence"
 
 
-def test_a_new_record_that_is_undone_goes_out_of_the_list_and_comes_back(start):
-    program = start()
+def test_a_new_record_that_is_undone_goes_out_of_the_list_and_comes_back(on_store):
+    program = on_store()
     window = program.shell.window
     rec = note(program, "Seen once.")
     window.go("evidence", rec)
@@ -198,16 +154,16 @@ def test_a_new_record_that_is_undone_goes_out_of_the_list_and_comes_back(start):
     assert screen.list.model.total == 1
 
 
-def test_locked_nothing_can_be_undone_and_the_words_tell_nothing(start):
-    program = start()
+def test_locked_nothing_can_be_undone_and_the_words_tell_nothing(on_store):
+    program = on_store()
     note(program, "First.")
     program.shell.lock()
     assert words_of(program, "edit.undo") == "Undo"
     assert not program.shell.window.actions_book["edit.undo"].isEnabled()
 
 
-def test_the_words_are_told_anew_as_the_menu_opens(start):
-    program = start()
+def test_the_words_are_told_anew_as_the_menu_opens(on_store):
+    program = on_store()
     window = program.shell.window
     menu = next(m for m in window.menuBar().findChildren(QMenu) if m.title() == "&Edit")
     note(program, "First.")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView, QWidget
 
+from inspector_app.gui.quiet import QUIETLY
 from inspector_app.gui.screens.capture.state import Mark
 from inspector_app.gui.widgets.plain_field import PlainField
 
@@ -71,7 +72,7 @@ class MarkedBox(PlainField):
     def _offer(self) -> None:
         place = self.textCursor()
         place.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        self._offered = self._complete(place.selectedText())
+        self._offered = () if self.property(QUIETLY) else self._complete(place.selectedText())
         if not self._offered:
             self.offers.hide()
             return
