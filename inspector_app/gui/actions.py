@@ -53,6 +53,7 @@ class Actions(QObject):
         self._menus: dict[str, QMenu] = {}
         self._recent: list[str] = []
         self._locked = False
+        self._looked_at: list[Callable[[], None]] = []
         self._group = QActionGroup(self)
         self._group.setExclusionPolicy(QActionGroup.ExclusionPolicy.None_)
         self._group.triggered.connect(self._triggered)
@@ -126,6 +127,17 @@ class Actions(QObject):
         entry.allowed, entry.why_not = yes, "" if yes else why_not
         self._enable(entry)
 
+    def rename(self, name: str, text: str) -> None:
+        """Gives an action other words, which say what it would do now."""
+        action = self._entries[name].action
+        if action.text() != text:
+            action.setText(text)
+            action.setToolTip(_tip(_plain(text), action.shortcuts()))
+
+    def before_looks(self, does: Callable[[], None]) -> None:
+        """Has something done before the actions are looked at: a menu opens, or the palette lists them."""
+        self._looked_at.append(does)
+
     def lock(self, *, locked: bool) -> None:
         """While locked, only the actions added with `always` can be done."""
         self._locked = locked
@@ -134,6 +146,7 @@ class Actions(QObject):
 
     def commands(self) -> tuple[Command, ...]:
         """Returns every action, those used of late first, then in the order of the menus."""
+        self._look()
         names = [name for name in self._recent if name in self._entries]
         order = {_plain(menu): place for place, menu in enumerate(MENUS)}
         rest = sorted(self._entries, key=lambda name: order[self._entries[name].menu])
@@ -147,7 +160,8 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Puts the menus into a menu bar; actions added later join their menu."""
         for title in MENUS:
-            self._menus[_plain(title)] = bar.addMenu(title)
+            self._menus[_plain(title)] = menu = bar.addMenu(title)
+            menu.aboutToShow.connect(self._look)
         for entry in self._entries.values():
             self._put_into_menu(entry.action, entry.menu, section=False)
 
@@ -164,6 +178,11 @@ class Actions(QObject):
             self._recent.remove(name)
         self._recent = [name, *self._recent][:_RECENT]
         self._entries[name].does()
+
+    @Slot()
+    def _look(self) -> None:
+        for does in self._looked_at:
+            does()
 
     def _command(self, name: str) -> Command:
         entry = self._entries[name]

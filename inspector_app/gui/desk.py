@@ -15,7 +15,7 @@ from inspector_app.gui.saving import SaveBoard
 from inspector_app.services.changes import Changes
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
     from inspector_app.gui.actions import Actions
 
@@ -55,6 +55,7 @@ class Desk:
         go: shows the screen of a name; an optional second argument tells it what to open.
         changed: passes an intent's changes to every screen.
         copy: puts a text on the clipboard, marked so that no manager of clipboards keeps it.
+        quiet: shows the field of a note alone, dim and large, in front of a child.
         elsewhere: asks where to and seals there text that the store does not take; None while locked.
     """
 
@@ -69,6 +70,7 @@ class Desk:
     go: Callable[..., None]
     changed: Callable[[Changes], None]
     copy: Callable[[str], None]
+    quiet: Callable[[QPlainTextEdit], None] | None = None
     elsewhere: Callable[[str], None] | None = None
 
 
@@ -94,6 +96,15 @@ class HasPane(Protocol):
 
     def pane(self) -> QWidget:
         """Returns the widget of the right pane, the same each time."""
+        ...
+
+
+@runtime_checkable
+class HasNote(Protocol):
+    """A screen in which a note is written, which can be shown alone."""
+
+    def note(self) -> QPlainTextEdit | None:
+        """Returns the field of the note that is open; None where none is."""
         ...
 
 

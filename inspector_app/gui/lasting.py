@@ -14,6 +14,7 @@ from inspector_app.gui.dropwatch import DropWatch
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.parting import Parting
 from inspector_app.gui.shell import Shell
+from inspector_app.gui.undoing import Undoing
 from inspector_app.gui.writing.desk import Writing
 from inspector_app.services.session import Session
 
@@ -45,3 +46,8 @@ def begin(  # noqa: PLR0917 - what an opening has
     lease.at_end(Parting(desk, session, part).stop)
     lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)
     lease.at_end(errands.take_back_loans)
+    lease.at_end(shell.end_quiet)
+    undoing = Undoing(desk, session, shell.editing.tell)
+    shell.editing.serve(undoing)
+    lease.at_end(shell.editing.serve_nobody)
+    undoing.look()

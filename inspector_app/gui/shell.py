@@ -18,7 +18,7 @@ from inspector_app.domain.clock import Clock, system_clock
 from inspector_app.gui import clipboard
 from inspector_app.gui.autosave import RETRY_MS
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.editing import add_editing
+from inspector_app.gui.editing import Editing
 from inspector_app.gui.errors import ErrorDesk
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.runner import Runner
@@ -32,6 +32,7 @@ from inspector_app.gui.window import MainWindow
 if TYPE_CHECKING:
     from inspector_app.gui.help import HelpWindow
     from inspector_app.gui.palette import CommandPalette, ShortcutSheet
+    from inspector_app.gui.quiet import QuietRoom
 
 _SAID_MS = 4_000
 _LOG_OFF_SECONDS = 4.0
@@ -74,10 +75,12 @@ class Shell(QObject):
             go=self.window.go,
             changed=self.window.changed,
             copy=clipboard.copy,
+            quiet=self._enter_quiet,
         )
         self._palette: CommandPalette | None = None
         self._sheet: ShortcutSheet | None = None
         self._help: HelpWindow | None = None
+        self.quiet: QuietRoom | None = None
         self._lock: Callable[[], None] | None = None
         self._new_evidence: Callable[[], None] | None = None
         self._last: Callable[[], None] | None = None
@@ -131,7 +134,8 @@ class Shell(QObject):
         )
         add("file.lock", "&Lock", self.lock, menu="File", shortcut="Ctrl+L", picture="lock", section=True)
         add("file.quit", "&Quit", self.quit, menu="File", shortcut="Ctrl+Q", always=True)
-        add_editing(self.window.actions_book)
+        self.editing = Editing(self._app, self.window.actions_book)
+        self.window.wrote.connect(self.editing.written)
         add("edit.find", "&Find…", self.find, menu="Edit", shortcut="Ctrl+F", picture="search", section=True)
         add("edit.search", "Find in the &list…", self.find_everywhere, menu="Edit", shortcut="Ctrl+Shift+F")
         add(
@@ -166,6 +170,23 @@ class Shell(QObject):
             shortcut="Shift+F6",
         )
         add("view.pane", "Show or hide the &right pane", self.window.show_pane, menu="View", shortcut="F9")
+        add(
+            "view.quiet",
+            "&Quiet mode, in front of a child",
+            self.be_quiet,
+            menu="View",
+            shortcut="F8",
+            tip="Shows the note alone, dim and large.",
+            section=True,
+        )
+        add(
+            "view.blank",
+            "&Blank screen",
+            self.blank,
+            menu="View",
+            shortcut="F12",
+            tip="Shows nothing until the same key is pressed again.",
+        )
         add(
             "help.screen",
             "&Help for this screen",
@@ -204,6 +225,7 @@ class Shell(QObject):
 
     def dismiss(self) -> None:
         """Takes away the dialogs over the window, in which what was typed is kept, and what was copied."""
+        self.end_quiet()
         self._dialogs.dismiss()
         self._discretion.forget()
 
@@ -221,6 +243,35 @@ class Shell(QObject):
         if not self.window.search():
             self.window.go("evidence")
             self.window.search()
+
+    def be_quiet(self) -> None:
+        """F8: the note of the screen in front, and nothing else."""
+        note = self.window.note()
+        if note is not None:
+            self._quiet_room().enter(note)
+            return
+        sentence = "Quiet mode shows the note that you are writing, and no note is open here."
+        advice = "Open an interview, or begin new evidence with Ctrl+N; then press F8."
+        self.window.banners.tell(Notice("quiet", Weight.NOTE, sentence, advice))
+
+    def blank(self) -> None:
+        """F12: nothing is shown until the same key is pressed again."""
+        self._quiet_room().blank()
+
+    def end_quiet(self) -> None:
+        """The note goes back to its place, where quiet mode is on."""
+        if self.quiet is not None:
+            self.quiet.leave()
+
+    def _quiet_room(self) -> QuietRoom:
+        if self.quiet is None:
+            from inspector_app.gui.quiet import QuietRoom  # noqa: PLC0415 - loaded when first asked for
+
+            self.quiet = QuietRoom(self.window, self.board, self.window.actions_book["file.lock"])
+        return self.quiet
+
+    def _enter_quiet(self, note: QPlainTextEdit) -> None:
+        self._quiet_room().enter(note)
 
     def commands(self) -> None:
         """Ctrl+K."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QPlainTextEdit,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.gui.actions import Actions
-from inspector_app.gui.desk import HasPane, HasSearch, Opens, Place, Screen
+from inspector_app.gui.desk import HasNote, HasPane, HasSearch, Opens, Place, Screen
 from inspector_app.gui.icons import wear
 from inspector_app.gui.rail import Rail
 from inspector_app.gui.saving import SaveBoard, Standing
@@ -145,6 +146,11 @@ class MainWindow(QMainWindow):
             screen.search()
             return True
         return False
+
+    def note(self) -> QPlainTextEdit | None:
+        """Returns the field of the note that is open in the screen in front, if there is one."""
+        screen = self._screens.get(self._front)
+        return screen.note() if isinstance(screen, HasNote) else None
 
     def next_part(self, step: int = 1) -> None:
         """Puts the focus into the next part of the window: rail, banners, screen, right pane."""

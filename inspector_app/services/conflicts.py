@@ -161,10 +161,11 @@ def take_back(session: Session, *, record: str, field: str, reason: str) -> Chan
 
 def accepted(session: Session, record: str) -> list[Node]:
     """Returns the revisions of a record that count here, with what each sets as it was written."""
-    return [_node(held) for held in session.store.history(record) if held.state == OK]
+    return [node_of(held) for held in session.store.history(record) if held.state == OK]
 
 
-def _node(held: Held) -> Node:
+def node_of(held: Held) -> Node:
+    """Returns a revision as the register sees it, with what it sets as it was written."""
     header = held.entry.header
     fields: Mapping[str, Any] = held.payload.fields if held.payload is not None else {}
     return Node(held.entry.id, header.kind, header.parents, fields, header.author, header.actor, header.at)

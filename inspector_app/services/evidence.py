@@ -184,7 +184,8 @@ def link_evidence(
     rec = session.template(f"link/{evidence}/{descriptor}")
     before = session.store.find(rec)
     if before is not None and before.deleted:
-        fields[DELETED] = False
+        # Going on with a link that was undone brings its beginning back, whose note must not stand.
+        fields = ({"note": None} if before.is_set_aside else {}) | fields | {DELETED: False}
     return session.write("link_evidence", [Write(rec, "evidence_link", fields)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from inspector_app.domain import limits
 from inspector_app.domain.framework import FINDINGS, OVERALL
+from inspector_app.domain.kinds import KINDS
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
@@ -81,6 +82,8 @@ def _change(
     before = session.store.find(write.rec)
     fields = dict(write.fields)
     if before is not None:
+        if before.is_set_aside:  # going on with it brings its beginning back, of which nothing else may stand
+            fields = dict.fromkeys(KINDS[write.kind].fields) | fields
         fields = {
             name: value
             for name, value in fields.items()

@@ -18,8 +18,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
+from inspector_app.crypto.keys import Cost
 from inspector_app.gui import clipboard
 from inspector_app.gui.actions import Actions
+from inspector_app.gui.app import Program, Start
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.errors import ErrorDesk
 from inspector_app.gui.notice import Notice
@@ -27,7 +29,10 @@ from inspector_app.gui.runner import ImmediateRunner
 from inspector_app.gui.saving import SaveBoard
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.theme import Theme
+from inspector_app.services.session import NewStore, new_store
 from inspector_app.store import engine
+
+_PASSPHRASE = "twelve small owls"
 
 
 class FakeDialogs:
@@ -145,6 +150,45 @@ def shell(qapp, qtbot, tmp_path, clock, runner):
     qtbot.addWidget(made.window)
     yield made
     made.shutdown()
+
+
+@pytest.fixture
+def on_store(qtbot, qapp, tmp_path, clock):
+    """Opens the whole program on one store, its jobs done at once; each call is a new start, as after closing it."""
+    begun = []
+    where, file = tmp_path / "store", tmp_path / "passphrase"
+    file.write_text(f"{_PASSPHRASE}\n", "utf-8")
+    told = NewStore(
+        where=where, framework="ILACS-2026", authority="Fernshire", inspector="Ada", role="lead",
+        start="2026-11-02", passphrase=_PASSPHRASE, use_keychain=False,
+        cost=Cost(memory_kib=64, iterations=1, lanes=1),
+    )  # fmt: skip
+    new_store(told, clock).close()
+
+    def begin():
+        finish()
+        given = Start(tmp_path / "home", store=where, passphrase_file=file)
+        program = Program(qapp, given, clock=clock, runner=ImmediateRunner())
+        begun.append(program)
+        program.begin()
+        qtbot.waitUntil(lambda: program.session is not None, timeout=15_000)
+        program.shell.window.activateWindow()
+        qtbot.waitUntil(program.shell.window.isActiveWindow)
+        return program
+
+    def finish():
+        while begun:
+            program = begun.pop()
+            session = program.session
+            program.shell.window.close()
+            program.end()
+            if session is not None:
+                session.close()  # the last job of the store's thread, which there is none of here
+            program.shell.window.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    yield begin
+    finish()
 
 
 @pytest.fixture

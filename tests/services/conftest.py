@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from inspector_app.crypto.keys import Cost
-from inspector_app.services import policy, rosters
+from inspector_app.domain.revision import RESTORES, WITHDRAWS
+from inspector_app.merge.plan import plan_merge
+from inspector_app.services import merging, policy, rosters
 from inspector_app.services import session as sessions
 from inspector_app.services.session import NewStore, Session, new_store
+from inspector_app.store import exchange
 
 PASSPHRASE = "twelve small owls"
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -98,3 +102,35 @@ def decide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Non
         path.write_text("\n".join((f'format = "{policy.FORMAT}"', *lines)), "utf-8")
 
     return write
+
+
+@pytest.fixture(scope="session")
+def in_view() -> Callable[[Session], str]:
+    """Tells every record in view with what it says, conflicts too; not what only tells of revisions."""
+
+    def told(session: Session) -> str:
+        found = {
+            record.id: (
+                {name: value for name, value in record.fields.items() if name not in (WITHDRAWS, RESTORES)},
+                {name: [one.value for one in values] for name, values in record.conflicts.items()},
+                record.deleted,
+            )
+            for record in session.store.records(deleted=True)
+            if not record.is_set_aside
+        }
+        return json.dumps(found, sort_keys=True)
+
+    return told
+
+
+@pytest.fixture(scope="session")
+def hand_over() -> Callable[[Session, Session], None]:
+    """Hands a whole ledger over without a bundle."""
+
+    def give(sender: Session, taker: Session) -> None:
+        entries = [e for actor in exchange.frontier(sender.store) for e in exchange.log(sender.store, actor)]
+        payloads = exchange.payload_lines(sender.store, [e.header.pay for e in entries])
+        plan = plan_merge([e.line for e in entries], payloads, taker.store.ledger)
+        taker.store.integrate(merging.arrival(plan, "0" * 64))
+
+    return give

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit
 
 from inspector_app.gui.marks import Mark
+from inspector_app.gui.quiet import QUIETLY
 
 Complete = Callable[[str], tuple[Mark, ...]]
 """Gives what the mark at the end of a line's beginning may become."""
@@ -64,12 +65,10 @@ class MarkList(QObject):
 
     def offer(self) -> None:
         """Opens, narrows or closes the list, after a key was typed."""
-        place = self._field.textCursor()
-        place.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        before = place.selectedText()
-        self._offered = self._complete(before) if "#" in before or "@" in before else ()
+        self._offered = self._fitting()
         if not self._offered:
-            self.view.hide()
+            if self.view.isVisible():
+                self.view.hide()
             return
         self._list.setStringList([mark.told for mark in self._offered])
         where = self._field.cursorRect()
@@ -79,6 +78,15 @@ class MarkList(QObject):
         number = self.tr("1 match") if len(self._offered) == 1 else self.tr("{0} matches")
         words = self.tr("{0}: {1}").format(number.format(len(self._offered)), self._offered[0].told)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._field, words))
+
+    def _fitting(self) -> tuple[Mark, ...]:
+        """Returns what the mark before the cursor may become; runs at every key, so most ends at once."""
+        place = self._field.textCursor()
+        line = place.block().text()
+        if ("#" not in line and "@" not in line) or self._field.property(QUIETLY):
+            return ()
+        place.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        return self._complete(place.selectedText())
 
     @Slot(QModelIndex)
     def _take(self, index: QModelIndex) -> None:

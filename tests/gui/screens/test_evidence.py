@@ -9,7 +9,16 @@ from PySide6.QtTest import QTest
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.screens.evidence import EvidenceScreen
 from inspector_app.gui.screens.evidence.state import LINKED, UNLINKED
-from inspector_app.services import attachments, bundles, concerns, evidence, merging, set_aside, unsealed
+from inspector_app.services import (
+    attachments,
+    bundles,
+    concerns,
+    evidence,
+    merging,
+    set_aside,
+    undoing,
+    unsealed,
+)  # fmt: skip
 from inspector_app.services.session import NewStore, new_store, recipient
 from inspector_app.store import exchange
 
@@ -115,6 +124,21 @@ def test_a_withdrawn_record_is_hidden_with_its_reason_and_comes_back(screen, ses
     bench.answers.texts.append("it was right")
     screen.presenter.bring_back()
     assert session.store.record(rec).deleted is False
+
+
+def test_history_tells_an_undo_with_the_words_that_it_brought_back(screen, session, bench):
+    rec = note(session, bench, "The first words.")
+    evidence.amend_evidence(session, evidence=rec, text="Other words.")
+    step = undoing.outlook(session).undo
+    undoing.undo(session, step=step.id)
+    undoing.redo(session, step=step.id)
+    undoing.undo(session, step=step.id)
+    screen.open(rec)
+    told = screen.ties.history.text()
+    assert told.count("Took back an earlier change") == 2
+    assert "Did again what was taken back" in told
+    assert "The first words." in told
+    assert "_withdraws" not in told
 
 
 def test_a_file_is_attached_listed_and_copied_out_to_the_letter(screen, session, bench, tmp_path, decide):

@@ -45,6 +45,7 @@ class CapturePanel(QDialog):
 
     def __init__(self, desk: Desk, session: Session) -> None:
         super().__init__()
+        self._desk = desk
         self.presenter = CapturePresenter(desk, session, self)
         self.setObjectName("capture")
         self.setWindowTitle(self.tr("New evidence"))
@@ -149,6 +150,11 @@ class CapturePanel(QDialog):
     @Slot(QAbstractButton)
     def _by_button(self, button: QAbstractButton) -> None:
         self._choose(str(button.property(_KEY)))
+
+    @Slot()
+    def _be_quiet(self) -> None:
+        if self._desk.quiet is not None:
+            self._desk.quiet(self.box)
 
     def _choose(self, key: str) -> None:
         if key in POLARITY_KEYS:
@@ -263,6 +269,10 @@ class CapturePanel(QDialog):
         seal.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         seal.triggered.connect(self.seal)
         self.addAction(seal)
+        quiet = QAction(self.tr("Quiet mode"), self)
+        quiet.setShortcut(QKeySequence("F8"))
+        quiet.triggered.connect(self._be_quiet)
+        self.addAction(quiet)
         return row
 
 

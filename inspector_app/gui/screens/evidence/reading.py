@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from inspector_app.domain.contemporaneity import WRITING
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.heard import wording_of
 from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STANCES, WORDINGS, WRITTEN
-from inspector_app.domain.revision import DELETED, REASON, Record
+from inspector_app.domain.register import settle
+from inspector_app.domain.revision import ABOUT, DELETED, REASON, RESTORES, WITHDRAWS, Record
 from inspector_app.gui.screens.evidence.state import (
     LINKED,
     UNLINKED,
@@ -27,8 +27,10 @@ from inspector_app.gui.screens.evidence.state import (
     Tie,
 )
 from inspector_app.gui.widgets.picker import Option
+from inspector_app.merge.known import OK
 from inspector_app.merge.propose import paragraph_diff
 from inspector_app.services import concerns, joined, joining, policy, provenance
+from inspector_app.services.conflicts import node_of
 from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
@@ -57,6 +59,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "wording": WORDINGS,
     "written": WRITTEN,
 }
+_DID = (
+    (WITHDRAWS, None, "Took back an earlier change"),
+    (RESTORES, None, "Did again what was taken back"),
+    (DELETED, True, "Withdrew it"),
+    (DELETED, False, "Brought it back"),
+)
 _MOMENTS = frozenset({"raised", "acknowledged", "closed"})
 _KILO, _MEGA = 1000, 1_000_000
 HITS = 500
@@ -300,23 +308,35 @@ def _history(revisions: list[Held], names: Mapping[str, str]) -> tuple[Past, ...
         for parent in header.parents:
             before |= known.get(parent, {})
         fields = dict(held.payload.fields) if held.payload else {}
+        if WITHDRAWS in fields or RESTORES in fields:
+            fields = _brought_about(revisions[: len(past) + 1], before, fields)
         known[held.entry.id] = before | fields
         reason = str(fields.pop(REASON, "") or "")
-        fields.pop(WRITING, None)
-        changes = tuple(_changed(name, before.get(name), value, names) for name, value in fields.items())
+        changes = tuple(
+            _changed(name, before.get(name), value, names)
+            for name, value in fields.items()
+            if name not in ABOUT
+        )
         past.append(
             Past(header.author, told_moment(header.at), _did(header.parents, fields), reason, changes)
         )
     return tuple(reversed(past))
 
 
+def _brought_about(upto: list[Held], before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what a revision says about others and, with it, the values that this changed."""
+    now = settle(upto[-1].entry.header.rec, (node_of(held) for held in upto if held.state == OK))
+    after: Mapping[str, Any] = now.fields if now is not None else {}
+    names = [name for name in FIELDS if before.get(name) != after.get(name)]
+    return dict(said) | {name: after.get(name) for name in names}
+
+
 def _did(parents: tuple[str, ...], fields: Mapping[str, Any]) -> str:
     if not parents:
         return "Recorded"
-    if fields.get(DELETED) is True:
-        return "Withdrew it"
-    if fields.get(DELETED) is False:
-        return "Brought it back"
+    for name, value, did in _DID:
+        if name in fields and value in (None, fields[name]):
+            return did
     if not fields:
         return "The words of this change are not here"
     told = [FIELDS.get(name, name.replace("_", " ")) for name in fields]

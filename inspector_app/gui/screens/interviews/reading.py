@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from inspector_app.domain.contemporaneity import WRITING
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.heard import wording_of
 from inspector_app.domain.kinds import POLARITIES, STANCES
-from inspector_app.domain.revision import REASON, Record
+from inspector_app.domain.revision import ABOUT, RESTORES, WITHDRAWS, Record
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import (
     FIELDS,
@@ -189,7 +188,11 @@ def _tie(session: Session, link: Record) -> str:
 def _past(held: Held) -> Past:
     header = held.entry.header
     fields: Mapping[str, Any] = held.payload.fields if held.payload else {}
-    names = [name for name in fields if name not in (REASON, WRITING)]
+    names = [name for name in fields if name not in ABOUT]
     told = ", ".join(FIELDS.get(name, name.replace("_", " ")).lower() for name in names)
     did = "Recorded" if not header.parents else f"Changed: {told or 'its words are not here'}"
+    if WITHDRAWS in fields:
+        did = "Took back an earlier change"
+    elif RESTORES in fields:
+        did = "Did again what was taken back"
     return Past(header.author, told_moment(header.at), did)

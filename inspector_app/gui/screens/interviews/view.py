@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
@@ -86,6 +86,10 @@ class InterviewsScreen(QWidget):
         """Puts the cursor into the search box of the list."""
         self.back()
         self.list.rows.search_focus()
+
+    def note(self) -> QPlainTextEdit | None:
+        """Returns the note of the open interview."""
+        return self.sheet.note if self._detail is not None else None
 
     def open(self, what: str) -> None:
         """Opens the interview of an id."""
