@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,6 +37,7 @@ from controls import (
 from pictures import Scene, all_scenes
 from pixels import picture, ring, stands_out, within
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -62,6 +64,7 @@ LONG = tuple(
 )
 SHORT = (("light", 100, USUAL), ("dark", 200, SMALL))
 TEXT, PART, RING = 4.5, 3.0, 2
+SMALL_TARGET = f"targets under {SMALLEST} px"
 KINDS = (
     "without a name",
     "text below 4.5:1",
@@ -70,7 +73,7 @@ KINDS = (
     "keyboard traps",
     "focus thinner than 2 px",
     "clipped text",
-    f"targets under {SMALLEST} px",
+    SMALL_TARGET,
     "lost outside the window",
 )
 
@@ -108,16 +111,20 @@ def report(found: Found, seconds: float) -> None:
     seen = found.seen
     print(
         f"{seen['screens']} screens in {seen['looks']} looks, {seen['controls']} controls, {seen['words']} pieces of "
-        f"text, {seen['parts']} parts, {seen['targets']} targets, {seen['tabs']} steps of Tab, {seconds:.0f} s"
+        f"text, {seen['parts measured']} parts, {seen['targets']} targets, {seen['tabs']} steps of Tab, {seconds:.0f} s"
     )
     for kind in KINDS:
         print(f"  {kind}: {len(found.faults[kind])}")
-        for what, times in found.faults[kind].most_common():
-            print(f"      {what} ({times}×)")
-    print("  least measured: " + ", ".join(f"{kind} {value:.1f}" for kind, value in sorted(found.least.items())))
+        for what, times in found.faults[kind].most_common(60):
+            print(f"      {what} ({times} times)")
+    print(
+        "  least measured: " + ", ".join(f"{kind} {value:.1f}" for kind, value in sorted(found.least.items()))
+    )
 
 
-def look_over(app: QApplication, scene: Scene, looks: tuple[tuple[str, int, QSize], ...], found: Found) -> None:
+def look_over(
+    app: QApplication, scene: Scene, looks: tuple[tuple[str, int, QSize], ...], found: Found
+) -> None:
     """Makes a scene once and changes look, text and size under it, as a person may at any time."""
     name, make = scene
     with tempfile.TemporaryDirectory() as profile:
@@ -139,8 +146,8 @@ def look_over(app: QApplication, scene: Scene, looks: tuple[tuple[str, int, QSiz
             window.activateWindow()
             _rest(app)
             found.seen["looks"] += 1
-            where = f"{name}, {look} {scale} %" + (" 800 × 600" if size is SMALL else "")
-            _look(window, where, scale, size, found)
+            where = f"{name}, {look} {scale} %" + (" in 800 by 600" if size is SMALL else "")
+            _Look(window, where, found).over(scale, size)
         for each in QApplication.topLevelWidgets():
             if each is not shell.window and each.isVisible():
                 each.hide()
@@ -156,51 +163,104 @@ def _rest(app: QApplication) -> None:
         app.processEvents()
 
 
-def _look(window: QWidget, where: str, scale: int, size: QSize, found: Found) -> None:
-    def note(kind: str, what: str) -> None:
-        found.note(kind, f"{what} [{where.split(',')[0]}]" if kind != "lost outside the window" else f"{what} [{where}]")
+class _Look:
+    """One window in one look, being looked over."""
 
-    if window.width() > size.width() or window.height() > size.height():
-        note("lost outside the window", f"the window needs {window.width()} × {window.height()}")
-    for told in outside(window):
-        note("lost outside the window", told)
-    for each in shown(window):
-        if is_control(each):
-            found.seen["controls"] += 1
-            if not named(each):
-                note("without a name", described(each))
-        for words in words_of(each):
-            found.seen["words"] += 1
+    def __init__(self, window: QWidget, where: str, found: Found) -> None:
+        self.window, self.where, self.found = window, where, found
+
+    def over(self, scale: int, size: QSize) -> None:
+        self._size(size)
+        for each in shown(self.window):
+            self._name(each)
+            self._words(each)
+        for told, room in targets(self.window):
+            self.found.seen["targets"] += 1
+            if scale == 100 and too_small(room):
+                self.note(SMALL_TARGET, f"{told} {room.toTuple()}")
+        self._contrasts()
+        self._tabs()
+
+    def note(self, kind: str, what: str) -> None:
+        self.found.note(kind, f"{what} [{self.where}]")
+
+    def _size(self, size: QSize) -> None:
+        needs = self.window.size()
+        if needs.width() > size.width() or needs.height() > size.height():
+            self.note("lost outside the window", f"the window needs {needs.width()} by {needs.height()}")
+        for told in outside(self.window):
+            self.note("lost outside the window", told)
+
+    def _name(self, widget: QWidget) -> None:
+        if is_control(widget):
+            self.found.seen["controls"] += 1
+            if not named(widget):
+                self.note("without a name", described(widget))
+
+    def _words(self, widget: QWidget) -> None:
+        for words in words_of(widget):
+            self.found.seen["words"] += 1
             if not words.fit:
                 needs, room = words.needs.toTuple(), words.room.size().toTuple()
-                note("clipped text", f"“{words.text[:60]}” needs {needs}, has {room} in {described(each)} {where}")
-        for cell in hidden_cells(each):
-            note("clipped text", cell)
-    for told, room in targets(window):
-        found.seen["targets"] += 1
-        if scale == 100 and too_small(room):
-            note(KINDS[7], f"{told} {room.toTuple()}")
-    _contrasts(window, note, found)
-    _tabs(window, note, found)
+                told = f"“{words.text[:60]}” needs {needs}, has {room} in {described(widget)}"
+                self.note("clipped text", told)
+        for cell in hidden_cells(widget):
+            self.note("clipped text", cell)
+
+    def _contrasts(self) -> None:
+        image = picture(self.window)
+        for each in shown(self.window):
+            for rect, what in _texts(each):
+                seen = within(rect[1], rect[0], self.window)
+                if seen.height() == rect[0].height() and seen.width() > 12 and each.isEnabled():
+                    self._held(stands_out(image, seen), TEXT, f"{what} in {described(each)}")
+            for rect in _parts(each):
+                seen = within(each, rect, self.window)
+                if seen.size() == rect.size():
+                    self._held(stands_out(image, seen), PART, described(each))
+
+    def _held(self, value: float, least: float, what: str) -> None:
+        kind = "text" if least == TEXT else "parts"
+        self.found.seen[f"{kind} measured"] += 1
+        self.found.measure(f"contrast of {kind}", value)
+        if value < least:
+            self.note(f"{kind} below {least:g}:1", f"{what} {value:.2f}:1")
+
+    def _tabs(self) -> None:
+        controls = [each for each in shown(self.window) if is_control(each) and each.isEnabled()]
+        stops = [each for each in controls if tabbable(each)]
+        without = {id(each): picture(each) for each in stops if each is not QApplication.focusWidget()}
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) if stops else ():
+            order, caught = walk(self.window, key)
+            self.found.seen["tabs"] += len(order)
+            if caught:
+                self.note("keyboard traps", caught)
+            for told in unreached(controls, order):
+                self.note("not reached by Tab", told)
+        for each in stops:
+            if id(each) in without and each.isVisible():
+                self._ring(each, without[id(each)])
+
+    def _ring(self, widget: QWidget, before: QImage) -> None:
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.hasFocus():
+            thick = _ring_of(widget, before)
+            self.found.measure("ring of the focus", thick)
+            if thick < RING:
+                self.note("focus thinner than 2 px", f"{described(widget)}: {thick} px")
 
 
-def _contrasts(window: QWidget, note, found: Found) -> None:
-    image = picture(window)
-    for each in shown(window):
-        for words in words_of(each):
-            rect = within(each, words.room.adjusted(1, 1, -1, -1), window)
-            if rect.width() > 12 and rect.height() > 8 and each.isEnabled():
-                _held(image, rect, TEXT, "text", f"“{words.text[:40]}” in {described(each)}", note, found)
-        if isinstance(each, QAbstractItemView) and each.model() is not None:
-            for row in range(min(each.model().rowCount(each.rootIndex()), 6)):
-                index = each.model().index(row, 0, each.rootIndex())
-                rect = within(each.viewport(), each.visualRect(index).adjusted(2, 2, -2, -2), window)
-                if index.data() and rect.width() > 12 and rect.height() > 8:
-                    _held(image, rect, TEXT, "text", f"row {row} of {described(each)}", note, found)
-        for rect in _parts(each):
-            seen = within(each, rect, window)
-            if seen.size() == rect.size():
-                _held(image, seen, PART, "parts", described(each), note, found)
+def _texts(widget: QWidget) -> Iterator[tuple[tuple[QRect, QWidget], str]]:
+    """Where words stand, and in which widget's coordinates; of a list the first rows."""
+    for words in words_of(widget):
+        if words.room.height() > 8:
+            yield (words.room.adjusted(1, 1, -1, -1), widget), f"“{words.text[:40]}”"
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        for row in range(min(widget.model().rowCount(widget.rootIndex()), 6)):
+            index = widget.model().index(row, 0, widget.rootIndex())
+            rect = widget.visualRect(index).adjusted(2, 2, -2, -2)
+            if index.data() and rect.height() > 8:
+                yield (rect, widget.viewport()), f"row {row}"
 
 
 def _parts(widget: QWidget) -> list[QRect]:
@@ -213,38 +273,7 @@ def _parts(widget: QWidget) -> list[QRect]:
     return [widget.rect().adjusted(4, 4, -4, -4)] if alone and not widget.text() else []
 
 
-def _held(image, rect: QRect, least: float, kind: str, what: str, note, found: Found) -> None:
-    value = stands_out(image, rect)
-    found.seen["words drawn" if kind == "text" else "parts"] += 1
-    if value:
-        found.measure(f"contrast of {kind}", value)
-    if value < least:
-        note(f"{kind} below {least:g}:1" if kind == "text" else "parts below 3:1", f"{what} {value:.2f}:1")
-
-
-def _tabs(window: QWidget, note, found: Found) -> None:
-    controls = [each for each in shown(window) if tabbable(each)]
-    without = {id(each): picture(each) for each in controls if each is not QApplication.focusWidget()}
-    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        order, caught = walk(window, key)
-        found.seen["tabs"] += len(order)
-        if caught:
-            note("keyboard traps", caught)
-        for told in unreached(window, order):
-            note("not reached by Tab", told)
-    for each in controls:
-        if id(each) not in without or not each.isVisible():
-            continue
-        each.setFocus(Qt.FocusReason.TabFocusReason)
-        if not each.hasFocus():
-            continue
-        thick = _ring_of(each, without[id(each)])
-        found.measure("ring of the focus", thick)
-        if thick < RING:
-            note("focus thinner than 2 px", f"{described(each)}: {thick} px")
-
-
-def _ring_of(widget: QWidget, before) -> int:
+def _ring_of(widget: QWidget, before: QImage) -> int:
     after = picture(widget)
     if isinstance(widget, QTabBar):
         rect = widget.tabRect(widget.currentIndex())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFont, QFontMetrics
@@ -23,22 +24,23 @@ from PySide6.QtWidgets import (
     QListView,
     QMenuBar,
     QPlainTextEdit,
-    QPushButton,
     QRadioButton,
     QScrollBar,
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
-    QTableView,
     QTabBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
 
+from inspector_app.gui.widgets.whole_choice import WholeChoice
+
 SMALLEST = 24  # pixels of a target at 100 % (WCAG 2.2, 2.5.8)
 _TABS = 500  # no window has so many controls
+_PARTS = 60  # nor any control so many parts that the Tab key goes through
 _WRAP = Qt.TextFlag.TextWordWrap.value | Qt.TextFlag.TextExpandTabs.value
-_TYPED_INTO = (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QAbstractScrollArea)
 
 
 @dataclass(frozen=True)
@@ -94,34 +96,30 @@ def is_control(widget: QWidget) -> bool:
 def walk(window: QWidget, key: Qt.Key) -> tuple[list[QWidget], str]:
     """Presses a key until the focus is back where it was; gives where it came, and where it stayed caught."""
     order: list[QWidget] = []
-    seen: set[int] = set()
-    here = window.focusWidget()
-    same = 0
+    here, same = window.focusWidget(), 0
     for _ in range(_TABS):
         QTest.keyClick(QApplication.focusWidget() or window, key)
         came = QApplication.focusWidget()
         if came is None or came.window() is not window:
             return order, f"the focus left for {came}"
-        same = same + 1 if came is here else 0
-        if same > 60 and len(order) != 1:
-            return order, described(came)
+        same = same + 1 if came is here else 0  # a date has parts, through which the key goes
+        if same > _PARTS:
+            return order, described(came) if len(order) > 1 else ""
         here = came
-        if id(came) in seen:
-            if came is order[0] or same > 60:
-                return order, ""
-            continue
-        seen.add(id(came))
-        order.append(came)
+        if not any(came is each for each in order):
+            order.append(came)
+        elif came is order[0] and not same:
+            return order, ""
     return order, f"no way back to {described(order[0])}"
 
 
-def unreached(window: QWidget, reached: list[QWidget]) -> list[str]:
+def unreached(controls: list[QWidget], reached: list[QWidget]) -> list[str]:
     """Controls that the Tab key did not come to. Of radio buttons that exclude each other, one is enough."""
     came = {id(each) for each in reached}
     return [
         described(each)
-        for each in shown(window)
-        if is_control(each) and each.isEnabled() and id(each) not in came and not _beside_reached(each, came)
+        for each in controls
+        if each.isVisible() and id(each) not in came and not _beside_reached(each, came)
     ]
 
 
@@ -130,8 +128,7 @@ def _beside_reached(widget: QWidget, came: set[int]) -> bool:
         return any(id(each) in came for each in group.buttons())
     if isinstance(widget, QRadioButton) and (parent := widget.parentWidget()) is not None:
         return any(id(each) in came for each in parent.findChildren(QRadioButton))
-    proxied = [each for each in came if each == id(widget.focusProxy())]
-    return bool(proxied)
+    return id(widget.focusProxy()) in came
 
 
 def targets(window: QWidget) -> Iterator[tuple[str, QSize]]:
@@ -146,7 +143,9 @@ def targets(window: QWidget) -> Iterator[tuple[str, QSize]]:
         elif isinstance(each, QAbstractItemView) and each.model() is not None and each.model().rowCount():
             index = each.model().index(0, 0, each.rootIndex())
             yield f"row of {described(each)}", QSize(SMALLEST, each.visualRect(index).height())
-        elif each.isEnabled() and isinstance(each, QAbstractButton | QLineEdit | QComboBox | QAbstractSpinBox):
+        elif each.isEnabled() and isinstance(
+            each, QAbstractButton | QLineEdit | QComboBox | QAbstractSpinBox
+        ):
             yield described(each), each.size()
 
 
@@ -156,59 +155,64 @@ def too_small(size: QSize) -> bool:
 
 def words_of(widget: QWidget) -> Iterator[Words]:
     """The words that a widget draws, with the room that it has for them."""
-    metrics = widget.fontMetrics()
-    match widget:
-        case QLabel():
-            if widget.text() and widget.pixmap().isNull():
-                room = widget.contentsRect().adjusted(
-                    widget.margin(), widget.margin(), -widget.margin(), -widget.margin()
-                )
-                wraps = _WRAP if widget.wordWrap() else Qt.TextFlag.TextExpandTabs.value
-                yield Words(widget.text(), room, _needed(metrics, widget.text(), room.width(), wraps))
-        case QTabBar():
-            bold = _bold(widget)
-            for number in range(widget.count()):
-                room = widget.tabRect(number)
-                yield Words(
-                    widget.tabText(number), room, _needed(bold, _plain(widget.tabText(number)), room.width())
-                )
-        case QHeaderView():
-            yield from _headings(widget)
-        case QPushButton() | QCheckBox() | QRadioButton() | QToolButton():
-            yield from _on_button(widget)
-        case QComboBox():
-            told = QStyleOptionComboBox()
-            widget.initStyleOption(told)
-            room = widget.style().subControlRect(
-                QStyle.ComplexControl.CC_ComboBox, told, QStyle.SubControl.SC_ComboBoxEditField, widget
-            )
-            if widget.currentText():
-                yield Words(
-                    widget.currentText(), room, _needed(metrics, widget.currentText(), room.width())
-                )
-        case QGroupBox():
-            if widget.title():
-                yield Words(
-                    widget.title(), widget.rect(), _needed(metrics, _plain(widget.title()), widget.width())
-                )
-        case QLineEdit():
-            if widget.placeholderText() and not widget.text():
-                room = widget.contentsRect().adjusted(4, 0, -4, 0)
-                if widget.isClearButtonEnabled():
-                    room.setRight(room.right())
-                yield Words(
-                    widget.placeholderText(), room, _needed(metrics, widget.placeholderText(), room.width())
-                )
-        case QPlainTextEdit():
-            if widget.placeholderText() and not widget.toPlainText():
-                room = widget.viewport().rect().adjusted(4, 4, -4, 0)
-                yield Words(
-                    widget.placeholderText(),
-                    room,
-                    _needed(metrics, widget.placeholderText(), room.width(), _WRAP),
-                )
-        case _:
+    for kind, words in _WORDS:
+        if isinstance(widget, kind):
+            yield from words(widget)
             return
+
+
+def _on_label(widget: QLabel) -> Iterator[Words]:
+    text, margin = widget.text(), widget.margin()
+    if not text or not widget.pixmap().isNull():
+        return
+    room = widget.contentsRect().adjusted(margin, margin, -margin, -margin)
+    if widget.textFormat() is Qt.TextFormat.RichText:
+        yield Words(text, widget.rect(), QSize(0, widget.heightForWidth(widget.width())))
+        return
+    wraps = _WRAP if widget.wordWrap() else Qt.TextFlag.TextExpandTabs.value
+    yield Words(text, room, _needed(widget.fontMetrics(), text, room.width(), wraps))
+
+
+def _on_tabs(widget: QTabBar) -> Iterator[Words]:
+    for number in range(widget.count()):
+        text, room = widget.tabText(number), widget.tabRect(number)
+        yield Words(text, room, _needed(_bold(widget), _plain(text), room.width()))
+
+
+def _in_box(widget: QComboBox) -> Iterator[Words]:
+    told = QStyleOptionComboBox()
+    widget.initStyleOption(told)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = widget.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, told, field, widget)
+    text = widget.currentText()
+    told_below = any(each.isVisible() and each.text() == text for each in _beside(widget))
+    if text and not widget.isEditable() and not told_below:
+        yield Words(text, room, _needed(widget.fontMetrics(), text, room.width()))
+
+
+def _beside(widget: QWidget) -> list[WholeChoice]:
+    parent = widget.parentWidget()
+    return parent.findChildren(WholeChoice) if parent is not None else []
+
+
+def _on_group(widget: QGroupBox) -> Iterator[Words]:
+    if widget.title():
+        needs = _needed(widget.fontMetrics(), _plain(widget.title()), widget.width())
+        yield Words(widget.title(), widget.rect(), needs)
+
+
+def _in_line(widget: QLineEdit) -> Iterator[Words]:
+    text = widget.placeholderText()
+    if text and not widget.text():
+        room = widget.contentsRect().adjusted(4, 0, -4, 0)
+        yield Words(text, room, _needed(widget.fontMetrics(), text, room.width()))
+
+
+def _in_field(widget: QPlainTextEdit) -> Iterator[Words]:
+    text = widget.placeholderText()
+    if text and not widget.toPlainText():
+        room = widget.viewport().rect().adjusted(4, 4, -4, 0)
+        yield Words(text, room, _needed(widget.fontMetrics(), text, room.width(), _WRAP))
 
 
 def _on_button(widget: QAbstractButton) -> Iterator[Words]:
@@ -241,9 +245,7 @@ def _headings(header: QHeaderView) -> Iterator[Words]:
     metrics = _bold(header)
     wraps = bool(header.defaultAlignment().value & Qt.TextFlag.TextWordWrap.value)
     for number in range(header.count()):
-        text = str(
-            model.headerData(number, header.orientation(), Qt.ItemDataRole.DisplayRole) or ""
-        )
+        text = str(model.headerData(number, header.orientation(), Qt.ItemDataRole.DisplayRole) or "")
         if not text or header.isSectionHidden(number):
             continue
         place, size = header.sectionViewportPosition(number), header.sectionSize(number)
@@ -273,7 +275,9 @@ def hidden_cells(widget: QWidget) -> Iterator[str]:
 
 
 def _columns(widget: QAbstractItemView) -> int:
-    return widget.model().columnCount(widget.rootIndex()) if isinstance(widget, QTableView) else 1  # Qt hides a list's
+    return (
+        widget.model().columnCount(widget.rootIndex()) if isinstance(widget, QTableView) else 1
+    )  # Qt hides a list's
 
 
 def outside(window: QWidget) -> Iterator[str]:
@@ -311,7 +315,9 @@ def _inner(widget: QWidget) -> bool:
 def _needed(metrics: QFontMetrics, text: str, width: int, flags: int = 0) -> QSize:
     if not flags & Qt.TextFlag.TextWordWrap.value:
         lines = text.splitlines() or [""]
-        return QSize(max(map(metrics.horizontalAdvance, lines)), metrics.lineSpacing() * len(lines) - metrics.leading())
+        return QSize(
+            max(map(metrics.horizontalAdvance, lines)), metrics.lineSpacing() * len(lines) - metrics.leading()
+        )
     return metrics.boundingRect(QRect(0, 0, max(1, width), 10**6), flags, text).size()
 
 
@@ -323,3 +329,15 @@ def _bold(widget: QWidget) -> QFontMetrics:
 
 def _plain(text: str) -> str:
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+_WORDS: tuple[tuple[Any, Callable[[Any], Iterator[Words]]], ...] = (
+    (QLabel, _on_label),
+    (QTabBar, _on_tabs),
+    (QHeaderView, _headings),
+    (QAbstractButton, _on_button),
+    (QComboBox, _in_box),
+    (QGroupBox, _on_group),
+    (QLineEdit, _in_line),
+    (QPlainTextEdit, _in_field),
+)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.gui.tones import contrast
 
-_MOST = 60_000  # pixels; of larger parts the first lines are enough
+_MOST = 600_000  # pixels; of larger parts the first lines are enough
 _EDGE = 6  # how far into a control its ring may begin
 _TOLD_APART = 3.0  # contrast between a pixel with the focus and without it
 

@@ -233,6 +233,7 @@ class Sheet(QWidget):
         self.quotes.setAccessibleName(label.text())
         self.quotes.setTabChangesFocus(True)
         label.setBuddy(self.quotes)
+        label.setWordWrap(True)
         column.addWidget(label)
         column.addWidget(self.quotes)
         return self._written

@@ -11,14 +11,16 @@ from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Newcomer
-from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.team import Member, Own
 
 _LINES_IN_SIGHT = 12
@@ -140,7 +142,7 @@ class RosterPage(QWidget):
             (self.key, self.tr("Public key"), "ssh-ed25519 …"),
             (self.recipient, self.tr("Recipient"), "age1…"),
         ):
-            field.setPlaceholderText(example)
+            hint(field, example)
             field.setAccessibleName(words)
             form.addRow(words, field)
         self.role.setAccessibleName(self.tr("Role"))
