@@ -25,9 +25,10 @@ class StatusFacts(QStatusBar):
         self._unbundled, self._waiting, self._backup = _fact("unbundled"), _fact("waiting"), _fact("backup")
         self.setSizeGripEnabled(False)
         facts = QWidget()
-        self._facts = FlowLayout(facts)
+        line = FlowLayout(facts)
         for label in (self._saved, self._inspector, self._unbundled, self._waiting, self._backup):
-            self._facts.addWidget(label)
+            line.addWidget(label)
+            label.setVisible(label is self._saved)
         self.addWidget(facts, 1)
 
     def add_lock(self, action: QAction) -> None:
@@ -39,7 +40,7 @@ class StatusFacts(QStatusBar):
         button.setAccessibleName("Lock this window")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         wear(button, "lock")
-        self._facts.addWidget(button)
+        self.addPermanentWidget(button)
 
     def show_standing(self, standing: Standing) -> None:
         """Shows where all text stands."""

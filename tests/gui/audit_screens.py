@@ -9,6 +9,7 @@ the focus brings, the way of the Tab key pressed for real, and the room for word
 from __future__ import annotations
 
 import argparse
+import gc
 import itertools
 import sys
 import tempfile
@@ -155,6 +156,8 @@ def look_over(
         shell.shutdown()
         shell.window.deleteLater()
         shell.deleteLater()
+        del shell, window
+        gc.collect()  # what is left over would be dressed in each look that follows
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
