@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from inspector_app.gui.icons import wear
 from inspector_app.gui.saving import Phase, Standing
+from inspector_app.gui.widgets.flow import FlowLayout
 
 
 class StatusFacts(QStatusBar):
-    """The status bar. Every fact is words; a failure to save is also marked loudly."""
+    """The status bar. Every fact is words; a failure to save is also marked loudly.
+
+    The facts break into further lines where the window is narrow or the text large.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
         self.setAccessibleName("Status")
-        self._saved = _Fact("saved", gives_way=False)
-        self._inspector = _Fact("inspector", gives_way=True)
-        self._unbundled = _Fact("unbundled", gives_way=True)
-        self._waiting = _Fact("waiting", gives_way=True)
-        self._backup = _Fact("backup", gives_way=True)
+        self._saved, self._inspector = _fact("saved"), _fact("inspector")
+        self._unbundled, self._waiting, self._backup = _fact("unbundled"), _fact("waiting"), _fact("backup")
+        self.setSizeGripEnabled(False)
+        facts = QWidget()
+        line = FlowLayout(facts)
         for label in (self._saved, self._inspector, self._unbundled, self._waiting, self._backup):
-            self.addPermanentWidget(label)
+            line.addWidget(label)
+            label.setVisible(label is self._saved)
+        self.addWidget(facts, 1)
 
     def add_lock(self, action: QAction) -> None:
         """Puts the lock's action at the end of the bar."""
@@ -79,25 +85,8 @@ def _unbundled(changes: int | None) -> str:
     return "1 change not yet in a bundle" if changes == 1 else f"{changes:,} changes not yet in a bundle"
 
 
-class _Fact(QLabel):
-    """A fact that gives way, with dots and a tooltip, where the window is narrow or the text large."""
-
-    def __init__(self, name: str, *, gives_way: bool) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self._gives_way = gives_way
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for a few letters; for all where it must not give way."""
-        whole = super().minimumSizeHint()
-        return QSize(self.fontMetrics().averageCharWidth() * 8, whole.height()) if self._gives_way else whole
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draws as much of the words as there is room for."""
-        room = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        if words == self.text():
-            super().paintEvent(event)
-            return
-        self.setToolTip(self.text())
-        QPainter(self).drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+def _fact(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label

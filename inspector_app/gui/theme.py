@@ -152,7 +152,14 @@ def _measures(font: QFont, notes: int) -> dict[str, str]:
     line = QFontMetricsF(font).height()
     parts = {"hair": 0.06, "tight": 0.16, "gap": 0.32, "roomy": 0.46, "wide": 0.6, "mark": 0.9, "bar": 0.75}
     measures = {name: f"{max(1, round(line * part))}px" for name, part in parts.items()}
-    measures["ring"] = f"{max(2, round(line * 0.13))}px"
+    ring, hair = max(3, round(line * 0.16)), max(1, round(line * parts["hair"]))
+    measures["ring"] = f"{ring}px"
+    measures["edge"] = f"{max(2, round(line * 0.13))}px"
+    # The ring of the focus is thicker than the line that it takes the place of, so that no eye for colour is
+    # needed to see it; what stands without it is padded by the rest, so that nothing moves.
+    measures["slack"] = f"{ring - hair}px"
+    for name in ("tight", "wide"):
+        measures[f"{name}_in"] = f"{max(1, round(line * parts[name])) + ring - hair}px"
     # Half of the whole box, borders and all: a circle.
     measures["radius"] = f"{(round(line * parts['mark']) + 2 * max(2, round(line * 0.13))) // 2}px"
     measures["title"] = f"{font.pointSizeF() * 1.5:.1f}pt"

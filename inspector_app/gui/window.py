@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -29,9 +29,11 @@ from inspector_app.gui.rail import Rail
 from inspector_app.gui.saving import SaveBoard, Standing
 from inspector_app.gui.status import StatusFacts
 from inspector_app.gui.widgets.banner import BannerArea
+from inspector_app.gui.widgets.scrolled import rolled
 from inspector_app.services.changes import Changes, joined
 
 PRODUCT = "inspector-app"
+_PANE_CHARS, _ROOM_CHARS = 30, 90
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._front = ""
         self._inspection = ""
         self._closes: Callable[[], bool] | None = None
+        self._tied = self._over = self._shut = False  # how the right pane stands
         self.actions_book = Actions(self)
         self._build()
         board.listen(self._standing)
@@ -163,8 +166,12 @@ class MainWindow(QMainWindow):
                 return
 
     def show_pane(self) -> None:
-        """Shows or hides the right pane."""
-        self._pane.setVisible(not self._pane.isVisible())
+        """Shows or hides the right pane; where there is no room for both, it takes the place of the work."""
+        if self._is_narrow():
+            self._over = not self._over
+        else:
+            self._shut = not self._shut
+        self._lay_pane()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Saves what is unsaved, and stays where that cannot be done."""
@@ -182,6 +189,25 @@ class MainWindow(QMainWindow):
         elif event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pane"):
             self.actions_book.redraw()
             self.restyled.emit()
+        elif event.type() == QEvent.Type.FontChange and hasattr(self, "_pane"):
+            self._lay_pane()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decides anew whether there is room for the right pane."""
+        super().resizeEvent(event)
+        self._lay_pane()
+
+    def _is_narrow(self) -> bool:
+        return self.width() < self.fontMetrics().averageCharWidth() * _ROOM_CHARS
+
+    def _lay_pane(self) -> None:
+        """Where the pane would leave too little for the work, it waits to be asked for (F9)."""
+        narrow = self._is_narrow()
+        shown = self._tied and (self._over if narrow else not self._shut)
+        self._pane.setVisible(shown)
+        self._work.setVisible(not (narrow and shown))
+        if narrow and shown:
+            self.resizeDocks([self._pane], [self.width()], Qt.Orientation.Horizontal)
 
     def _build(self) -> None:
         self._outer = QStackedWidget()
@@ -196,7 +222,8 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         self.centre = QStackedWidget()
         self.centre.setAccessibleName("Work")
-        row.addWidget(self.centre, 1)
+        self._work = rolled(self.centre)
+        row.addWidget(self._work, 1)  # large text in a small window pushes nothing off the screen
         self._outer.addWidget(work)
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -282,19 +309,21 @@ class MainWindow(QMainWindow):
             _take_focus(widget)
 
     def _show_its_pane(self, screen: Screen, place: Place) -> None:
+        self._tied, self._over, self._shut = isinstance(screen, HasPane), False, False
         if not isinstance(screen, HasPane):
-            self._pane.hide()
+            self._lay_pane()
             return
         pane = screen.pane()
         if self._panes.indexOf(pane) < 0:
             self._panes.addWidget(pane)
         self._panes.setCurrentWidget(pane)
-        self._panes.setMinimumWidth(self.fontMetrics().averageCharWidth() * 30)
+        self._panes.setMinimumWidth(self.fontMetrics().averageCharWidth() * _PANE_CHARS)
         self._pane_title.setText(f"{place.title}: tied to")
-        self._pane.show()
+        self._lay_pane()
 
     def _drop_screens(self) -> None:
-        self._pane.hide()
+        self._tied = False
+        self._lay_pane()
         _empty(self.centre)
         _empty(self._panes)
         for place in self._places:

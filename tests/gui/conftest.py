@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from inspector_app.crypto.keys import Cost
@@ -229,6 +229,14 @@ def cut_off():
         ]
 
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clipboard_left_empty():
+    """Offscreen, what was copied lives in a global of Qt that goes after Python has gone, and takes it along."""
+    yield
+    if QApplication.instance() is not None:
+        QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Place
 from inspector_app.gui.notice import Choice, Notice, Weight
@@ -34,7 +34,9 @@ from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.journey_view import JourneyView
+from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.gui.widgets.timeline import TimelineEvent
 
 Scene = tuple[str, Callable[[Shell], QWidget]]
@@ -169,7 +171,7 @@ def in_window(shell: Shell, centre: QWidget, front: str, pane: QWidget | None = 
 
 
 def evidence(shell: Shell) -> QWidget:
-    return in_window(shell, record_list(), "evidence", facts())
+    return in_window(shell, record_list(), "evidence", scrolled(facts(), "About the record"))
 
 
 def banners(shell: Shell) -> QWidget:
@@ -227,7 +229,9 @@ def fields(shell: Shell) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     line = QLineEdit("A line of text")
-    text = QPlainTextEdit("Several lines of text,\nwith the focus.")
+    line.setAccessibleName("A line")
+    text = NoteEdit("A note", 4)
+    text.setPlainText("Several lines of text,\nwith the focus.")
     for each in (line, text):
         column.addWidget(each)
     window = in_window(shell, made, "interviews")

@@ -100,13 +100,13 @@ def test_zooming_keeps_the_chosen_event_in_sight(drawing):
         QTest.keyClick(drawing, Qt.Key.Key_Plus)
     assert drawing.zoom > 10
     assert drawing.horizontalScrollBar().value() > 0
-    assert 0 < drawing._mark_of(3).left() < drawing.viewport().width()
+    assert 0 < drawing.mark_of(3).left() < drawing.viewport().width()
     QTest.keyClick(drawing, Qt.Key.Key_0)
     assert drawing.zoom == 1
 
 
 def test_a_click_chooses_the_event_under_it(drawing):
-    where = drawing._mark_of(4).center().toPoint()
+    where = drawing.mark_of(4).center().toPoint()
     QTest.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert drawing.current == 4
     QTest.mouseClick(drawing.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
@@ -115,7 +115,7 @@ def test_a_click_chooses_the_event_under_it(drawing):
 
 def test_late_and_in_time_differ_in_shape_and_not_only_in_colour(drawing, qapp):
     def shape(number):
-        mark = drawing._mark_of(number).toRect()
+        mark = drawing.mark_of(number).toRect()
         picture = drawing.grab(mark.translated(drawing.viewport().pos())).toImage()
         corner = picture.pixelColor(picture.width() // 2, 0).lightness()
         return [

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.asking import Asker
 from inspector_app.gui.widgets.plain_field import PlainField
+from inspector_app.gui.widgets.scrolled import rolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,15 @@ class _Secrets(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setModal(False)
-        self._column = QVBoxLayout(self)
+        page, form = QWidget(), QWidget()
+        self._column = QVBoxLayout(form)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(form)
+        whole.addStretch(1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(rolled(page))
         self.told = QLabel()
         self.told.setProperty("look", "error")
         self.told.setWordWrap(True)
@@ -87,7 +96,8 @@ class _Secrets(QDialog):
 
     def _fit(self) -> None:
         width = max(self.width(), self.minimumWidth())
-        self.resize(width, max(self._column.heightForWidth(width), self._column.sizeHint().height()))
+        wanted = max(self._column.heightForWidth(width), self._column.sizeHint().height())
+        self.resize(width, min(wanted, self.screen().availableGeometry().height()))
 
     def show_error(self, sentence: str) -> None:
         """Says what is wrong, above the fields; nothing where empty."""

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from inspector_app.gui.asking import Asker
 from inspector_app.gui.unlock.presenter import Creating, Fault, Unlocking
 from inspector_app.gui.widgets.day_field import DayField
+from inspector_app.gui.widgets.whole_choice import WholeChoice
 
 _PANE = 4  # pixels: the frame around a page
 
@@ -197,7 +198,7 @@ class DoorWindow(QScrollArea):
         self.show_passphrase = QCheckBox("Show the passphrase")
         self.show_passphrase.toggled.connect(self._show_secrets)
         form.addWidget(self.show_passphrase)
-        self.remember = QCheckBox("Keep the key in this computer's keychain")
+        self.remember = QCheckBox("Keep the key in the keychain")
         form.addWidget(self.remember)
         self.unlock_button = _first("Unlock", "unlock")
         self.unlock_button.clicked.connect(self._unlock)
@@ -222,6 +223,7 @@ class DoorWindow(QScrollArea):
         self._add(form, "create.authority", "Authority that is inspected", self.authority)
         self.framework = _choice(frameworks)
         self._add(form, "create.framework", "Framework", self.framework)
+        form.addWidget(WholeChoice(self.framework))
         self.start = DayField("First day on site", lambda: today)
         self._add(form, "create.start", "First day on site", self.start)
         self.inspector = QLineEdit()
@@ -235,7 +237,7 @@ class DoorWindow(QScrollArea):
         self._add(form, "create.passphrase", "Passphrase", self.new_passphrase, hint)
         self.new_again = _secret("new passphrase again")
         self._add(form, "create.again", "The same passphrase again", self.new_again)
-        self.new_remember = QCheckBox("Keep the key in this computer's keychain")
+        self.new_remember = QCheckBox("Keep the key in the keychain")
         form.addWidget(self.new_remember)
         self.create_button = _first("Set up the inspection", "create")
         self.create_button.clicked.connect(self._create)
@@ -340,7 +342,9 @@ class _Tabs(QTabWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.currentChanged.connect(self._changed)
 
     def sizeHint(self) -> QSize:
@@ -350,6 +354,17 @@ class _Tabs(QTabWidget):
     def minimumSizeHint(self) -> QSize:
         """No less, so that the door scrolls as a whole."""
         return self._around(super().minimumSizeHint().width())
+
+    def hasHeightForWidth(self) -> bool:
+        """Words on a page wrap, so its height follows from its width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The bar and the page in front, at a width."""
+        layout = self.currentWidget().layout() if self.count() else None
+        wrapped = layout.totalHeightForWidth(width - _PANE) if layout is not None else 0
+        plain = self._around(width).height()
+        return max(plain, wrapped + self.tabBar().sizeHint().height() + _PANE)
 
     def _around(self, width: int) -> QSize:
         height = self.currentWidget().sizeHint().height() if self.count() else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from inspector_app.gui.icons import drawing, wear
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.readable import readable
 
 _PICTURES = {
     Weight.PROBLEM: "warning",
@@ -43,10 +44,9 @@ class Banner(QFrame):
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
-        size = self.fontMetrics().height() * 3 // 2
-        picture = QLabel()
-        picture.setPixmap(drawing(_PICTURES[self.notice.weight], self.palette().text().color(), size))
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._picture = QLabel()
+        self._draw()
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         told = QVBoxLayout()
         row.addLayout(told, 1)
         sentence = _text(f"{self.notice.weight.value}: {self.notice.sentence}")
@@ -67,6 +67,16 @@ class Banner(QFrame):
             wear(close, "close")
             close.clicked.connect(self.close_by_hand)
             row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the picture anew in another look or size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_picture"):
+            self._draw()
+
+    def _draw(self) -> None:
+        size = self.fontMetrics().height() * 3 // 2
+        self._picture.setPixmap(drawing(_PICTURES[self.notice.weight], self.palette().text().color(), size))
 
     @Slot()
     def close_by_hand(self) -> None:
@@ -178,8 +188,6 @@ def _text(words: str) -> QLabel:
     label = QLabel(words)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
+    readable(label)
     label.setAccessibleName(words)
     return label

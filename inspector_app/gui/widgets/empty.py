@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.gui.icons import drawing
@@ -52,11 +53,20 @@ class EmptyState(QWidget):
         self._advice.setVisible(bool(advice))
         self.setAccessibleName(f"{sentence} {advice}".strip())
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Draws the picture in the colours and the size of now."""
+        self._draw()
+        super().showEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draws the picture anew in another look or size of text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and self.isVisible():
+            self._draw()
+
+    def _draw(self) -> None:
         size = self.fontMetrics().height() * 3
         self._drawn.setPixmap(drawing(self._picture, self.palette().placeholderText().color(), size))
-        super().showEvent(event)  # pyright: ignore[reportArgumentType]
 
 
 def _line(words: str, look: str) -> QLabel:

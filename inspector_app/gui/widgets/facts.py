@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from inspector_app.gui.widgets.readable import readable
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -85,9 +87,7 @@ def _pair(fact: Fact) -> tuple[QLabel, QLabel]:
     value = QLabel(fact.value or "not recorded")
     value.setTextFormat(Qt.TextFormat.PlainText)
     value.setWordWrap(True)
-    value.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
+    readable(value)
     value.setAccessibleName(f"{fact.label}: {fact.value or 'not recorded'}")
     label.setBuddy(value)
     return label, value

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.rows import Column, Rows
 
 R = TypeVar("R")
@@ -159,9 +160,9 @@ class FilterList(QWidget, Generic[R]):
         column.addLayout(self._tools)
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(f"Search {self._name[:1].lower()}{self._name[1:]}")
         self.search.setAccessibleName(f"Search {self._name}")
         self.search.setClearButtonEnabled(True)
+        hint(self.search, f"Search {self._name[:1].lower()}{self._name[1:]}", "Search")
         self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 34)
         self.search.textChanged.connect(self._search)
         self.search.installEventFilter(self)

@@ -12,7 +12,8 @@ from datetime import date
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -25,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
+from inspector_app.gui.widgets.journey_told import tell_journeys
 from inspector_app.gui.widgets.timeline import (
     IN_TIME,
     LATE,
@@ -51,6 +53,7 @@ class JourneyTimeline(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        tell_journeys()
         self.setAccessibleName("Journey along time")
         self.setAccessibleDescription("No events")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -88,20 +91,26 @@ class JourneyTimeline(QAbstractScrollArea):
         if not 0 <= number < len(self.events) or number == self._current:
             return
         self._current = number
-        self._bring_into_sight(self._mark_of(number))
+        self._bring_into_sight(self.mark_of(number))
         self.viewport().update()
-        sentence = self.events[number].sentence
-        self.setAccessibleDescription(sentence)
-        if self.hasFocus():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        self.setAccessibleDescription(self.events[number].sentence)
+        self._tell_current()
         self.chosen.emit(self.events[number])
+
+    def _tell_current(self) -> None:
+        """Has a screen reader say the current event, as an item of a list that the focus has come to."""
+        for change in (QAccessible.Event.Selection, QAccessible.Event.Focus):
+            if self.hasFocus() or change is QAccessible.Event.Selection:
+                event = QAccessibleEvent(self, change)
+                event.setChild(self._current)
+                QAccessible.updateAccessibility(event)
 
     def set_zoom(self, zoom: float) -> None:
         """Shows a longer or a shorter time, around the current event."""
         self._zoom = max(1.0, min(_FINEST, zoom))
         self._fit()
         if self._current >= 0:
-            self._bring_into_sight(self._mark_of(self._current))
+            self._bring_into_sight(self.mark_of(self._current))
 
     def zoom_in(self) -> None:
         """Shows a shorter time in more detail."""
@@ -161,7 +170,7 @@ class JourneyTimeline(QAbstractScrollArea):
         across = self._margin + inset + share * (self._breadth - 2 * inset)
         return across - self.horizontalScrollBar().value()
 
-    def _mark_of(self, number: int) -> QRectF:
+    def mark_of(self, number: int) -> QRectF:
         """Returns where an event is drawn, in the viewport."""
         if self._plan is None:
             return QRectF()
@@ -195,6 +204,12 @@ class JourneyTimeline(QAbstractScrollArea):
             down.setValue(down.value() + round(mark.top() - self.viewport().height() / 2))
 
     # What the user does.
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The current event is where the reader begins."""
+        super().focusInEvent(event)
+        if self._current >= 0:
+            self._tell_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walks from event to event; zooms."""
@@ -260,7 +275,7 @@ class JourneyTimeline(QAbstractScrollArea):
 
     def _under(self, point: QPoint) -> int:
         for number in range(len(self.events)):
-            if self._mark_of(number).adjusted(-3, -3, 3, 3).contains(QPointF(point)):
+            if self.mark_of(number).adjusted(-3, -3, 3, 3).contains(QPointF(point)):
                 return number
         return -1
 
@@ -321,7 +336,7 @@ class JourneyTimeline(QAbstractScrollArea):
             painter.drawText(self._margin + 4, self._axis - self._line // 2, told_day(made.first))
 
     def _paint_event(self, painter: QPainter, number: int) -> None:
-        event, mark = self.events[number], self._mark_of(number)
+        event, mark = self.events[number], self.mark_of(number)
         if not mark.adjusted(-20, -20, 20, 20).intersects(QRectF(self.viewport().rect())):
             return
         colours = self.palette()

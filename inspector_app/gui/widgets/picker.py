@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
+from inspector_app.gui.widgets.hint import hint
+
 _SHOWN = 12
 
 
@@ -38,7 +40,7 @@ class Picker(QLineEdit):
 
     Args:
         name: what is picked, for a screen reader: "Descriptor".
-        hint: what stands in the empty line.
+        hints: what stands in the empty line, the longest wording first.
         parent: the Qt owner.
 
     Signals:
@@ -47,11 +49,11 @@ class Picker(QLineEdit):
 
     picked = Signal(str)
 
-    def __init__(self, name: str, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *hints: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
         self.setClearButtonEnabled(True)
+        hint(self, *hints)
         self._options: tuple[Option, ...] = ()
         self._code = ""
         self._shown = QStringListModel(self)

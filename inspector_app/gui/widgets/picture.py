@@ -81,6 +81,7 @@ class PictureView(QScrollArea):
         self.setAccessibleName(self.tr("Picture"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("ring", True)
         self._fits = True
         self._drawn: Drawn | None = None
         self.sheet = _Sheet()

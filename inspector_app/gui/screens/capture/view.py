@@ -25,7 +25,9 @@ from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.capture.presenter import CapturePresenter
 from inspector_app.gui.screens.capture.state import CaptureState
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.plain_field import PlainField
+from inspector_app.gui.widgets.scrolled import rolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -177,13 +179,17 @@ class CapturePanel(QDialog):
         metrics, room = self.fontMetrics(), self.screen().availableSize()
         self.box.setMinimumHeight(metrics.lineSpacing() * 4)
         width = min(metrics.averageCharWidth() * 84, room.width() * 9 // 10)
-        wanted = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        wanted = max(self._column.totalHeightForWidth(width), self._column.totalSizeHint().height())
         self.resize(width, min(max(wanted, metrics.lineSpacing() * 18), room.height() * 9 // 10))
 
     # --- building ------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        page = QWidget()
+        column = self._column = QVBoxLayout(page)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(rolled(page))
         title = QLabel(self.tr("What did you see, hear or read?"))
         title.setProperty("look", "heading")
         self.box = PlainField()
@@ -216,7 +222,7 @@ class CapturePanel(QDialog):
         self.told = QLineEdit()
         self.told.setObjectName("told")
         self.told.setAccessibleName(self.tr("Role of the person in the council who was told"))
-        self.told.setPlaceholderText(self.tr("Needed for the register of urgent concerns"))
+        hint(self.told, self.tr("Needed for the register of urgent concerns"), self.tr("Needed"))
         label.setBuddy(self.told)
         column.addWidget(label)
         column.addWidget(self.told)

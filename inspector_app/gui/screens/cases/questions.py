@@ -9,6 +9,7 @@ from inspector_app.gui.screens.cases.lists_presenter import ListsPresenter
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.readable import readable
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.council_lists import ListsChecked, Question
 
@@ -51,9 +52,7 @@ class QuestionsPage(QWidget):
         self._advice.setWordWrap(True)
         self._advice.setTextFormat(Qt.TextFormat.PlainText)
         self._advice.setAccessibleName(self.tr("What to do about the chosen question"))
-        self._advice.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        readable(self._advice)
         column = QVBoxLayout(self)
         column.addLayout(buttons)
         column.addWidget(self._summary)

@@ -10,12 +10,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -37,9 +35,12 @@ from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.halves import Halves
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.journey_view import JourneyView
 from inspector_app.gui.widgets.note import NoteEdit
+from inspector_app.gui.widgets.readable import readable
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.cases import OFFERED
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import CaseRow
@@ -220,11 +221,7 @@ class CasesScreen(QWidget):
         swap.setToolTip(self.tr("Takes this case out and chooses another child of the same group"))
         swap.clicked.connect(self.presenter.swap_case)
         column.addWidget(swap, 0, Qt.AlignmentFlag.AlignLeft)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(page)
-        return area
+        return scrolled(page, self.tr("Facts about the case"))
 
     def _make_journey(self) -> QWidget:
         page = QWidget()
@@ -238,7 +235,7 @@ class CasesScreen(QWidget):
         self._kind.setMinimumContentsLength(_KIND_CHARS)
         self._day = DayField(self.tr("Day of the step"), self._today)
         self._what = QLineEdit()
-        self._what.setPlaceholderText(self.tr("What happened, without names"))
+        hint(self._what, self.tr("What happened, without names"), self.tr("What happened"))
         self._what.setAccessibleName(self.tr("What happened, without names"))
         add = QPushButton(self.tr("Add step"))
         add.clicked.connect(self._add_event)
@@ -249,11 +246,7 @@ class CasesScreen(QWidget):
         column.addLayout(line)
         entered: dict[str, Editor] = {"event": self._kind, "start": self._day, "detail": self._what}
         self._step = Form(page, self._desk, entered, self.tr("the new step of a journey"))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(page)
-        return area
+        return scrolled(page, self.tr("Journey of the case"))
 
     def _today(self) -> date:
         return self._desk.clock().astimezone().date()
@@ -283,10 +276,7 @@ class CasesScreen(QWidget):
         self._inspector = self._make_choice(
             form, self.tr("The inspector's grade for this case"), "inspector_grade"
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        return area
+        return scrolled(page, self.tr("Notes about the case"))
 
     def _make_choice(self, form: QFormLayout, label: str, field: str) -> QComboBox:
         box = QComboBox()
@@ -304,18 +294,13 @@ class CasesScreen(QWidget):
             self.presenter.choose(str(box.property("field")), str(box.currentData()))
 
     def _make_evidence(self) -> QWidget:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
         self._evidence = QLabel()
         self._evidence.setTextFormat(Qt.TextFormat.PlainText)
         self._evidence.setWordWrap(True)
         self._evidence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._evidence.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        readable(self._evidence)
         self._evidence.setAccessibleName(self.tr("Evidence about this child"))
-        area.setWidget(self._evidence)
-        return area
+        return scrolled(self._evidence, self.tr("Evidence about this child"))
 
     def render_detail(self, detail: CaseDetail | None) -> None:
         """Shows one case, or that none is open."""

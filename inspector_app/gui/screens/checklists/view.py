@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.halves import Halves
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import Coverage
 from inspector_app.services.session import Session
@@ -154,9 +154,7 @@ class ChecklistsScreen(QWidget):
         self._unsealed = _label("muted")
         column.addWidget(self._unsealed)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self._page)
+        area = scrolled(self._page, self.tr("The open descriptor"))
         self._none = EmptyState(
             "checklists", self.tr("No descriptor is open"), self.tr("Choose one from the list.")
         )

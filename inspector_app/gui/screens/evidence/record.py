@@ -167,6 +167,8 @@ class RecordView(QScrollArea):
     def _build(self) -> None:
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setAccessibleName(self.tr("The open record"))
+        self.setProperty("ring", True)
         inner = QWidget()
         column = QVBoxLayout(inner)
         self._title = _label("heading")

@@ -20,6 +20,7 @@ from inspector_app.gui.screens.evidence.held import HeldPane
 from inspector_app.gui.screens.evidence.state import Changed, Choices, Detail, Past, Tie
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Picker
+from inspector_app.gui.widgets.readable import readable
 
 _SIGNS = {" ": "", "-": "− ", "+": "+ "}
 _STYLE = "<style>h4 { margin-bottom: 0; } p { margin-top: 2px; margin-bottom: 2px; }</style>"
@@ -119,9 +120,7 @@ class TiesPane(QWidget):
         self.history.setAccessibleName(self.tr("History of this record"))
         self.history.setTextFormat(Qt.TextFormat.RichText)
         self.history.setWordWrap(True)
-        self.history.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByKeyboard | Qt.TextInteractionFlag.TextSelectableByMouse
-        )
+        readable(self.history)
         column.addWidget(self.history)
         column.addStretch(1)
         area = QScrollArea()
@@ -138,7 +137,12 @@ class TiesPane(QWidget):
         self._new = QWidget()
         column = QVBoxLayout(self._new)
         column.setContentsMargins(0, 0, 0, 0)
-        self.picker = Picker(self.tr("Link to a descriptor"), self.tr("Link to a descriptor (Ctrl+Shift+L)"))
+        self.picker = Picker(
+            self.tr("Link to a descriptor"),
+            self.tr("Link to a descriptor (Ctrl+Shift+L)"),
+            self.tr("Link to a descriptor"),
+            self.tr("Descriptor"),
+        )
         self.picker.setObjectName("picker")
         self.picker.picked.connect(self._picked)
         self.picker.returnPressed.connect(self._link)

@@ -25,6 +25,7 @@ from inspector_app.domain.kinds import WRITTEN
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, role_in, told_role
 from inspector_app.gui.widgets.day_field import DayField
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.services.interviews import CONSENT
 
 _BESIDE_CHARS = 64
@@ -139,7 +140,7 @@ class About(QScrollArea):
         self.typed_role = QLineEdit()
         self.role.setLineEdit(self.typed_role)
         self.typed_role.setAccessibleName(FIELDS["role_met"])
-        self.typed_role.setPlaceholderText(self.tr("Choose or type a role, never a name"))
+        hint(self.typed_role, self.tr("Choose or type a role, never a name"), self.tr("Never a name"))
         self.typed_role.editingFinished.connect(self._role_given)
         _offer(self.role, [(key.replace("_", " "), told) for key, told in PROMPT_ROLES.items()])
         self.role.setCurrentIndex(-1)
@@ -148,20 +149,24 @@ class About(QScrollArea):
         self.consent = self._add_box("consent")
         _offer(self.consent, CONSENT.items())
         self.consent.activated.connect(self._consent_chosen)
-        self.place = self._add_line("place", self.tr("For example: the school's quiet room"))
-        self.others = self._add_line("participants", self.tr("Roles with commas between: carer, advocate"))
+        self.place = self._add_line(
+            "place", self.tr("For example: the school's quiet room"), self.tr("The school's quiet room")
+        )
+        self.others = self._add_line(
+            "participants", self.tr("Roles with commas between: carer, advocate"), self.tr("Carer, advocate")
+        )
         self.case = self._add_box("case")
         _offer(self.case, [("", self.tr("No case"))])
         self.case.activated.connect(self._case_chosen)
         self.written = self._add_box("written")
         _offer(self.written, WRITTEN.items())
         self.written.activated.connect(self._written_chosen)
-        hint = QLabel(
+        advice = QLabel(
             self.tr("Nobody is named: people are known by their roles. Everything here saves itself.")
         )
-        hint.setProperty("look", "muted")
-        hint.setWordWrap(True)
-        self._form.addRow(hint)
+        advice.setProperty("look", "muted")
+        advice.setWordWrap(True)
+        self._form.addRow(advice)
         self.throw = QPushButton(self.tr("Throw away…"))
         self.throw.setObjectName("throw")
         self.throw.setToolTip(self.tr("Throws this interview away, which was never recorded"))
@@ -199,11 +204,11 @@ class About(QScrollArea):
         self._form.addRow(FIELDS[field], box)
         return box
 
-    def _add_line(self, field: str, hint: str) -> QLineEdit:
+    def _add_line(self, field: str, *hints: str) -> QLineEdit:
         line = QLineEdit()
         line.setObjectName(field)
         line.setAccessibleName(FIELDS[field])
-        line.setPlaceholderText(hint)
+        hint(line, *hints)
         self._form.addRow(FIELDS[field], line)
         return line
 

@@ -36,6 +36,7 @@ from inspector_app.gui.screens.interviews.state import (
 from inspector_app.gui.screens.interviews.wrapped import WrappedList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Option, Picker
+from inspector_app.gui.widgets.whole_choice import WholeChoice
 
 _MADE = Qt.ItemDataRole.UserRole
 _SHOWN_CHARS = 180
@@ -283,12 +284,13 @@ def _box(column: QVBoxLayout, words: str, name: str, values: Iterable[tuple[str,
     box.setObjectName(name)
     box.setAccessibleName(words)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(10)
+    box.setMinimumContentsLength(6)
     for key, told in values:
         box.addItem(told, key)
     label.setBuddy(box)
     column.addWidget(label)
     column.addWidget(box)
+    column.addWidget(WholeChoice(box))
     return box
 
 

@@ -246,6 +246,7 @@ class Sheet(QWidget):
         self.quotes.setAccessibleName(label.text())
         self.quotes.complete_marks(self._complete, _words_of)
         label.setBuddy(self.quotes)
+        label.setWordWrap(True)
         column.addWidget(label)
         column.addWidget(self.quotes)
         return self._written

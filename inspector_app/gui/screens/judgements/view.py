@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
@@ -133,10 +133,7 @@ class JudgementsScreen(QWidget):
         ):
             column.addWidget(label)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        return area
+        return scrolled(page, self.tr("What is open"))
 
     def _make_form(self, desk: Desk) -> QWidget:
         self._form = QWidget()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 from inspector_app.gui.runner import Progress
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.drop_section import DropSection
-from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.shelf_list import ShelfList
 from inspector_app.gui.screens.team.state import TeamState, Trial, Wish
@@ -19,6 +19,7 @@ from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.team import Exchange, Team
 
 _LINES_IN_SIGHT = 14

@@ -11,7 +11,7 @@ from inspector_app.gui.autosave import AutosaveField
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.team import wording
-from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.state import Dispute, TeamState
 from inspector_app.gui.widgets.empty import EmptyState
@@ -20,6 +20,7 @@ from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 
 _OWN = "own"
 _MARKS = {" ": "   ", "-": "1  ", "+": "2  "}

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.orders_section import OrdersSection
-from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.rollcall import Laptop
 
 _LINES_IN_SIGHT = 10

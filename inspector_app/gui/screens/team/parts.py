@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from inspector_app.gui.widgets.readable import readable
 
 
 def label(look: str, text: str = "") -> QLabel:
@@ -18,8 +20,7 @@ def label(look: str, text: str = "") -> QLabel:
 def copied(look: str = "") -> QLabel:
     """Returns a label whose words can be selected and copied."""
     made = label(look)
-    flags = Qt.TextInteractionFlag
-    made.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
+    readable(made)
     return made
 
 
@@ -32,13 +33,3 @@ def button(words: str, *, first: bool = False, tip: str = "") -> QPushButton:
         made.setToolTip(tip)
         made.setAccessibleDescription(tip)
     return made
-
-
-def scrolled(page: QWidget, name: str) -> QScrollArea:
-    """Returns a page in an area that scrolls where the text is large."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setAccessibleName(name)
-    area.setWidget(page)
-    return area

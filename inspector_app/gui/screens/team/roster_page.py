@@ -11,15 +11,17 @@ from inspector_app.gui.form import Form
 from inspector_app.gui.screens.team import wording
 from inspector_app.gui.screens.team.membership import Newcomer
 from inspector_app.gui.screens.team.own_part import OwnPart
-from inspector_app.gui.screens.team.parts import button, copied, label, scrolled
+from inspector_app.gui.screens.team.parts import button, copied, label
 from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.reading import newcomer_form
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.team import Member
 
 _LINES_IN_SIGHT = 12
@@ -120,7 +122,7 @@ class RosterPage(QWidget):
             (self.key, self.tr("Public key"), "ssh-ed25519 …"),
             (self.recipient, self.tr("Recipient"), "age1…"),
         ):
-            field.setPlaceholderText(example)
+            hint(field, example)
             field.setAccessibleName(words)
             form.addRow(words, field)
         self.role.setAccessibleName(self.tr("Role"))

@@ -17,6 +17,7 @@ from inspector_app.gui.screens.team.presenter import TeamPresenter
 from inspector_app.gui.screens.team.roster_page import RosterPage
 from inspector_app.gui.screens.team.state import TeamState
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -104,7 +105,7 @@ class TeamScreen(QWidget):
         self.copied = copied()
         column.addWidget(self.copied)
         column.addStretch(1)
-        return page
+        return scrolled(page, self.tr("Backup"))
 
     def show_state(self, state: TeamState) -> None:
         """Shows a state whole."""

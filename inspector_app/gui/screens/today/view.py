@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.screens.today.presenter import TodayPresenter
 from inspector_app.gui.screens.today.state import TodayState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.wording import told_moment
@@ -47,9 +48,7 @@ class TodayScreen(QWidget):
         self._gaps = _label("")
         column.addWidget(self._gaps)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(page)
+        area = scrolled(page, self.tr("Today"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(area)
