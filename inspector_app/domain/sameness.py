@@ -33,7 +33,7 @@ TIES = ("case", "interview", "evidence", "of")
 BREAK, ALSO = "\n\n", ", also "
 _SHORT = frozenset({"reference", "stage", "role_met", "said_by", "place"})
 """Words of one line, which stand side by side in one line."""
-_COPIES: Mapping[str, tuple[str, ...]] = {
+COPIES: Mapping[str, tuple[str, ...]] = {
     "evidence_link": ("evidence", "descriptor"),
     "journey_event": ("case", "event", "start", "end", "detail", "partner", "view", "list"),
 }
@@ -132,7 +132,7 @@ def _tied(known: Sameness, record: Record) -> Record:
 
 
 def _key(known: Sameness, tied: Record, record: Record) -> object:
-    names = _COPIES.get(record.kind)
+    names = COPIES.get(record.kind)
     if names is None or not touches(known, record.id, (record.fields.get(name) for name in TIES)):
         return known.named(record.id)
     return tuple(repr(tied.fields.get(name)) for name in names)

@@ -6,13 +6,14 @@ store, so that nothing is told twice. Who writes names a single record of the st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from inspector_app.domain.kinds import KINDS
 from inspector_app.domain.revision import Record
 from inspector_app.domain.sameness import (
     APART,
+    COPIES,
     KIND,
     TIES,
     Sameness,
@@ -55,12 +56,25 @@ def fields(session: Session, kind: str, *names: str) -> list[tuple[Any, ...]]:
     ties = [name for name in KINDS[kind].fields if name in TIES]
     rows = session.store.fields(kind, *names, *ties)
     width = 1 + len(names)
-    concerned = {row[0] for row in rows if touches(known, row[0], row[width:])}
-    read = read_as_one(known, (session.store.record(rec) for rec in sorted(concerned)))
+    # What only hangs on a joined record is one of many, and its text is not wanted: its tie alone is turned.
+    hanging = range(width, width + len(ties)) if kind in COPIES else ()
+    whole = {row[0] for row in rows if touches(known, row[0], (row[place] for place in hanging))}
+    turned = [place for place, name in enumerate(names, start=1) if name in TIES]
+    read = read_as_one(known, (session.store.record(rec) for rec in sorted(whole)))
     return [
-        *(row[:width] for row in rows if row[0] not in concerned),
+        *(_turned(known, row[:width], turned) for row in rows if row[0] not in whole),
         *((one.id, *(one.get(name) for name in names)) for one in read),
     ]
+
+
+def _turned(known: Sameness, row: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:
+    """Returns a row with what its ties go by."""
+    if not touches(known, "", (row[place] for place in places)):
+        return row
+    return tuple(
+        known.named(told) if place in places and isinstance(told, str) else told
+        for place, told in enumerate(row)
+    )
 
 
 def counts(session: Session) -> dict[str, int]:
