@@ -120,18 +120,23 @@ def told(found: Standing) -> str:
     by = ", ".join(found.by) or "nobody"
     return (
         f"All {found.changes} changes made here are acknowledged, by {by}. The store on this laptop will be"
-        " destroyed, keys first, and cannot be brought back. Backups and bundles of it still hold what they"
-        " held, until somebody removes them."
+        f" destroyed, keys first, and cannot be brought back.{_with_it(found)} Bundles and backups made by"
+        " hand still hold what they held, until somebody removes them."
     )
+
+
+def _with_it(found: Standing) -> str:
+    return f" Its automatic backups in {found.backups} go with it." if found.backups else ""
 
 
 def over(done: Closed) -> Notice:
     """Returns what is told afterwards."""
     left = f" Left in its folder, as they are none of ours: {', '.join(done.left)}." if done.left else ""
-    backups = f" Automatic backups stand in {done.backups}." if done.backups else ""
+    gone = f" Its automatic backups ({done.removed}) went with it." if done.removed else ""
+    backups = f" Automatic backups of it may still stand in {done.backups}." if done.backups else ""
     return Notice(
         _KEY,
         Weight.DONE,
         "The inspection is closed on this laptop and its store destroyed.",
-        f"Backups and bundles of it still hold what they held.{backups}{left}",
+        f"Bundles and backups made by hand still hold what they held.{gone}{backups}{left}",
     )
