@@ -71,9 +71,22 @@ class Parting:
         if found.whole and self._desk.board.standing.phase not in (Phase.FAILED, Phase.DIRTY):
             self._leave()
         else:
-            self._desk.tell(
-                Notice(_KEY, Weight.WARNING, "Not closed: something changed meanwhile. Try again.")
-            )
+            self._desk.tell(changed_meanwhile(self.ask))
+
+
+def changed_meanwhile(again: Callable[[], None]) -> Notice:
+    """Returns what is told where something was typed or came while the question stood.
+
+    Args:
+        again: looks once more, and then says what is missing or asks anew.
+    """
+    return Notice(
+        _KEY,
+        Weight.WARNING,
+        "Not closed: something changed while the question was open. Nothing was destroyed.",
+        "Look again to see what others do not hold yet.",
+        (Choice("Look again", again),),
+    )
 
 
 def destroy(session: Session, home: Path) -> Closed:
