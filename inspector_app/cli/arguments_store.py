@@ -133,6 +133,7 @@ def _ways_out(commands: Commands) -> None:
     close = command(commands, "close", "end an inspection here: destroy a store that the lead holds")
     needs_store(close)
     close.add_argument("--dry-run", action="store_true", help="tell what was acknowledged and change nothing")
+    close.add_argument("--keep-backups", action="store_true", help="leave its automatic backups alone")
     close.add_argument(
         "--anyway",
         metavar="AUTHORITY",

@@ -89,15 +89,18 @@ def close(told: Namespace, console: Console) -> Answer:
         if told.dry_run:
             found = closing.standing(session)
             return Answer(_standing(found), _told(found))
-        done = closing.close(session, home=console.home, anyway=told.anyway)
+        done = closing.close(session, home=console.home, anyway=told.anyway, keep_backups=told.keep_backups)
     answer = {
         **_standing(done.standing),
         "closed": told.store,
         "store_id": done.store_id,
         "left": list(done.left),
         "backups": done.backups or None,
+        "backups_removed": done.removed,
     }
     lines = [f"Closed: {told.store}", *_told(done.standing)]
+    if done.removed:
+        lines.append(f"{counted(done.removed, 'automatic backup')} of it removed.")
     lines += [f"Left in its folder: {name}" for name in done.left]
     return Answer(answer, [*lines, _still_held(done.backups)])
 

@@ -71,9 +71,22 @@ class Parting:
         if found.whole and self._desk.board.standing.phase not in (Phase.FAILED, Phase.DIRTY):
             self._leave()
         else:
-            self._desk.tell(
-                Notice(_KEY, Weight.WARNING, "Not closed: something changed meanwhile. Try again.")
-            )
+            self._desk.tell(changed_meanwhile(self.ask))
+
+
+def changed_meanwhile(again: Callable[[], None]) -> Notice:
+    """Returns what is told where something was typed or came while the question stood.
+
+    Args:
+        again: looks once more, and then says what is missing or asks anew.
+    """
+    return Notice(
+        _KEY,
+        Weight.WARNING,
+        "Not closed: something changed while the question was open. Nothing was destroyed.",
+        "Look again to see what others do not hold yet.",
+        (Choice("Look again", again),),
+    )
 
 
 def destroy(session: Session, home: Path) -> Closed:
@@ -120,18 +133,23 @@ def told(found: Standing) -> str:
     by = ", ".join(found.by) or "nobody"
     return (
         f"All {found.changes} changes made here are acknowledged, by {by}. The store on this laptop will be"
-        " destroyed, keys first, and cannot be brought back. Backups and bundles of it still hold what they"
-        " held, until somebody removes them."
+        f" destroyed, keys first, and cannot be brought back.{_with_it(found)} Bundles and backups made by"
+        " hand still hold what they held, until somebody removes them."
     )
+
+
+def _with_it(found: Standing) -> str:
+    return f" Its automatic backups in {found.backups} go with it." if found.backups else ""
 
 
 def over(done: Closed) -> Notice:
     """Returns what is told afterwards."""
     left = f" Left in its folder, as they are none of ours: {', '.join(done.left)}." if done.left else ""
-    backups = f" Automatic backups stand in {done.backups}." if done.backups else ""
+    gone = f" Its automatic backups ({done.removed}) went with it." if done.removed else ""
+    backups = f" Automatic backups of it may still stand in {done.backups}." if done.backups else ""
     return Notice(
         _KEY,
         Weight.DONE,
         "The inspection is closed on this laptop and its store destroyed.",
-        f"Backups and bundles of it still hold what they held.{backups}{left}",
+        f"Bundles and backups made by hand still hold what they held.{gone}{backups}{left}",
     )

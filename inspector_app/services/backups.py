@@ -22,7 +22,7 @@ from inspector_app.domain.rota import Copy
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.services import policy, volumes
 from inspector_app.services.session import Session
-from inspector_app.store import copying, folder
+from inspector_app.store import copying, exchange, folder
 from inspector_app.store.beside import Beside
 from inspector_app.store.errors import StoreWriteError
 
@@ -106,6 +106,20 @@ class BackupReport:
     removed: tuple[Path, ...] = ()
     kept: int = 0
     before: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of the automatic backups of a store that is closed for good.
+
+    Attributes:
+        removed: how many were taken away.
+        left: folder in which some may stand yet, as it is not connected or one could not be proved to be of
+            this store; empty where none do.
+    """
+
+    removed: int = 0
+    left: str = ""
 
 
 def keep_in(one: Session, where: Path) -> Kept:
@@ -313,6 +327,32 @@ def run(one: Session, where: Path | None = None) -> BackupReport:
     return replace(finish(one, begun, carry(one, begun)), before=before)
 
 
+def end(one: Session) -> Ended:
+    """Takes away every automatic backup of a store that is about to be destroyed, the newest one too.
+
+    Only what opens with the key of this store and was made on it is taken away; call it while that key is
+    there. A copy of another laptop, or one that was made under a key that this store had before, is left.
+    """
+    place = kept_in(one)
+    if place is None:
+        return Ended()
+    made_here = {one.device.actor, *exchange.written_here(one.store)}
+    removed, left = 0, False
+    try:
+        where = _found(place, None)
+        with one.store.beside.reading() as connection:
+            for path in sorted(where.iterdir()):
+                copy = _copy(path.name)
+                for device in made_here if copy is not None else ():
+                    if copy is None or copy.device != device[:8]:
+                        continue
+                    gone = _is_of(connection, path, device, copy) and _take_away(path)
+                    removed, left = removed + gone, left or not gone
+    except (OSError, WorldError):
+        return Ended(removed, str(place.folder))
+    return Ended(removed, str(where) if left else "")
+
+
 def _told(one: Session) -> dict[str, Any]:
     return {"folder": "", "name": "", "number": 0, "last": None, **one.store.fact(FACT, {})}
 
@@ -331,13 +371,19 @@ def _proved(connection: copying.Connection, begun: Begun, path: Path, copy: Copy
 
     A copy that does not is neither taken away nor counted on.
     """
+    sound = _is_of(connection, path, begun.device, copy)
+    if not sound:
+        begun.beside.go_on()
+    return sound
+
+
+def _is_of(connection: copying.Connection, path: Path, actor: str, copy: Copy) -> bool:
     try:
         device, told = copying.facts_in(connection, path, "device", FACT)
     except WorldError:
-        begun.beside.go_on()
         return False
     return device is not None and told is not None and (device["actor"], told["number"]) == (
-        begun.device, copy.number,
+        actor, copy.number,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from inspector_app.domain import pseudonym
 from inspector_app.domain.journey import Journey, JourneyEvent
-from inspector_app.domain.revision import Write
+from inspector_app.domain.revision import ABOUT, DELETED, Record, Write
 from inspector_app.domain.sampling import Pick
 from inspector_app.services.session import Session
 from inspector_app.services.wording import present
@@ -83,7 +83,7 @@ def event_writes(session: Session, case: str, events: Collection[JourneyEvent]) 
     """Yields a record for each step; two laptops that read the same lists make the same records.
 
     A step of which nothing counts, because its merge was set aside, is told again in its own record, so that
-    there are not two of it once that is brought back.
+    there are not two of it once that is brought back. One that somebody withdrew besides stays withdrawn.
 
     Args:
         session: the open store.
@@ -94,13 +94,20 @@ def event_writes(session: Session, case: str, events: Collection[JourneyEvent]) 
     for event in events:
         key = (event.kind, event.start, event.list_number)
         rec = _event_record(session, case, event, used[key])
-        while (known := session.store.find(rec)) is not None and not known.is_set_aside:
+        while (known := session.store.find(rec)) is not None and not _says_nothing(known):
             used[key] += 1
             rec = _event_record(session, case, event, used[key])
         used[key] += 1
+        if known is not None and known.get(DELETED) is True:
+            continue
         fields = event_fields(case, event)
         # Going on with a hidden record brings its beginning back; what that said besides must not stand.
         yield Write(rec, "journey_event", fields if known is None else dict.fromkeys(OF_STEP) | fields)
+
+
+def _says_nothing(known: Record) -> bool:
+    """Says whether nothing that a step said counts, were it withdrawn besides."""
+    return known.deleted and not known.conflicts and {*ABOUT, DELETED}.issuperset(known.fields)
 
 
 def _event_record(session: Session, case: str, event: JourneyEvent, number: int) -> str:

@@ -17,7 +17,8 @@ from inspector_app.domain.clock import Clock
 from inspector_app.domain.kinds import OF_THE_EXCHANGE
 from inspector_app.domain.revision import Entry
 from inspector_app.errors import RefusedError
-from inspector_app.services import erasing, rosters, shelf, unsealed
+from inspector_app.services import backups, erasing, rosters, shelf, unsealed
+from inspector_app.services.backups import Ended
 from inspector_app.services.session import Session
 from inspector_app.store import exchange
 from inspector_app.store.exchange import BundleRow
@@ -34,6 +35,7 @@ class Standing:
         typed: notes that were typed here and never recorded; no bundle carries them.
         aside: bundles of unknown signers on the shelf, which would go with the store.
         by: who has acknowledged something, by name on the roster.
+        backups: folder of its automatic backups; empty for none.
         counting: whose word counts: the leads, or anybody else where there is no other lead.
     """
 
@@ -44,6 +46,7 @@ class Standing:
     aside: int
     by: tuple[str, ...]
     counting: tuple[str, ...]
+    backups: str = ""
 
     @property
     def whole(self) -> bool:
@@ -59,13 +62,15 @@ class Closed:
         standing: what others held of it.
         store_id: its random name.
         left: files of others in its folder, which were not touched.
-        backups: folder of its automatic backups, which hold what they held; empty for none.
+        backups: folder in which automatic backups of it still stand; empty for none.
+        removed: how many of its automatic backups went with it.
     """
 
     standing: Standing
     store_id: str
     left: tuple[str, ...]
     backups: str
+    removed: int = 0
 
 
 def standing(session: Session) -> Standing:
@@ -95,15 +100,28 @@ def standing(session: Session) -> Standing:
         aside=len(shelf.held(session)),
         by=tuple(sorted(by)),
         counting=counting,
+        backups=str(kept.folder) if (kept := backups.kept_in(session)) else "",
     )
 
 
-def close(session: Session, *, home: Path, anyway: str = "", clock: Clock = clocks.system_clock) -> Closed:
+def close(
+    session: Session,
+    *,
+    home: Path,
+    anyway: str = "",
+    keep_backups: bool = False,
+    clock: Clock = clocks.system_clock,
+) -> Closed:
     """Destroys a store, keys first, once others have acknowledged all that was done in it.
+
+    Its automatic backups hold nothing then that others lack, and nobody would ever take the newest away; so
+    they go with it, before the key by which they are known. Where something was not acknowledged they stay:
+    they may be all that is left of it.
 
     Args:
         session: the open store; closed afterwards.
         home: folder of the app, whose purge log gets a line without content.
+        keep_backups: leave its automatic backups where they are in any case.
         anyway: the authority's name, typed in full by the person who closes it although something was never
             acknowledged; empty where that is not wanted.
         clock: the source of time.
@@ -121,9 +139,12 @@ def close(session: Session, *, home: Path, anyway: str = "", clock: Clock = cloc
             where=session.store.folder,
             advice="Export a bundle for your lead and merge the lead's next one, which says what arrived.",
         )
+    keep = keep_backups or not found.whole
+    ended = Ended(left=found.backups) if keep else backups.end(session)
     how = f"closed; {found.changes} changes, {found.lacking} not acknowledged, {found.typed} drafts"
+    how += f"; {ended.removed} automatic backups removed" if ended.removed else ""
     done = erasing.put_an_end(session, how, home=home, clock=clock)
-    return Closed(found, done.store_id, done.left, done.backups)
+    return Closed(found, done.store_id, done.left, ended.left, ended.removed)
 
 
 def _lacking(found: Standing) -> str:

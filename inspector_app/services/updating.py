@@ -174,9 +174,9 @@ class _Update:
                 of_step = self._record(case, step, fields, _step_words(fields), OF_STEP)
                 if of_step:
                     self.writes.append(Write(step.id, step.kind, {**of_step, "list": fields.get("list")}))
-        for event in fresh:
-            self.tell(case, "added", _step_words(event_fields(case.id, event)))
-        self.writes += event_writes(self._session, case.id, fresh)
+        for write in event_writes(self._session, case.id, fresh):
+            self.tell(case, "added", _step_words(write.fields))
+            self.writes.append(write)
         if changed or len(self.writes) > already:
             changed |= self._mark(case, changed=bool(changed))
         if changed:

@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from inspector_app.gui import parting
 from inspector_app.gui.desk import Place
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.palette import CommandPalette, ShortcutSheet
@@ -174,6 +175,13 @@ def evidence(shell: Shell) -> QWidget:
     return in_window(shell, record_list(), "evidence", scrolled(facts(), "About the record"))
 
 
+def closing(shell: Shell) -> QWidget:
+    """What is told where something changed before the answer to whether a store is to be destroyed."""
+    window = in_window(shell, record_list(), "evidence")
+    shell.desk.tell(parting.changed_meanwhile(shell.tell_saved))
+    return window
+
+
 def banners(shell: Shell) -> QWidget:
     window = in_window(shell, record_list(), "evidence")
     nothing = shell.tell_saved
@@ -281,6 +289,7 @@ def shortcuts(shell: Shell) -> QWidget:
 SCENES: list[Scene] = [
     ("evidence", evidence),
     ("banners", banners),
+    ("closing-changed", closing),
     ("journey", journey),
     ("coverage", coverage),
     ("empty", empty),

@@ -191,13 +191,73 @@ def test_of_a_log_that_forked_each_side_wants_its_own_acknowledgement(
     assert (found.changes, found.lacking, found.records) == (4, 1, 1)
 
 
-def test_where_its_backups_stand_is_told(team: Team, give: Give, home: Path, tmp_path: Path) -> None:
+def _copies(where: Path) -> list[str]:
+    return sorted(path.name for path in where.iterdir() if path.is_dir())
+
+
+def test_its_automatic_backups_go_with_it_the_newest_too(
+    team: Team, give: Give, home: Path, tmp_path: Path
+) -> None:
     lead, ada, _ = team
-    backups.run(ada, tmp_path / "stick")
+    stick = tmp_path / "stick"
+    backups.run(ada, stick)
+    sessions.renew_device(ada)
+    note(ada)
+    backups.run(ada)
+    backups.run(lead, stick)
+    lenas = [name for name in _copies(stick) if name.startswith("lena")]
+    assert len(_copies(stick)) == 3
     give(ada, lead)
     give(lead, ada)
-    assert closing.close(ada, home=home).backups == str(tmp_path / "stick")
-    assert any(path.is_dir() for path in (tmp_path / "stick").iterdir())
+    assert closing.standing(ada).backups == str(stick)
+    done = closing.close(ada, home=home)
+    assert (done.removed, done.backups) == (2, "")
+    assert _copies(stick) == lenas
+    assert "; 2 automatic backups removed" in (home / erasing.PURGE_LOG).read_text("ascii")
+
+
+def test_a_copy_that_only_has_the_name_of_a_backup_is_left_and_told(
+    team: Team, give: Give, home: Path, tmp_path: Path
+) -> None:
+    lead, ada, _ = team
+    stick = tmp_path / "stick"
+    backups.run(ada, stick)
+    [name] = _copies(stick)
+    other = name.replace("-000001-", "-000007-")
+    shutil.copytree(stick / name, stick / other)
+    give(ada, lead)
+    give(lead, ada)
+    done = closing.close(ada, home=home)
+    assert (done.removed, done.backups) == (1, str(stick))
+    assert _copies(stick) == [other]
+
+
+def test_backups_stay_where_somebody_says_so_or_something_was_not_acknowledged(
+    team: Team, give: Give, home: Path, tmp_path: Path
+) -> None:
+    lead, ada, bo = team
+    for one in (ada, bo):
+        backups.run(one, tmp_path / "stick")
+    before = _copies(tmp_path / "stick")
+    give(ada, lead)
+    give(lead, ada)
+    done = closing.close(ada, home=home, keep_backups=True)
+    assert (done.removed, done.backups) == (0, str(tmp_path / "stick"))
+    done = closing.close(bo, home=home, anyway="Fernshire")
+    assert (done.removed, done.backups) == (0, str(tmp_path / "stick"))
+    assert _copies(tmp_path / "stick") == before
+
+
+def test_a_folder_for_backups_that_is_away_is_told_and_keeps_nothing_from_being_closed(
+    team: Team, give: Give, home: Path, tmp_path: Path
+) -> None:
+    lead, ada, _ = team
+    backups.run(ada, tmp_path / "stick")
+    (tmp_path / "stick").rename(tmp_path / "pulled out")
+    give(ada, lead)
+    give(lead, ada)
+    done = closing.close(ada, home=home)
+    assert (done.removed, done.backups) == (0, str(tmp_path / "stick"))
 
 
 def test_the_word_of_a_laptop_whose_key_was_revoked_counts_for_nothing(

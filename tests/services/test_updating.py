@@ -236,6 +236,27 @@ def test_a_step_that_was_set_aside_is_told_again_in_its_own_record(
             set_aside.bring_back_merge(one, bundle="1" * 64, reason="they were right")
 
 
+def test_a_step_that_was_set_aside_and_that_a_colleague_withdrew_stays_one_step_and_withdrawn(
+    open_session: Callable[..., Session], lists: Lists, earlier: str
+) -> None:
+    one, two = open_session("ada"), open_session("bo")
+    cases.choose_cases(two, workbook=earlier, seed=1)
+    give(two, one)
+    later = lists("later", [f"{CHILD},02/03/2026,", f"{CHILD},11/05/2026,", f"{OTHER},09/03/2026,"])
+    update_cases(two, workbook=later)
+    give(two, one, "1" * 64)
+    (step,) = [e for e in cases.events_of(one, case_of(one, "771")) if e.get("start") == "2026-05-11"]
+    one.write("delete", [Write(step.id, step.kind, {DELETED: True, "_reason": "not this child"})])
+    set_aside.set_aside_merge(one, bundle="1" * 64, reason="the wrong lists")
+    before = {record.id for record in one.store.records("journey_event", deleted=True)}
+    for _ in range(2):
+        assert ("added", "Child in need, 2026-05-11", "") not in told(update_cases(one, workbook=later))
+        assert {record.id for record in one.store.records("journey_event", deleted=True)} == before
+        assert one.store.record(step.id).deleted
+        if set_aside.asides(one):
+            set_aside.bring_back_merge(one, bundle="1" * 64, reason="they were right")
+
+
 def test_two_laptops_that_take_in_the_same_lists_make_the_same_records(
     open_session: Callable[..., Session], lists: Lists, earlier: str
 ) -> None:

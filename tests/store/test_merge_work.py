@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,31 @@ def test_what_has_not_come_is_known_again_after_everything_was_derived_anew(stor
     store.rebuild()
     assert take(store, [], payloads[1:]).refused == ()
     assert [r.get("text") for r in store.records()] == [f"Visit {n} was late." for n in (1, 2, 3)]
+
+
+def names_too(entry):
+    """A later entry of the same device, of a record of its own, that names the payload of another."""
+    before = entry.header
+    header = replace(before, seq=before.seq + 1, prev=entry.id, rec=ids.new_record(next(MOMENT)))
+    return ledger.seal_entry(header)
+
+
+@pytest.mark.parametrize("split", [True, False])
+def test_a_late_payload_that_a_new_entry_names_too_is_told_in_both_records(store, split):
+    [entry], [payload] = both(written(1))
+    second = names_too(entry)
+    take(store, [entry], [])
+    if split:
+        take(store, [second], [])
+    take(store, [] if split else [second], [payload])
+    for one in (entry, second):
+        record = store.find(one.header.rec)
+        assert (record.get("text"), record.revisions) == ("Visit 1 was late.", 1)
+    assert not store.ledger.names_payload(payload.digest)  # nothing is waited for any more
+    assert {hit.record for hit in store.search("late")} == {entry.header.rec, second.header.rec}
+    before = store.records()
+    store.rebuild()
+    assert store.records() == before
 
 
 def test_a_payload_that_nothing_names_is_refused_as_is_one_that_is_here_already_named(store):
