@@ -89,6 +89,25 @@ def test_a_file_that_is_too_long_or_not_there_is_told(tmp_path):
         enrolment.read(bytes(enrolment.MAX_BYTES + 1))
 
 
+@pytest.mark.parametrize(
+    "astray",
+    [
+        lambda text: text.rstrip("\n"),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: f" \n{text}\n\n",
+        lambda text: text.replace("\n", " \n  "),
+    ],
+)
+def test_what_goes_astray_when_text_is_pasted_is_put_right(data, told, astray):
+    assert enrolment.read(enrolment.pasted(astray(data.decode("ascii")))) == told
+
+
+@pytest.mark.parametrize("text", ["", "grüße", "two\nlines"])
+def test_pasted_text_that_is_no_enrolment_is_refused(text):
+    with pytest.raises(EnrolmentError):
+        enrolment.read(enrolment.pasted(text))
+
+
 @pytest.mark.needs("ssh-keygen")
 def test_stock_ssh_keygen_checks_it(told, data, team, tmp_path):
     at = data.index(sshsig.BEGIN)

@@ -219,10 +219,8 @@ def _at_own_part(shell: Shell) -> TeamScreen:
 def code(shell: Shell) -> QWidget:
     """This device's enrolment as a QR code."""
     screen = _at_own_part(shell)
-    screen.roster.own.show_code.click()
     shell.window.repaint()
-    area = screen.roster.findChild(QScrollArea)
-    area.ensureWidgetVisible(screen.roster.own.code)
+    screen.roster.own.show_code.click()
     return shell.window
 
 

@@ -16,7 +16,7 @@ QUIET = 4
 LEVEL = "m"
 """How much may be spoilt and still be read: 15 per cent."""
 _SIDE = 3  # pixels of a module at the least, so that the camera of a telephone tells them apart
-_LINES = 18  # of text, which is how high the code is where the text is large
+_LINES = 14  # of text, which is how high the code is where the text is large
 
 
 def modules(text: str) -> tuple[tuple[bool, ...], ...]:

@@ -184,10 +184,13 @@ def test_a_colleague_is_added_from_the_text_of_a_qr_code_after_the_same_comparis
     office, device, team_screen, bench
 ) -> None:
     newcomer = device("cy")
-    part = team_screen(newcomer)[0].roster.own
+    screen, _ = team_screen(newcomer)
+    screen.tabs.setCurrentWidget(screen.roster)
+    part = screen.roster.own
     assert not part.shown.isVisibleTo(part)
     part.show_code.click()
     assert part.shown.isVisibleTo(part)
+    assert part.code.visibleRegion().boundingRect().size() == part.code.size()  # nobody scrolls for it
     assert part.code.accessibleDescription() == part.text.toPlainText()
     part.copy_text.click()
     scanned = QGuiApplication.clipboard().text()

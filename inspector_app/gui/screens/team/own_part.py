@@ -75,8 +75,8 @@ class OwnPart(QWidget):
         column = QVBoxLayout(self.shown)
         column.setContentsMargins(0, 0, 0, 0)
         said = self.tr(
-            "Whoever owns the roster reads this with a phone or a hand scanner, puts the text on this page"
-            " of their own window, and rings you to compare the five words above."
+            "Whoever owns the roster reads this with a telephone or a hand scanner, puts the text on this"
+            " page of their own window, and rings you to compare the five words above."
         )
         column.addWidget(label("muted", said))
         self.code = QrCode(self.tr("This device's enrolment as a QR code; its text stands below"))

@@ -43,7 +43,7 @@ class RosterPage(QWidget):
         self._presenter = presenter
         self._added_to: int | None = None
         self._adding: dict[str, str] = {}
-        page = QWidget()
+        self._page = page = QWidget()
         column = QVBoxLayout(page)
         self.roster = copied()
         column.addWidget(self.roster)
@@ -55,7 +55,8 @@ class RosterPage(QWidget):
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(page, self.tr("Roster")))
+        self._area = scrolled(page, self.tr("Roster"))
+        whole.addWidget(self._area)
 
     def _make_buttons(self) -> FlowLayout:
         buttons = FlowLayout()
@@ -169,7 +170,11 @@ class RosterPage(QWidget):
         team = state.team
         for each in (self.trust, self.begin, self.add, self.admit, self.admit_text):
             each.setEnabled(not state.busy)
+        before = self.own.shown.isVisibleTo(self)
         self.own.show_state(state)
+        if self.own.shown.isVisibleTo(self) and not before:
+            self._page.adjustSize()  # the code has no place yet, so there is nothing to go to
+            self._area.ensureWidgetVisible(self.own.code)
         if team is None:
             return
         self.roster.setText(wording.roster(team))
