@@ -37,6 +37,8 @@ ROLES = {
     "quality": "Quality assurance manager",
     "shadow": "Shadow inspector",
 }
+CONFIRMED_FIRST = frozenset({"shadow", "quality"})
+"""Roles whose records count only when a full member of the team has confirmed them."""
 WRITTEN = {
     "at_the_time": "Written at the time",
     "same_day": "Written later the same day",
@@ -148,6 +150,13 @@ _KINDS = (
         "Point told to the council",
         ("meeting", "text", "polarity", "descriptor", "evidence", "reply"),
         ("text", "reply"),
+    ),
+    Kind("confirmation", "Confirmation that a record counts", ("of", "seen")),
+    Kind(
+        "challenge",
+        "Challenge",
+        ("area", "text", "answer", "answered"),
+        ("text", "answer"),
     ),
     Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
     Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),

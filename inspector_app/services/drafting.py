@@ -19,7 +19,7 @@ from inspector_app.domain.identifying import Identities, known
 from inspector_app.domain.kinds import ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
-from inspector_app.services import concerns, conflicts, feedback, handwork, judgements
+from inspector_app.services import concerns, confirming, conflicts, feedback, handwork, judgements
 from inspector_app.services.judgements import Support
 from inspector_app.services.local_words import LocalWords, local_words
 from inspector_app.services.session import Session
@@ -163,7 +163,8 @@ def _who(record: Record, interviews: dict[str, Record]) -> tuple[str, bool]:
 
 
 def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, ...]:
-    records = {r.id: r for r in session.store.records("evidence")}
+    waits = confirming.waiting(session)
+    records = {r.id: r for r in session.store.records("evidence") if r.id not in waits}
     numbers.of(sorted(records))
     cases = {r.id: str(r.get("reference", "")) for r in session.store.records("case_track", deleted=True)}
     interviews = {r.id: r for r in session.store.records("interview")}
@@ -270,7 +271,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
     members = session.store.records("team_member")
     count = concerns.count(session)
     rules = judgements.verdict(session)
-    index = _index(session, numbers)
+    index, waits = _index(session, numbers), confirming.waiting(session)
     return values.DraftReport(
         authority=str(inspection.get("authority") or "The authority (in conflict)"),
         framework_title=framework.title,
@@ -293,7 +294,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             values.ContextStatement(str(r.get("text")), str(r.get("source")), _day(r.get("date"), today))
             for r in session.store.records("context")
         ),
-        tallies=tuple(_tally(framework, r) for r in session.store.records("tally")),
+        tallies=tuple(_tally(framework, r) for r in session.store.records("tally") if r.id not in waits),
         urgent=values.UrgentSummary(
             raised=sum(count.values()),
             acknowledged=count["acknowledged"],
@@ -330,7 +331,10 @@ def _method(session: Session) -> tuple[str, ...]:
     """Sentences on what was looked at, counted from the records."""
     depths = Counter(str(one.get("depth")) for one in session.store.records("case_track"))
     interviews = len(session.store.records("interview"))
-    kinds = Counter(str(one.get("source")) for one in session.store.records("evidence"))
+    waits = confirming.waiting(session)
+    kinds = Counter(
+        str(one.get("source")) for one in session.store.records("evidence") if one.id not in waits
+    )
     tracked, sampled = depths["tracked"], depths["sampled"]
     found = [
         f"{say_count(tracked, 'child’s journey was', 'children’s journeys were')} tracked from end to end, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_app.domain.kinds import POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import confirming
 from inspector_app.services.changes import Changes
 from inspector_app.services.contemporaneity import default_written, writing
 from inspector_app.services.session import Session
@@ -111,6 +112,7 @@ def amend_evidence(
         RefusedError: nothing would change, or a value is not a known one.
     """
     before = session.named(evidence, "evidence")
+    confirming.refuse_others(session, evidence)
     _tied(session, case, None)
     fields = given(
         text=None if text is None else needed("text", text),
@@ -141,6 +143,7 @@ def withdraw_evidence(session: Session, *, evidence: str, reason: str) -> Change
         RefusedError: there is no such record, or no reason.
     """
     session.named(evidence, "evidence")
+    confirming.refuse_others(session, evidence)
     gone = {DELETED: True, REASON: needed("reason", reason)}
     writes = [Write(evidence, "evidence", gone)]
     writes += [Write(link.id, "evidence_link", gone) for link in links_of(session, evidence=evidence)]
@@ -177,6 +180,8 @@ def link_evidence(
     )
     rec = session.template(f"link/{evidence}/{descriptor}")
     before = session.store.find(rec)
+    if before is not None:
+        confirming.refuse_others(session, rec)
     if before is not None and before.deleted:
         fields[DELETED] = False
     return session.write("link_evidence", [Write(rec, "evidence_link", fields)])
@@ -190,6 +195,7 @@ def unlink_evidence(session: Session, *, evidence: str, descriptor: str, reason:
     """
     rec = session.template(f"link/{evidence}/{descriptor}")
     session.named(rec, "evidence_link")
+    confirming.refuse_others(session, rec)
     fields = {DELETED: True} | ({REASON: reason} if reason else {})
     return session.write("unlink_evidence", [Write(rec, "evidence_link", fields)])
 

@@ -10,6 +10,7 @@ from inspector_app.domain.kinds import STANCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import confirming
 from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
@@ -64,10 +65,11 @@ def supports(session: Session) -> dict[str, Support]:
         row[0]: row for row in session.store.fields("evidence", "source", "case", "said_by", "interview")
     }
     roles = {rec: str(role or "") for rec, role in session.store.fields("interview", "role_met")}
+    waits = confirming.waiting(session)
     weighed = {d.code: _Weighed() for area in session.framework.areas for d in area.descriptors}
-    for _, code, rec, stance in session.store.fields("evidence_link", "descriptor", "evidence", "stance"):
+    for link, code, rec, stance in session.store.fields("evidence_link", "descriptor", "evidence", "stance"):
         found, row = weighed.get(code), evidence.get(rec)
-        if found is not None and row is not None:
+        if found is not None and row is not None and waits.isdisjoint((link, rec)):
             _, source, case, said_by, interview = row
             found.weigh(rec, stance, source, case, str(said_by or roles.get(interview) or ""))
     return {code: found.support(code) for code, found in weighed.items()}
@@ -135,12 +137,19 @@ def evaluate_descriptor(
             reference.
     """
     title = session.framework.descriptor(descriptor).title
+    confirming.refuse_weighing(session)
     one_of("finding", finding, FINDINGS)
     if reference:
         session.framework.reference(reference)
-    if not links_of(session, descriptor=descriptor):
+    waits = confirming.waiting(session)
+    if not any(
+        waits.isdisjoint((link.id, str(link.get("evidence"))))
+        for link in links_of(session, descriptor=descriptor)
+    ):
         raise RefusedError(
-            "No evidence is linked to this descriptor, so it cannot be evaluated",
+            "No evidence that counts is linked to this descriptor, so it cannot be evaluated"
+            if waits
+            else "No evidence is linked to this descriptor, so it cannot be evaluated",
             where=f"{descriptor} {title}",
             advice="Link evidence for or against it first.",
         )
@@ -207,6 +216,7 @@ def propose_grade(
             does not allow the grade (the sentence says which and why).
     """
     told = needed("rationale", rationale)
+    confirming.refuse_weighing(session)
     refusals = limits.check_grade(session.framework, grades(session), area, grade)
     if refusals:
         raise RefusedError(" ".join(refusals).rstrip("."), advice="Nothing was changed.")

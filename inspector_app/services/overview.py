@@ -11,7 +11,7 @@ from inspector_app.domain.kinds import POLARITIES, SOURCES
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import Record
 from inspector_app.domain.strata import STRATUM_LABELS
-from inspector_app.services import conflicts, feedback, judgements
+from inspector_app.services import confirming, conflicts, feedback, judgements
 from inspector_app.services.evidence import links_of
 from inspector_app.services.judgements import Support
 from inspector_app.services.session import Session
@@ -254,9 +254,11 @@ def coverage(session: Session) -> Coverage:
     records = {rec: str(source or "") for rec, source in session.store.fields("evidence", "source")}
     of_area = {d.code: area.code for area in session.framework.areas for d in area.descriptors}
     seen: set[tuple[str, str]] = set()
-    for _, rec, descriptor in session.store.fields("evidence_link", "evidence", "descriptor"):
+    waits = confirming.waiting(session)
+    for link, rec, descriptor in session.store.fields("evidence_link", "evidence", "descriptor"):
         area = of_area.get(descriptor)
-        if rec in records and area and (rec, area) not in seen:
+        counts = waits.isdisjoint((link, rec)) and rec in records
+        if counts and area and (rec, area) not in seen:
             seen.add((rec, area))
             counted[area, records[rec]] += 1
     rows = tuple(

@@ -13,9 +13,11 @@ from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STAN
 from inspector_app.domain.revision import DELETED, REASON, Record
 from inspector_app.gui.moments import told_moment
 from inspector_app.gui.screens.evidence.state import (
+    COUNTS,
     LINKED,
     UNLINKED,
     UNSETTLED_LINK,
+    WAITS,
     WITHDRAWN,
     Attached,
     Changed,
@@ -29,7 +31,7 @@ from inspector_app.gui.screens.evidence.state import (
 )
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
-from inspector_app.services import concerns, policy, provenance
+from inspector_app.services import concerns, confirming, policy, provenance
 from inspector_app.services.overview import UNSETTLED
 from inspector_app.services.session import Session
 from inspector_app.store import blobs, drafts
@@ -92,20 +94,26 @@ def lines(session: Session) -> dict[str, Line]:
         ties.setdefault(str(link.get("evidence")), []).append(link)
     names = _references(session)
     records = [one for one in session.store.records("evidence", deleted=True) if not one.is_set_aside]
-    return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
+    waits = confirming.waiting(session)
+    return {one.id: _line(one, ties.get(one.id, []), names, waits=one.id in waits) for one in records}
 
 
 def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line]:
-    """Returns the records that these ids are, or are links of."""
+    """Returns the records that these ids are, or are links or confirmations of."""
     found: dict[str, Record] = {}
     for rec in touched:
         record = session.store.find(rec)
+        if record is not None and record.kind == confirming.KIND:
+            record = session.store.find(str(record.get("of")))
         if record is not None and record.kind == "evidence_link":
             record = session.store.find(str(record.get("evidence")))
         if record is not None and record.kind == "evidence":
             found[record.id] = record
     names = _references(session)
-    return {rec: _line(record, _links(session, rec), names) for rec, record in found.items()}
+    waits = confirming.waiting(session) if found else frozenset[str]()
+    return {
+        rec: _line(record, _links(session, rec), names, waits=rec in waits) for rec, record in found.items()
+    }
 
 
 def hits(session: Session, words: str) -> Hits:
@@ -125,6 +133,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
     names = _references(session)
     told = provenance.provenance(session, evidence)
+    waits = evidence in confirming.waiting(session)
     return Detail(
         id=record.id,
         short=record.id[-6:],
@@ -143,6 +152,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
             ("When", told_moment(str(record.get("when") or record.at))),
             ("How this was written", "\n".join(told.sentences)),
             ("Last changed by", record.author),
+            ("Confirmed by", confirming.confirmed_by(session, evidence)),
         ),
         interview=str(record.get("interview") or ""),
         withdrawn=record.deleted,
@@ -158,6 +168,8 @@ def detail(session: Session, evidence: str) -> Detail | None:
         files=_files(session, evidence),
         concerns=_concerns(session, evidence),
         copies=policy.present().save_copies,
+        waits=waits,
+        confirmable=waits and session.device.principal not in confirming.unconfirmed(session),
     )
 
 
@@ -177,7 +189,7 @@ def _links(session: Session, evidence: str) -> list[Record]:
     return [link for link in found if link is not None and not link.deleted]
 
 
-def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line:
+def _line(record: Record, links: list[Record], names: Mapping[str, str], *, waits: bool) -> Line:
     text = str(record.get("text") or "; or: ".join(str(c.value) for c in record.conflicts.get("text", ())))
     linked = LINKED if links else UNLINKED
     if any("stance" in link.conflicts for link in links):
@@ -197,6 +209,7 @@ def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line
         unsettled=tuple(FIELDS.get(field, field) for field in record.conflicts),
         codes=tuple(sorted(str(link.get("descriptor")) for link in links)),
         told_at=told_moment(at),
+        counts=WAITS if waits else COUNTS,
     )
 
 
