@@ -78,6 +78,7 @@ def _outputs() -> Runners:
         "outputs cases": outputs.cases,
         "outputs chronology": outputs.chronology,
         "outputs provenance": outputs.provenance,
+        "outputs forms": outputs.forms,
         "outputs qdpx": outputs.qdpx,
         "outputs pdf": outputs.pdf,
     }

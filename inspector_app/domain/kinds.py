@@ -46,6 +46,13 @@ WRITTEN = {
     "from_memory": "From memory",
     "from_paper": "From paper notes",
 }
+OUTAGES = {
+    "form": "From a printed form, written during an outage",
+    "word": "From a Word file, written during an outage",
+    "text": "From a text, written during an outage",
+    "dictated": "From a dictated note, made during an outage",
+    "scanned": "From a scanned note, written during an outage",
+}
 QUOTE = "quote"
 WORDINGS = {
     QUOTE: "Quote: word for word",
@@ -109,15 +116,16 @@ _KINDS = (
     Kind(
         "interview",
         "Interview",
-        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written"),
-        ("role_met", "place", "notes", "quotes"),
+        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written",
+            "outage", "form"),
+        ("role_met", "place", "notes", "quotes", "form"),
     ),
     Kind(
         "evidence",
         "Evidence record",
         ("text", "source", "polarity", "case", "interview", "said_by", "quote", "wording", "place", "present",
-            "written", "when"),
-        ("text", "said_by", "place"),
+            "written", "when", "outage", "form"),
+        ("text", "said_by", "place", "form"),
     ),
     Kind("evidence_link", "Link to a descriptor", ("evidence", "descriptor", "stance", "note"), ("note",)),
     Kind(

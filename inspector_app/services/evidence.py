@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector_app.domain.kinds import POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
+from inspector_app.domain.kinds import OUTAGES, POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
 from inspector_app.services import confirming
@@ -28,6 +28,8 @@ def record_evidence(
     present: list[str] | None = None,
     written: str | None = None,
     when: str | None = None,
+    outage: str | None = None,
+    form: str | None = None,
     record: str | None = None,
     seals: str | None = None,
 ) -> Changes:
@@ -47,6 +49,8 @@ def record_evidence(
         present: roles of all who were there.
         written: at_the_time, same_day, later, from_memory or from_paper; told from `when` where not given.
         when: when it was seen, heard or read; ISO.
+        outage: how a note of an outage was made, one of `kinds.OUTAGES`.
+        form: id printed on the form that it was written on.
         record: id to use, when a draft already has one.
         seals: the draft's editor, when this seals a draft.
 
@@ -65,6 +69,8 @@ def record_evidence(
         present=present,
         written=one_of("time of writing", written or default_written(session, when, seals), WRITTEN),
         when=moment("time", when),
+        outage=outage and one_of("way it was made", outage, OUTAGES),
+        form=form,
         **_worded(wording or (QUOTE if quote else None)),
     )
     fields |= writing(session, seals)

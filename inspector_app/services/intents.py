@@ -21,6 +21,7 @@ from inspector_app.services import (
     interviews,
     judgements,
     local_words,
+    outages,
     swapping,
     updating,
 )
@@ -58,6 +59,7 @@ _INTENTS: tuple[Callable[..., Any], ...] = (
     feedback.make_point,
     feedback.tell_council,
     feedback.note_reply,
+    outages.take_in_note,
     attachments.attach_file,
     local_words.choose_words,
 )

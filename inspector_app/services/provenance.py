@@ -11,7 +11,7 @@ from inspector_app.crypto import ledger
 from inspector_app.documents.wording import join_words, say_count, say_moment
 from inspector_app.domain.contemporaneity import Writing, writing_in
 from inspector_app.domain.heard import wording_of
-from inspector_app.domain.kinds import KINDS, ROLES, SOURCES, WORDINGS, WRITTEN
+from inspector_app.domain.kinds import KINDS, OUTAGES, ROLES, SOURCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
 from inspector_app.errors import RefusedError
 from inspector_app.services.attribution import WORDS, Attribution
@@ -65,6 +65,7 @@ class Provenance:
         written: whether it was written at the time, in words.
         source: kind of source, in words.
         wording: what its words are, in words.
+        outage: how it was made during an outage, in words, with the id of its form; empty for most.
         place: where.
         present: roles of those who were there.
         steps: its revisions, the first one first.
@@ -75,6 +76,7 @@ class Provenance:
     written: str
     source: str
     wording: str
+    outage: str
     place: str
     present: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -128,10 +130,16 @@ def _of(
         written=WRITTEN.get(str(found.get("written")), ""),
         source=SOURCES.get(str(found.get("source")), heard),
         wording=WORDINGS.get(wording_of(found), ""),
+        outage=_outage(found),
         place=str(found.get("place") or ""),
         present=tuple(str(role) for role in present),
         steps=tuple(_step(held, roles, attribution) for held in session.store.history(found.id)),
     )
+
+
+def _outage(found: Record) -> str:
+    told, form = OUTAGES.get(str(found.get("outage")), ""), str(found.get("form") or "")
+    return f"{told}, form {form}" if told and form else told
 
 
 def _step(held: Held, roles: dict[str, str], attribution: Attribution | None) -> Step:
@@ -172,6 +180,8 @@ def _sentences(told: Provenance) -> Iterator[str]:
     yield f"{told.written}." if told.written else "Nobody said whether it was written at the time."
     begun = f"Begun {say(first.begun)}, last touched {say(first.last)}, recorded {say(step.at)}"
     yield f"{begun} by {step.author}{f' ({step.role})' if step.role else ''}."
+    if told.outage:
+        yield f"{told.outage}; typed in or taken in by {step.author}, {say(step.at)}."
     if told.source:
         yield f"Kind of source: {told.source}."
     if told.wording:
