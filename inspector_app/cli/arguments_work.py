@@ -91,6 +91,7 @@ def _outputs(commands: Commands) -> None:
         ("chronology", "write the journey of one child as a workbook or CSV"),
         ("tallies", "write every tally as a workbook or CSV"),
         ("provenance", "write one page on how a record was written, for whoever asks"),
+        ("forms", "write blank forms to print, for hours in which no laptop works"),
         ("qdpx", "write evidence and interviews as a REFI-QDA project"),
         ("pdf", "write the draft as PDF, through LibreOffice"),
     ):
@@ -101,6 +102,14 @@ def _outputs(commands: Commands) -> None:
         if name == "provenance":
             one.add_argument("record", metavar="RECORD", help="evidence or interview, as `dump` names it")
         one.add_argument("out", metavar="OUT", help="file to write; one that is there is replaced")
+        if name == "forms":
+            one.add_argument(
+                "--kind",
+                metavar="KIND",
+                default="",
+                help="evidence, interview or practice; all where not given",
+            )
+            one.add_argument("--count", metavar="N", type=int, default=5, help="how many of each kind")
         if name == "pdf":
             one.add_argument("--template", metavar="FILE", help="as for `draft`")
             one.add_argument("--outline", metavar="ID", default="", help="as for `draft`")

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from inspector_app.cli.console import Answer, Console
 from inspector_app.cli.unlocking import opened
-from inspector_app.services import outputs
+from inspector_app.services import outages, outputs
 from inspector_app.services.outputs import Written
 
 
@@ -38,6 +38,13 @@ def provenance(told: Namespace, console: Console) -> Answer:
     """Writes how a record was written."""
     with opened(console, told.store) as session:
         return _answer(outputs.write_provenance(session, record=told.record, out=told.out), "revisions")
+
+
+def forms(told: Namespace, console: Console) -> Answer:
+    """Writes blank forms to print."""
+    with opened(console, told.store) as session:
+        done = outages.write_blank_forms(session, out=told.out, kind=told.kind, count=told.count)
+        return _answer(done, "forms")
 
 
 def qdpx(told: Namespace, console: Console) -> Answer:

@@ -79,6 +79,7 @@ def _outputs() -> Runners:
         "outputs chronology": outputs.chronology,
         "outputs tallies": outputs.tallies,
         "outputs provenance": outputs.provenance,
+        "outputs forms": outputs.forms,
         "outputs qdpx": outputs.qdpx,
         "outputs pdf": outputs.pdf,
     }

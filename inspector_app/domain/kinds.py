@@ -37,12 +37,21 @@ ROLES = {
     "quality": "Quality assurance manager",
     "shadow": "Shadow inspector",
 }
+CONFIRMED_FIRST = frozenset({"shadow", "quality"})
+"""Roles whose records count only when a full member of the team has confirmed them."""
 WRITTEN = {
     "at_the_time": "Written at the time",
     "same_day": "Written later the same day",
     "later": "Written later",
     "from_memory": "From memory",
     "from_paper": "From paper notes",
+}
+OUTAGES = {
+    "form": "From a printed form, written during an outage",
+    "word": "From a Word file, written during an outage",
+    "text": "From a text, written during an outage",
+    "dictated": "From a dictated note, made during an outage",
+    "scanned": "From a scanned note, written during an outage",
 }
 QUOTE = "quote"
 WORDINGS = {
@@ -107,15 +116,16 @@ _KINDS = (
     Kind(
         "interview",
         "Interview",
-        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written"),
-        ("role_met", "place", "notes", "quotes"),
+        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written",
+            "outage", "form"),
+        ("role_met", "place", "notes", "quotes", "form"),
     ),
     Kind(
         "evidence",
         "Evidence record",
         ("text", "source", "polarity", "case", "interview", "said_by", "quote", "wording", "place", "present",
-            "written", "when"),
-        ("text", "said_by", "place"),
+            "written", "when", "outage", "form"),
+        ("text", "said_by", "place", "form"),
     ),
     Kind("evidence_link", "Link to a descriptor", ("evidence", "descriptor", "stance", "note"), ("note",)),
     Kind(
@@ -148,6 +158,13 @@ _KINDS = (
         "Point told to the council",
         ("meeting", "text", "polarity", "descriptor", "evidence", "reply"),
         ("text", "reply"),
+    ),
+    Kind("confirmation", "Confirmation that a record counts", ("of", "seen")),
+    Kind(
+        "challenge",
+        "Challenge",
+        ("area", "text", "answer", "answered"),
+        ("text", "answer"),
     ),
     Kind("context", "Context statement", ("text", "source", "date", "area"), ("text", "source")),
     Kind("attachment", "Attachment", ("name", "blob", "size", "media", "of"), ("name",)),

@@ -19,7 +19,16 @@ from inspector_app.domain.kinds import OF_THE_EXCHANGE, ROLES, SOURCES
 from inspector_app.domain.outline import Outline
 from inspector_app.domain.revision import Record
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import concerns, conflicts, feedback, handwork, joined, judgements, weighing
+from inspector_app.services import (
+    concerns,
+    confirming,
+    conflicts,
+    feedback,
+    handwork,
+    joined,
+    judgements,
+    weighing,
+)
 from inspector_app.services.figures import figures
 from inspector_app.services.known_children import known_children
 from inspector_app.services.local_words import LocalWords, local_words
@@ -165,7 +174,8 @@ def _who(record: Record, interviews: dict[str, Record]) -> tuple[str, bool]:
 
 
 def _index(session: Session, numbers: _Numbers) -> tuple[values.EvidenceEntry, ...]:
-    records = {r.id: r for r in joined.records(session, "evidence")}
+    waits = confirming.not_counted(session)
+    records = {r.id: r for r in joined.records(session, "evidence") if r.id not in waits}
     numbers.of(sorted(records))
     cases = joined.references(session)
     interviews = {r.id: r for r in joined.records(session, "interview")}
@@ -272,7 +282,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
     members = session.store.records("team_member")
     count = concerns.count(session)
     rules = judgements.verdict(session)
-    index = _index(session, numbers)
+    index, waits = _index(session, numbers), confirming.waiting(session)
     return values.DraftReport(
         authority=str(inspection.get("authority") or "The authority (in conflict)"),
         framework_title=framework.title,
@@ -295,7 +305,7 @@ def build_report(session: Session, *, outline: str = "") -> values.DraftReport:
             values.ContextStatement(str(r.get("text")), str(r.get("source")), _day(r.get("date"), today))
             for r in session.store.records("context")
         ),
-        tallies=tuple(_tally(framework, r) for r in session.store.records("tally")),
+        tallies=tuple(_tally(framework, r) for r in session.store.records("tally") if r.id not in waits),
         figures=figures(session, words),
         urgent=values.UrgentSummary(
             raised=sum(count.values()),
@@ -326,7 +336,10 @@ def _method(session: Session) -> tuple[str, ...]:
     """Sentences on what was looked at, counted from the records."""
     depths = Counter(str(one.get("depth")) for one in joined.records(session, "case_track"))
     interviews = len(joined.records(session, "interview"))
-    kinds = Counter(str(source) for _, source in joined.fields(session, "evidence", "source"))
+    waits = confirming.not_counted(session)
+    kinds = Counter(
+        str(source) for rec, source in joined.fields(session, "evidence", "source") if rec not in waits
+    )
     tracked, sampled = depths["tracked"], depths["sampled"]
     found = [
         f"{say_count(tracked, 'child’s journey was', 'children’s journeys were')} tracked from end to end, "

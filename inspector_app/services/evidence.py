@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inspector_app.domain.kinds import POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
+from inspector_app.domain.kinds import OUTAGES, POLARITIES, QUOTE, SOURCES, STANCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
-from inspector_app.services import joined
+from inspector_app.services import confirming, joined
 from inspector_app.services.changes import Changes
 from inspector_app.services.contemporaneity import default_written, writing
 from inspector_app.services.session import Session
@@ -28,6 +28,8 @@ def record_evidence(
     present: list[str] | None = None,
     written: str | None = None,
     when: str | None = None,
+    outage: str | None = None,
+    form: str | None = None,
     record: str | None = None,
     seals: str | None = None,
 ) -> Changes:
@@ -47,6 +49,8 @@ def record_evidence(
         present: roles of all who were there.
         written: at_the_time, same_day, later, from_memory or from_paper; told from `when` where not given.
         when: when it was seen, heard or read; ISO.
+        outage: how a note of an outage was made, one of `kinds.OUTAGES`.
+        form: id printed on the form that it was written on.
         record: id to use, when a draft already has one.
         seals: the draft's editor, when this seals a draft.
 
@@ -65,6 +69,8 @@ def record_evidence(
         present=present,
         written=one_of("time of writing", written or default_written(session, when, seals), WRITTEN),
         when=moment("time", when),
+        outage=outage and one_of("way it was made", outage, OUTAGES),
+        form=form,
         **_worded(wording or (QUOTE if quote else None)),
     )
     fields |= writing(session, seals)
@@ -112,6 +118,7 @@ def amend_evidence(
         RefusedError: nothing would change, or a value is not a known one.
     """
     before = session.named(evidence, "evidence")
+    confirming.refuse_others(session, evidence)
     _tied(session, case, None)
     fields = given(
         text=None if text is None else needed("text", text),
@@ -142,6 +149,7 @@ def withdraw_evidence(session: Session, *, evidence: str, reason: str) -> Change
         RefusedError: there is no such record, or no reason.
     """
     session.named(evidence, "evidence")
+    confirming.refuse_others(session, evidence)
     gone = {DELETED: True, REASON: needed("reason", reason)}
     records = [one.id for one in joined.standing(session, evidence)]
     links = [one.id for one in session.store.records("evidence_link") if one.get("evidence") in records]
@@ -183,6 +191,8 @@ def link_evidence(
     )
     rec = session.template(f"link/{evidence}/{descriptor}")
     before = session.store.find(rec)
+    if before is not None:
+        confirming.refuse_others(session, rec)
     if before is not None and before.deleted:
         # Going on with a link that was undone brings its beginning back, whose note must not stand.
         fields = ({"note": None} if before.is_set_aside else {}) | fields | {DELETED: False}
@@ -199,6 +209,8 @@ def unlink_evidence(session: Session, *, evidence: str, descriptor: str, reason:
     links = [one for one in map(session.store.find, told) if one is not None and not one.deleted]
     if not links:
         raise RefusedError("There is no such evidence link", where=f"{evidence} {descriptor}")
+    for one in links:
+        confirming.refuse_others(session, one.id)
     fields = {DELETED: True} | ({REASON: reason} if reason else {})
     return session.write("unlink_evidence", [Write(one.id, "evidence_link", fields) for one in links])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector_app.domain.kinds import WRITTEN
+from inspector_app.domain.kinds import OUTAGES, WRITTEN
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
@@ -25,6 +25,8 @@ def note_interview(
     consent: str = "not_asked",
     quotes: str | None = None,
     written: str | None = None,
+    outage: str | None = None,
+    form: str | None = None,
     record: str | None = None,
     seals: str | None = None,
 ) -> Changes:
@@ -41,6 +43,8 @@ def note_interview(
         consent: given, refused or not_asked.
         quotes: words heard, exactly.
         written: at_the_time, same_day, later, from_memory or from_paper; told from `date` where not given.
+        outage: how a note of an outage was made, one of `kinds.OUTAGES`.
+        form: id printed on the form that it was written on.
         record: id to use, when a draft already has one.
         seals: the draft's editor, when this seals a draft.
 
@@ -59,6 +63,8 @@ def note_interview(
         consent=one_of("consent", consent, CONSENT),
         quotes=quotes,
         written=one_of("time of writing", written or default_written(session, date, seals), WRITTEN),
+        outage=outage and one_of("way it was made", outage, OUTAGES),
+        form=form,
     )
     fields |= writing(session, seals)
     rec = record or session.new_record()

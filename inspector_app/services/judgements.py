@@ -8,6 +8,7 @@ from inspector_app.domain.kinds import KINDS
 from inspector_app.domain.limits import Verdict
 from inspector_app.domain.revision import DELETED, REASON, Write
 from inspector_app.errors import RefusedError
+from inspector_app.services import confirming
 from inspector_app.services.changes import Changes
 from inspector_app.services.evidence import links_of
 from inspector_app.services.session import Session
@@ -45,12 +46,19 @@ def evaluate_descriptor(
             reference.
     """
     title = session.framework.descriptor(descriptor).title
+    confirming.refuse_weighing(session)
     one_of("finding", finding, FINDINGS)
     if reference:
         session.framework.reference(reference)
-    if not links_of(session, descriptor=descriptor):
+    waits = confirming.waiting(session)
+    if not any(
+        waits.isdisjoint((link.id, str(link.get("evidence"))))
+        for link in links_of(session, descriptor=descriptor)
+    ):
         raise RefusedError(
-            "No evidence is linked to this descriptor, so it cannot be evaluated",
+            "No evidence that counts is linked to this descriptor, so it cannot be evaluated"
+            if waits
+            else "No evidence is linked to this descriptor, so it cannot be evaluated",
             where=f"{descriptor} {title}",
             advice="Link evidence for or against it first.",
         )
@@ -119,6 +127,7 @@ def propose_grade(
             does not allow the grade (the sentence says which and why).
     """
     told = needed("rationale", rationale)
+    confirming.refuse_weighing(session)
     refusals = limits.check_grade(session.framework, grades(session), area, grade)
     if refusals:
         raise RefusedError(" ".join(refusals).rstrip("."), advice="Nothing was changed.")

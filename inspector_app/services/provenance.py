@@ -11,7 +11,7 @@ from inspector_app.crypto import ledger
 from inspector_app.documents.wording import join_words, say_count, say_moment
 from inspector_app.domain.contemporaneity import Writing, writing_in
 from inspector_app.domain.heard import wording_of
-from inspector_app.domain.kinds import KINDS, ROLES, SOURCES, WORDINGS, WRITTEN
+from inspector_app.domain.kinds import KINDS, OUTAGES, ROLES, SOURCES, WORDINGS, WRITTEN
 from inspector_app.domain.revision import DELETED, REASON, Record
 from inspector_app.errors import RefusedError
 from inspector_app.services import joined
@@ -66,6 +66,7 @@ class Provenance:
         written: whether it was written at the time, in words.
         source: kind of source, in words.
         wording: what its words are, in words.
+        outage: how it was made during an outage, in words, with the id of its form; empty for most.
         place: where.
         present: roles of those who were there.
         steps: its revisions, the first one first.
@@ -76,6 +77,7 @@ class Provenance:
     written: str
     source: str
     wording: str
+    outage: str
     place: str
     present: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -133,6 +135,7 @@ def _of(
         written=WRITTEN.get(str(found.get("written")), ""),
         source=SOURCES.get(str(found.get("source")), heard),
         wording=WORDINGS.get(wording_of(found), ""),
+        outage=_outage(found),
         place=str(found.get("place") or ""),
         present=tuple(str(role) for role in present),
         steps=tuple(
@@ -141,6 +144,11 @@ def _of(
             for held in session.store.history(rec)
         ),
     )
+
+
+def _outage(found: Record) -> str:
+    told, form = OUTAGES.get(str(found.get("outage")), ""), str(found.get("form") or "")
+    return f"{told}, form {form}" if told and form else told
 
 
 def _step(held: Held, roles: dict[str, str], attribution: Attribution | None) -> Step:
@@ -181,6 +189,8 @@ def _sentences(told: Provenance) -> Iterator[str]:
     yield f"{told.written}." if told.written else "Nobody said whether it was written at the time."
     begun = f"Begun {say(first.begun)}, last touched {say(first.last)}, recorded {say(step.at)}"
     yield f"{begun} by {step.author}{f' ({step.role})' if step.role else ''}."
+    if told.outage:
+        yield f"{told.outage}; typed in or taken in by {step.author}, {say(step.at)}."
     if told.source:
         yield f"Kind of source: {told.source}."
     if told.wording:

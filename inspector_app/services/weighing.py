@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from inspector_app.domain.kinds import STANCES
 from inspector_app.domain.sameness import APART, TIES, Sameness, touches
 from inspector_app.domain.triangulation import Support
-from inspector_app.services import joined
+from inspector_app.services import confirming, joined
 from inspector_app.services.session import Session
 from inspector_app.store.news import Mark
 
@@ -67,6 +67,7 @@ class _Weighing:
     def __init__(self) -> None:
         self._mark: Mark | None = None
         self._known = APART
+        self._waits: frozenset[str] = frozenset()
         self._pieces: dict[str, _Piece] = {}
         self._roles: dict[str, str] = {}
         self._links: dict[str, _Link] = {}
@@ -86,6 +87,10 @@ class _Weighing:
             self._forget(news.records)
             self._read(partial(session.store.fields, among=news.records))
         self._mark = news.mark
+        waits = confirming.not_counted(session)
+        if waits != self._waits:
+            self._waits = waits
+            self._supports.clear()
 
     def _concerns(self, session: Session, known: Sameness, records: Collection[str]) -> bool:
         """Says whether one of some records is read as one with another, or was; few are."""
@@ -112,13 +117,16 @@ class _Weighing:
         """See the function of this name; each piece of evidence counts once for an area."""
         pairs = {
             (area, link.evidence)
-            for link in self._links.values()
-            if link.evidence in self._pieces and (area := area_of.get(link.descriptor))
+            for rec, link in self._links.items()
+            if self._counts(rec, link) and (area := area_of.get(link.descriptor))
         }
         counted: defaultdict[tuple[str, str], int] = defaultdict(int)
         for area, evidence in pairs:
             counted[area, self._pieces[evidence].source] += 1
         return counted
+
+    def _counts(self, rec: str, link: _Link) -> bool:
+        return link.evidence in self._pieces and self._waits.isdisjoint((rec, link.evidence))
 
     def _forget(self, records: Collection[str]) -> None:
         if not self._roles.keys().isdisjoint(records):
@@ -156,8 +164,8 @@ class _Weighing:
         pieces: list[_Piece] = []
         for rec in sorted(self._of_descriptor.get(code, ())):
             link = self._links[rec]
-            piece = self._pieces.get(link.evidence)
-            if piece is not None:
+            if self._counts(rec, link):
+                piece = self._pieces[link.evidence]
                 stance = link.stance if link.stance in STANCES else None
                 by_stance.setdefault(stance, []).append(link.evidence)
                 pieces.append(piece)

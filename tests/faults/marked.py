@@ -43,8 +43,8 @@ CODES = {
     " population lists_as_of instead_of",
     "sample": "seed lists_as_of children strata population",
     "journey_event": "case event start end list",
-    "interview": "case date consent written",
-    "evidence": "source polarity case interview quote wording written when",
+    "interview": "case date consent written outage form",
+    "evidence": "source polarity case interview quote wording written when outage form",
     "evidence_link": "evidence descriptor stance",
     "evaluation": "descriptor finding reference",
     "judgement": "area grade",
@@ -53,6 +53,8 @@ CODES = {
     "tally": "numerator denominator descriptor",
     "feedback": "when",
     "feedback_point": "meeting polarity descriptor evidence",
+    "confirmation": "of seen",
+    "challenge": "area answered",
     "context": "date area",
     "attachment": "blob size media of",
     "appointment": "title date time place who",  # no intent writes one
@@ -279,6 +281,8 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         tell("evaluate_descriptor", "effect", "reason", descriptor=DESCRIPTOR, finding="strength")
         tell("propose_grade", "rationale", area=AREA, grade="good")
         tell("note_dissent", "text", area=AREA)
+        challenge = tell("raise_challenge", "text", area=AREA)
+        tell("answer_challenge", "answer", challenge=challenge)
         meeting = tell("note_feedback", "told_by", "told_to", "place")
         point = tell("make_point", "text", meeting=meeting, descriptor=DESCRIPTOR)
         tell("note_reply", "reply", point=point)

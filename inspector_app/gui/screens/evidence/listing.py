@@ -75,6 +75,7 @@ class EvidenceList(FilterList[Line]):
             ("Case", self.tr("All cases"), _case),
             ("Links", self.tr("Linked or not"), _linked),
             ("Author", self.tr("All authors"), _author),
+            ("Counts", self.tr("Confirmed or not"), _counts),
         ):
             box = self.add_filter(label, every, of)
             box.setMinimumContentsLength(_BOX_CHARS)
@@ -167,6 +168,10 @@ def _case(line: Line) -> str:
 
 def _linked(line: Line) -> str:
     return line.linked
+
+
+def _counts(line: Line) -> str:
+    return line.counts
 
 
 def _author(line: Line) -> str:

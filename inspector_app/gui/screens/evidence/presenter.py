@@ -16,13 +16,13 @@ from inspector_app.gui.screens.evidence import reading
 from inspector_app.gui.screens.evidence.belonging import Belonging
 from inspector_app.gui.screens.evidence.reading import Hits
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
-from inspector_app.services import evidence, unsealed, viewing
+from inspector_app.services import confirming, evidence, unsealed, viewing
 from inspector_app.services.changes import Changes, joined
 from inspector_app.services.lending import Loan
 from inspector_app.services.session import Session
 from inspector_app.services.viewing import Viewed
 
-_SHOWN = frozenset({"evidence", "evidence_link", "attachment", "urgent_concern"})
+_SHOWN = frozenset({"evidence", "evidence_link", "confirmation", "attachment", "urgent_concern"})
 # Above this many touched records (a merge), reading all of them at once is quicker than one by one.
 _FEW = 50
 _ALL = frozenset({"inspection", "case_track", "same_as"})
@@ -193,6 +193,11 @@ class EvidencePresenter:
     def lend(self, attachment: str) -> None:
         """Has a file opened with another program, where the organisation allows it."""
         self._held.lend(attachment, partial(self._view.open_elsewhere, attachment))
+
+    def confirm(self) -> None:
+        """Says that the record counts as it stands."""
+        job = partial(confirming.confirm_record, self._session, record=self._current)
+        self._write(Deed(f"deed:{self._current}:confirm", "that the evidence counts", job))
 
     def circumstances(self) -> None:
         """Asks where the record was gathered and who was there."""

@@ -12,9 +12,11 @@ from inspector_app.domain.kinds import CONCERN_STATES, POLARITIES, SOURCES, STAN
 from inspector_app.domain.register import settle
 from inspector_app.domain.revision import ABOUT, DELETED, REASON, RESTORES, WITHDRAWS, Record
 from inspector_app.gui.screens.evidence.state import (
+    COUNTS,
     LINKED,
     UNLINKED,
     UNSETTLED_LINK,
+    WAITS,
     WITHDRAWN,
     Attached,
     Changed,
@@ -29,7 +31,7 @@ from inspector_app.gui.screens.evidence.state import (
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.known import OK
 from inspector_app.merge.propose import paragraph_diff
-from inspector_app.services import concerns, joined, joining, policy, provenance
+from inspector_app.services import concerns, confirming, joined, joining, policy, provenance
 from inspector_app.services.conflicts import node_of
 from inspector_app.services.evidence import links_of
 from inspector_app.services.overview import UNSETTLED
@@ -106,22 +108,26 @@ def lines(session: Session) -> dict[str, Line]:
         ties.setdefault(str(link.get("evidence")), []).append(link)
     names = joined.references(session)
     records = [one for one in joined.records(session, "evidence", deleted=True) if not one.is_set_aside]
-    return {record.id: _line(record, ties.get(record.id, []), names) for record in records}
+    waits = confirming.not_counted(session)
+    return {one.id: _line(one, ties.get(one.id, []), names, waits=one.id in waits) for one in records}
 
 
 def some_lines(session: Session, touched: Iterable[str]) -> dict[str, Line | None]:
-    """Returns the records that these ids are, or are links of; None for one that is on no list any more."""
+    """Returns the records that these ids are, or are links or confirmations of; None for one on no list."""
     found: dict[str, Record] = {}
     for rec in touched:
         record = session.store.find(rec)
+        if record is not None and record.kind == confirming.KIND:
+            record = session.store.find(str(record.get("of")))
         if record is not None and record.kind == "evidence_link":
             record = session.store.find(_linked_by(session, record))
         if record is not None and record.kind == "evidence":
             read = joined.read(session, record.id)
             found[read.id] = read
     names = joined.references(session)
+    waits = confirming.not_counted(session) if found else frozenset[str]()
     return {
-        rec: None if record.is_set_aside else _line(record, _links(session, rec), names)
+        rec: None if record.is_set_aside else _line(record, _links(session, rec), names, waits=rec in waits)
         for rec, record in found.items()
     }
 
@@ -155,6 +161,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
     names = joined.references(session)
     told = provenance.provenance(session, evidence)
+    waits = evidence in confirming.not_counted(session)
     return Detail(
         id=record.id,
         short=record.id[-6:],
@@ -174,6 +181,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
             ("How this was written", "\n".join(told.sentences)),
             ("Last changed by", record.author),
             *_differences(session, evidence),
+            ("Confirmed by", confirming.confirmed_by(session, evidence)),
         ),
         interview=str(record.get("interview") or ""),
         withdrawn=record.deleted,
@@ -189,6 +197,8 @@ def detail(session: Session, evidence: str) -> Detail | None:
         files=_files(session, evidence),
         concerns=_concerns(session, evidence),
         copies=policy.present().save_copies,
+        waits=waits,
+        confirmable=waits and session.device.principal not in confirming.unconfirmed(session),
     )
 
 
@@ -214,7 +224,7 @@ def _links(session: Session, evidence: str) -> list[Record]:
     return [link for link in found if link is not None and not link.deleted]
 
 
-def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line:
+def _line(record: Record, links: list[Record], names: Mapping[str, str], *, waits: bool) -> Line:
     text = str(record.get("text") or "; or: ".join(str(c.value) for c in record.conflicts.get("text", ())))
     linked = LINKED if links else UNLINKED
     if any("stance" in link.conflicts for link in links):
@@ -234,6 +244,7 @@ def _line(record: Record, links: list[Record], names: Mapping[str, str]) -> Line
         unsettled=tuple(FIELDS.get(field, field) for field in record.conflicts),
         codes=tuple(sorted(str(link.get("descriptor")) for link in links)),
         told_at=told_moment(at),
+        counts=WAITS if waits else COUNTS,
     )
 
 

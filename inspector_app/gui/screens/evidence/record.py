@@ -39,7 +39,7 @@ class RecordView(QScrollArea):
         amended: field and value, as a tuple (object).
         rested: nothing was typed for some minutes: time to seal.
         linked: code and stance of a descriptor that a mark in the text named, as a tuple (object).
-        withdraw, bring_back, raise_concern, circumstances, settle, interview: the buttons.
+        withdraw, bring_back, raise_concern, circumstances, confirm, settle, interview: the buttons.
     """
 
     amended = Signal(object)
@@ -51,6 +51,7 @@ class RecordView(QScrollArea):
     settle = Signal()
     interview = Signal()
     circumstances = Signal()
+    confirm = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,10 +106,15 @@ class RecordView(QScrollArea):
         self._withdraw.setVisible(not detail.withdrawn)
         self._raise.setVisible(not detail.withdrawn)
         self._bring_back.setVisible(detail.withdrawn)
+        self._confirm.setVisible(detail.confirmable)
         self._interview.setVisible(bool(detail.interview))
         told: list[str] = []
         if detail.withdrawn:
             told.append(self.tr("Withdrawn: it is hidden from checklists and report; its history stays."))
+        if detail.waits:
+            told.append(
+                self.tr("Waits for confirmation: it counts once a full member of the team has confirmed it.")
+            )
         if detail.unsealed:
             told.append(self.tr("These words are kept, and sealed when you go to another record."))
         self._state.setText("\n".join(told))
@@ -221,12 +227,15 @@ class RecordView(QScrollArea):
         self._raise = _button(self.tr("Raise an urgent concern…"), "raise_concern")
         self._raise.clicked.connect(self.raise_concern)
         self._interview = _button(self.tr("Go to the interview"), "interview")
+        self._confirm = _button(self.tr("Confirm that it counts"), "confirm")
+        self._confirm.clicked.connect(self.confirm)
         self._circumstances = _button(self.tr("Where and with whom…"), "circumstances")
         self._circumstances.clicked.connect(self.circumstances)
         self._withdraw.clicked.connect(self.withdraw)
         self._bring_back.clicked.connect(self.bring_back)
         self._interview.clicked.connect(self.interview)
         for each in (
+            self._confirm,
             self._circumstances,
             self._raise,
             self._withdraw,

@@ -10,6 +10,8 @@ WITHDRAWN = "Withdrawn"
 LINKED = "Linked"
 UNLINKED = "Not linked"
 UNSETTLED_LINK = "Unsettled link"
+COUNTS = "Counts"
+WAITS = "Waits to be confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Line:
         unsettled: fields that the team has not settled, in words.
         codes: descriptors it is linked to.
         told_at: when, in words.
+        counts: whether it counts, or waits until a full member of the team confirms it; in words.
     """
 
     id: str
@@ -45,6 +48,7 @@ class Line:
     unsettled: tuple[str, ...]
     codes: tuple[str, ...] = ()
     told_at: str = ""
+    counts: str = COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ class Detail:
         files: what is attached to it.
         concerns: urgent concerns that rest on it.
         copies: a file may be saved as one that is not encrypted.
+        waits: it counts only when a full member of the team has confirmed it.
+        confirmable: and this inspector may do so.
     """
 
     id: str
@@ -178,6 +184,8 @@ class Detail:
     files: tuple[Attached, ...] = ()
     concerns: tuple[Concern, ...] = ()
     copies: bool = False
+    waits: bool = False
+    confirmable: bool = False
 
     @property
     def amendable(self) -> bool:

@@ -185,6 +185,12 @@ class EvidenceScreen(QWidget):
         self.presenter.attach()
 
     @Slot()
+    def _confirm(self) -> None:
+        self.record.field.settle()
+        self.presenter.seal()
+        self.presenter.confirm()
+
+    @Slot()
     def _circumstances(self) -> None:
         self.record.field.settle()
         self.presenter.circumstances()
@@ -254,6 +260,7 @@ class EvidenceScreen(QWidget):
         self.record.interview.connect(self._to_interview)
         self.list.table.selectionModel().selectionChanged.connect(self._several_chosen)
         self.record.raise_concern.connect(self._raise_concern)
+        self.record.confirm.connect(self._confirm)
         self.record.circumstances.connect(self._circumstances)
         self.ties.linked.connect(self._linked)
         self.ties.linked_anew.connect(self._linked_anew)

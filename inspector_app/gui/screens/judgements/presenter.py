@@ -14,11 +14,12 @@ from inspector_app.gui import answers, deeds
 from inspector_app.gui.asking import Line, WordsQuestion
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.forms import DISSENT, FormDraft
+from inspector_app.gui.forms import ANSWER, CHALLENGE, DISSENT, FormDraft
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.told_council import told_lines
-from inspector_app.services import feedback, judgements, overview, unsealed
+from inspector_app.services import challenges, feedback, judgements, overview, unsealed
+from inspector_app.services.challenges import Challenge
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
@@ -30,6 +31,7 @@ _KINDS = {
     "evaluation",
     "judgement",
     "dissent",
+    "challenge",
     "context",
     "feedback",
     "feedback_point",
@@ -43,6 +45,24 @@ _DISSENT = WordsQuestion(
     "the dissenting view",
     (Line("text", "How do you see this area otherwise?", 5),),
 )
+
+
+_CHALLENGE = WordsQuestion(
+    "Challenge this area",
+    "Record it",
+    "the challenge",
+    (Line("text", "What do you ask of the team? It stays open until it is answered.", 5),),
+)
+
+
+def _answer(challenge: Challenge) -> WordsQuestion:
+    asked = f"{challenge.author} asked: {challenge.text}"
+    return WordsQuestion(
+        "Answer the challenge",
+        "Record it",
+        "the answer to a challenge",
+        (Line("text", f"{asked}\nWhat is the answer, and what was changed because of it?", 5),),
+    )
 
 
 class JudgementsView(Protocol):
@@ -84,12 +104,14 @@ def _read(session: Session) -> Profile:
     if framework.overall_effectiveness:
         rows = (*rows, _overall(session))
     meetings, never = feedback.meetings(session), feedback.not_raised(session)
+    asked = challenges.challenges(session)
     kept = [d for d in drafts.found(session.store) if d.kind == "judgement"]
     return Profile(
         rows=rows,
         grades=tuple((grade.id, grade.label) for grade in framework.grade_scale),
         sentences=overview.verdict(session).sentences,
         context=tuple(f"{r.get('text')} ({r.get('source')})" for r in session.store.records("context")),
+        challenges={row.code: tuple(one for one in asked if one.area == row.code) for row in rows},
         told={a.code: told_lines(meetings, {one.code for one in a.descriptors}) for a in framework.areas},
         untold={a.code: tuple(one.title for one in never if one in a.descriptors) for a in framework.areas},
         typed={str(d.fields.get("area")): str(d.fields.get("rationale", "")) for d in kept},
@@ -169,6 +191,28 @@ class JudgementsPresenter:
     def _dissent_told(self, area: str, draft: FormDraft, values: Mapping[str, str]) -> None:
         intent = partial(judgements.note_dissent, self._session, area=area, text=values["text"])
         deeds.do(self._desk, answers.deed(draft, _DISSENT.name, intent, values), self._changed)
+
+    def challenge(self) -> None:
+        """Asks what is challenged in the open area, and records it."""
+        area = self.state.area
+        draft = FormDraft(self._session, CHALLENGE, area)
+        answers.ask(self._desk, draft, _CHALLENGE, partial(self._challenged, area, draft))
+
+    def _challenged(self, area: str, draft: FormDraft, values: Mapping[str, str]) -> None:
+        intent = partial(challenges.raise_challenge, self._session, area=area, text=values["text"])
+        deeds.do(self._desk, answers.deed(draft, _CHALLENGE.name, intent, values), self._changed)
+
+    def answer(self) -> None:
+        """Asks for the answer to the oldest open challenge of the area, and records it."""
+        open_ = self.state.open_challenges
+        if open_:
+            one = open_[0]
+            draft = FormDraft(self._session, ANSWER, one.id, record=one.id, where=self.state.area)
+            answers.ask(self._desk, draft, _answer(one), partial(self._answered, one, draft))
+
+    def _answered(self, one: Challenge, draft: FormDraft, values: Mapping[str, str]) -> None:
+        intent = partial(challenges.answer_challenge, self._session, challenge=one.id, answer=values["text"])
+        deeds.do(self._desk, answers.deed(draft, _answer(one).name, intent, values), self._changed)
 
     def _kept(self, _result: None) -> None:
         self.load()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.services.challenges import Challenge
 from inspector_app.services.overview import AreaRow
 
 
@@ -16,6 +17,7 @@ class Profile:
         grades: (id, label) of the scale.
         sentences: what the rules say, in reading order.
         context: statements that stand beside the findings.
+        challenges: area to its challenges, each with its answer.
         told: area to what the council was told of it, the latest first.
         untold: area to the titles of areas for improvement that the council was never told of.
         typed: area to the rationale that is typed but not recorded.
@@ -27,6 +29,7 @@ class Profile:
     grades: tuple[tuple[str, str], ...]
     sentences: tuple[str, ...]
     context: tuple[str, ...]
+    challenges: dict[str, tuple[Challenge, ...]]
     told: dict[str, tuple[str, ...]]
     untold: dict[str, tuple[str, ...]]
     typed: dict[str, str]
@@ -46,3 +49,9 @@ class JudgementsState:
         """The open area."""
         rows = self.profile.rows if self.profile else ()
         return next((row for row in rows if row.code == self.area), None)
+
+    @property
+    def open_challenges(self) -> tuple[Challenge, ...]:
+        """Those of the open area that nobody has answered, the oldest first."""
+        asked = self.profile.challenges.get(self.area, ()) if self.profile else ()
+        return tuple(one for one in asked if not one.answer)

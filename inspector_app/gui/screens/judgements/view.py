@@ -22,9 +22,11 @@ from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.judgements.presenter import JudgementsPresenter
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
+from inspector_app.services.challenges import Challenge
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
 from inspector_app.services.session import Session
@@ -110,9 +112,12 @@ class JudgementsScreen(QWidget):
             sides.setColumnStretch(place, 1)
         column.addLayout(sides)
         column.addWidget(self._make_form(desk))
+        column.addLayout(self._make_challenges())
         self._told, self._untold = _label(""), _label("")
         self._told_head = _label("heading", self.tr("What the council was told"))
         self._untold_head = _label("heading", self.tr("For improvement, and not raised with the council"))
+        self._challenges = _label("")
+        self._challenges_head = _label("heading", self.tr("Challenges"))
         self._dissent = _label("")
         self._rules = _label("")
         self._context = _label("")
@@ -124,6 +129,8 @@ class JudgementsScreen(QWidget):
             self._untold,
             self._told_head,
             self._told,
+            self._challenges_head,
+            self._challenges,
             self._dissent_head,
             self._dissent,
             self._rules_head,
@@ -154,7 +161,7 @@ class JudgementsScreen(QWidget):
         self._field = AutosaveField(
             self.rationale, desk, key="judgement::rationale", name=self.tr("Rationale"), save=_nowhere
         )
-        buttons = QHBoxLayout()
+        buttons = FlowLayout()
         self.propose = QPushButton(self.tr("Propose this grade"))
         self.propose.setProperty("weight", "first")
         self.propose.clicked.connect(self._propose)
@@ -162,9 +169,20 @@ class JudgementsScreen(QWidget):
         dissent.clicked.connect(self.presenter.dissent)
         buttons.addWidget(self.propose)
         buttons.addWidget(dissent)
-        buttons.addStretch(1)
         form.addLayout(buttons)
         return self._form
+
+    def _make_challenges(self) -> FlowLayout:
+        buttons = FlowLayout()
+        challenge = QPushButton(self.tr("Challenge this area…"))
+        challenge.setObjectName("challenge")
+        challenge.clicked.connect(self.presenter.challenge)
+        self.answer = QPushButton(self.tr("Answer the challenge…"))
+        self.answer.setObjectName("answer")
+        self.answer.clicked.connect(self.presenter.answer)
+        buttons.addWidget(challenge)
+        buttons.addWidget(self.answer)
+        return buttons
 
     @Slot(int)
     def _grade_chosen(self, _place: int) -> None:
@@ -208,6 +226,9 @@ class JudgementsScreen(QWidget):
         )
         self._tell(self._untold_head, self._untold, profile.untold.get(row.code, ()))
         self._tell(self._told_head, self._told, profile.told.get(row.code, ()))
+        asked = profile.challenges.get(row.code, ())
+        self._tell(self._challenges_head, self._challenges, tuple(_challenge(one) for one in asked))
+        self.answer.setVisible(any(not one.answer for one in asked))
         self._tell(self._dissent_head, self._dissent, row.dissent)
         grade = profile.typed_grades.get(row.code) or row.grade
         self.grade.setCurrentIndex(max(0, self.grade.findData(grade)))
@@ -239,6 +260,10 @@ def _nowhere(_text: str, _cursor: int) -> None:
 
 def _bullets(told: tuple[str, ...]) -> str:
     return "\n".join(f"• {one}" for one in told) or "none recorded"
+
+
+def _challenge(one: Challenge) -> str:
+    return f"{one.author}: {one.text} Answer: {one.answer or 'none yet'}"
 
 
 def _key(row: AreaRow) -> object:
