@@ -53,12 +53,12 @@ def fields(session: Session, kind: str, *names: str) -> list[tuple[Any, ...]]:
     known = sameness(session)
     if not known.groups:
         return session.store.fields(kind, *names)
-    ties = [name for name in KINDS[kind].fields if name in TIES]
+    # Of what hangs on a joined record there is much, and its text is not wanted: its tie alone is turned,
+    # unless two of it may be the same.
+    ties = [name for name in KINDS[kind].fields if name in TIES] if kind in COPIES else []
     rows = session.store.fields(kind, *names, *ties)
     width = 1 + len(names)
-    # What only hangs on a joined record is one of many, and its text is not wanted: its tie alone is turned.
-    hanging = range(width, width + len(ties)) if kind in COPIES else ()
-    whole = {row[0] for row in rows if touches(known, row[0], (row[place] for place in hanging))}
+    whole = {row[0] for row in rows if touches(known, row[0], row[width:])}
     turned = [place for place, name in enumerate(names, start=1) if name in TIES]
     read = read_as_one(known, (session.store.record(rec) for rec in sorted(whole)))
     return [

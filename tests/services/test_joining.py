@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile  # noqa: TID251 - reads a .qdpx, which is a ZIP
 from pathlib import Path
 from typing import Any
 
@@ -394,3 +396,16 @@ def test_counts_by_single_fields_are_those_of_whole_records(session: Session, tw
     ):
         whole = [(one.id, *map(one.get, names)) for one in joined.records(session, kind)]
         assert sorted(joined.fields(session, kind, *names), key=str) == sorted(whole, key=str)
+
+
+def test_a_project_for_analysts_has_one_case_with_the_texts_of_both_and_one_chronology(
+    session: Session, twins: Any, tmp_path: Path
+) -> None:
+    joining.join_records(session, first=twins[0], second=twins[1], reason="the same")
+    outputs.write_qdpx(session, out=str(tmp_path / "p.qdpx"))
+    with zipfile.ZipFile(tmp_path / "p.qdpx") as package:
+        project = package.read("project.qde").decode()
+    (case,) = re.findall(r"<Case .*?</Case>", project)
+    assert case.count("<SourceRef") == 2
+    assert "Plover 3, also Heron 12" in case
+    assert outputs.write_chronology(session, case=twins[1], out=str(tmp_path / "c.csv")).rows == 2
