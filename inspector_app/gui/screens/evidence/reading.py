@@ -25,6 +25,7 @@ from inspector_app.gui.screens.evidence.state import (
     Past,
     Tie,
 )
+from inspector_app.gui.versions import versions_of
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.propose import paragraph_diff
 from inspector_app.services import concerns, policy
@@ -114,7 +115,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         return None
     kept = drafts.found(session.store, editor_of(evidence))
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
-    names = _references(session)
+    names, past = _references(session), session.store.history(evidence)
     return Detail(
         id=record.id,
         short=record.id[-6:],
@@ -136,7 +137,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         interview=str(record.get("interview") or ""),
         withdrawn=record.deleted,
         ties=tuple(_tie(session, link) for link in _links(session, evidence)),
-        history=_history(session.store.history(evidence), names),
+        history=_history(past, names),
         unsettled=tuple(
             Disagreement(
                 FIELDS.get(field, field),
@@ -147,6 +148,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         files=_files(session, evidence),
         concerns=_concerns(session, evidence),
         copies=policy.present().save_copies,
+        versions=versions_of(past, "text"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.gui.versions import Version
 from inspector_app.gui.widgets.picker import Option
 
 WITHDRAWN = "Withdrawn"
@@ -153,6 +154,7 @@ class Detail:
         files: what is attached to it.
         concerns: urgent concerns that rest on it.
         copies: a file may be saved as one that is not encrypted.
+        versions: what the text was, the latest first.
     """
 
     id: str
@@ -174,6 +176,7 @@ class Detail:
     files: tuple[Attached, ...] = ()
     concerns: tuple[Concern, ...] = ()
     copies: bool = False
+    versions: tuple[Version, ...] = ()
 
     @property
     def amendable(self) -> bool:

@@ -47,7 +47,10 @@ class EvidencePane(QScrollArea):
         wanted: evidence is to be made of the chosen words.
         sought: words of an evidence record that are to be shown in the note (str).
         opened: id of the evidence record to go to (str).
+        compared: earlier versions of the note are to be shown.
     """
+
+    compared = Signal()
 
     wanted = Signal()
     sought = Signal(str)
@@ -73,6 +76,8 @@ class EvidencePane(QScrollArea):
         self._said.setText(state.said)
         self._said.setVisible(bool(state.said))
         self._show_made(detail.evidence if detail is not None else ())
+        several = detail is not None and (len(detail.versions) > 1 or detail.unsealed)
+        self.earlier.setVisible(self._may and several)
         self.history.setHtml(_told(detail) if detail is not None else "")
         if detail is not None:
             self._show_roles(detail)
@@ -207,6 +212,10 @@ class EvidencePane(QScrollArea):
         self._build_link(column)
         self._build_made(column)
         column.addWidget(_label(self.tr("History"), "heading"))
+        self.earlier = QPushButton(self.tr("Earlier versions of the note…"))
+        self.earlier.setObjectName("earlier")
+        self.earlier.clicked.connect(self.compared)
+        column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         self.history = QTextBrowser()
         self.history.setObjectName("history")
         self.history.setAccessibleName(self.tr("History of this interview"))

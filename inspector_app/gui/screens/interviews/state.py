@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.gui.versions import Version
 from inspector_app.gui.widgets.picker import Option
 
 QUOTE, PARAPHRASE, OWN = "quote", "paraphrase", "own"
@@ -103,6 +104,7 @@ class InterviewDetail:
         evidence: what was made of it.
         history: revisions, the latest first.
         differs: fields on which the team differs.
+        versions: what the note was, the latest first.
     """
 
     id: str
@@ -116,6 +118,7 @@ class InterviewDetail:
     evidence: tuple[Made, ...]
     history: tuple[Past, ...]
     differs: tuple[str, ...]
+    versions: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
