@@ -8,7 +8,6 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QCursor, QT
 from PySide6.QtWidgets import (
     QDialog,
     QLabel,
-    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QSplitter,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.versions import Version, compared, earlier
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.wrapped_list import WrappedList
 
 
 class VersionsDialog(QDialog):
@@ -63,7 +63,7 @@ class VersionsDialog(QDialog):
         column.addWidget(hint)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.setChildrenCollapsible(False)
-        self.list = QListWidget()
+        self.list = WrappedList()
         self.list.setAccessibleName(self.tr("Earlier versions"))
         self.list.addItems([f"{one.at}\n{one.who}" for one in self._versions])
         self.difference = QTextBrowser()
@@ -73,7 +73,7 @@ class VersionsDialog(QDialog):
         self.list.currentRowChanged.connect(self._chosen)
         parts.addWidget(self.list)
         parts.addWidget(self.difference)
-        parts.setStretchFactor(1, 3)
+        parts.setSizes([2000, 3000])
         column.addWidget(parts, 1)
         row = FlowLayout()
         self.bring = QPushButton(self.tr("Bring this version back"))

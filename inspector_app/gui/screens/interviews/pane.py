@@ -32,9 +32,9 @@ from inspector_app.gui.screens.interviews.state import (
     Passage,
     told_role,
 )
-from inspector_app.gui.screens.interviews.wrapped import WrappedList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Option, Picker
+from inspector_app.gui.widgets.wrapped_list import WrappedList
 
 _MADE = Qt.ItemDataRole.UserRole
 _SHOWN_CHARS = 180
