@@ -9,9 +9,9 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from inspector_app.domain.identifying import known
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.versions import Version
-from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.plain_field import PlainField
 from inspector_app.gui.widgets.versions_dialog import VersionsDialog
 from inspector_app.gui.writing.find_dialog import FindDialog
