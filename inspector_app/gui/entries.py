@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QDate, Qt, SignalInstance
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
-from inspector_app.gui.widgets.day_field import DayField
+from inspector_app.gui.day_field import DayField
 
 Editor = QPlainTextEdit | QLineEdit | QComboBox
 """A control that somebody enters something into."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QMenu, Q
 
 from inspector_app.gui import entries
 from inspector_app.gui.autosave import AutosaveField
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.editing import undo
-from inspector_app.gui.widgets.day_field import DayField
 
 pytestmark = pytest.mark.qt_log_ignore("does not support")  # offscreen: grabbing the keyboard
 

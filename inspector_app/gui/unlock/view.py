@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.gui.asking import Asker
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.unlock.presenter import Creating, Fault, Unlocking
-from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.whole_choice import WholeChoice
 
 _PANE = 4  # pixels: the frame around a page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shiboken6
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from inspector_app.gui.widgets.flow import FlowLayout
@@ -56,6 +56,12 @@ class FindDialog(QDialog):
             here = seeking.next_place(found, seeking.selected(field), step)
             seeking.select(field, found[here])
         self._say()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Takes the height that its buttons need at this size of text."""
+        super().showEvent(event)
+        width = self.sizeHint().width()
+        self.resize(width, max(self.heightForWidth(width), self.sizeHint().height()))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Goes back to the text."""

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from inspector_app.errors import RefusedError
 from inspector_app.gui import answers, deeds, forms, opening
 from inspector_app.gui.asking import Line, WordsQuestion
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.form import Form
 from inspector_app.gui.forms import CLOSE, STEP, WITHDRAW, Filled, FormDraft
 from inspector_app.gui.saving import Phase
-from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.dialogs import Dialogs
 from inspector_app.gui.widgets.words_dialog import WordsDialog
 from inspector_app.services import cases, unsealed

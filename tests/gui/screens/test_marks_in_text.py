@@ -124,6 +124,28 @@ def test_a_mark_that_is_completed_is_kept_like_every_word(record, session):
     assert kept.fields["text"] == "Seen. Curlew 48 "
 
 
+def test_words_that_were_kept_and_sealed_can_still_be_taken_back(record, session):
+    text = record.record.text
+    QTest.keyClicks(text, " Alone.")
+    record.record.field.settle()
+    record.presenter.seal()
+    (sealed,) = session.store.records("evidence")
+    assert (sealed.get("text"), drafts.found(session.store)) == ("Seen. Alone.", [])
+    QTest.keyClick(text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert text.toPlainText() == "Seen."
+
+
+def test_a_note_that_was_kept_and_sealed_can_still_be_taken_back(note, session):
+    box = note.sheet.note
+    QTest.keyClicks(box, " Really.")
+    note.fields["notes"].settle()
+    note.presenter.seal()
+    (sealed,) = session.store.records("interview")
+    assert sealed.get("notes") == "10:04 I am well. Really."
+    QTest.keyClick(box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert box.toPlainText() == "10:04 I am well."
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.gui.autosave import AutosaveField
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.entries import Editor
 from inspector_app.gui.form import Form
@@ -29,7 +30,6 @@ from inspector_app.gui.screens.cases.lists_part import ListsPart
 from inspector_app.gui.screens.cases.presenter import CasesPresenter
 from inspector_app.gui.screens.cases.state import NOTES, CaseDetail, CasesState
 from inspector_app.gui.screens.cases.twins_page import LikelyTwins, TwinsPage
-from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList

@@ -28,6 +28,7 @@ from inspector_app.gui.screens.evidence.state import (
     Past,
     Tie,
 )
+from inspector_app.gui.versions import versions_of
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.merge.known import OK
 from inspector_app.merge.propose import paragraph_diff
@@ -159,7 +160,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
     case = str(record.get("case") or "")
     kept = drafts.found(session.store, editor_of(evidence))
     text = str(kept[0].fields.get("text", "")) if kept else str(record.get("text") or "")
-    names = joined.references(session)
+    names, past = joined.references(session), session.store.history(evidence)
     told = provenance.provenance(session, evidence)
     waits = evidence in confirming.not_counted(session)
     return Detail(
@@ -186,7 +187,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         interview=str(record.get("interview") or ""),
         withdrawn=record.deleted,
         ties=tuple(_tie(session, link) for link in _links(session, evidence)),
-        history=_history(session.store.history(evidence), names),
+        history=_history(past, names),
         unsettled=tuple(
             Disagreement(
                 FIELDS.get(field, field),
@@ -199,6 +200,7 @@ def detail(session: Session, evidence: str) -> Detail | None:
         copies=policy.present().save_copies,
         waits=waits,
         confirmable=waits and session.device.principal not in confirming.unconfirmed(session),
+        versions=versions_of(past, "text"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector_app.gui.versions import Version
 from inspector_app.gui.widgets.picker import Option
 
 WITHDRAWN = "Withdrawn"
@@ -161,6 +162,7 @@ class Detail:
         copies: a file may be saved as one that is not encrypted.
         waits: it counts only when a full member of the team has confirmed it.
         confirmable: and this inspector may do so.
+        versions: what the text was, the latest first.
     """
 
     id: str
@@ -186,6 +188,7 @@ class Detail:
     copies: bool = False
     waits: bool = False
     confirmable: bool = False
+    versions: tuple[Version, ...] = ()
 
     @property
     def amendable(self) -> bool:

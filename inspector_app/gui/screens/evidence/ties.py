@@ -33,8 +33,10 @@ class TiesPane(QWidget):
         linked: a link that got another stance: code and stance, as a tuple (object).
         linked_anew: a new link for the chosen records: code and stance, as a tuple (object).
         unlinked: code (str).
+        compared: earlier versions of the text are to be shown.
     """
 
+    compared = Signal()
     linked = Signal(object)
     linked_anew = Signal(object)
     unlinked = Signal(str)
@@ -65,6 +67,8 @@ class TiesPane(QWidget):
         self._none.setVisible(not ties)
         self.held.show_detail(detail)
         self._past.setVisible(detail is not None)
+        several = detail is not None and (len(detail.versions) > 1 or detail.unsealed)
+        self.earlier.setVisible(several and detail is not None and detail.amendable)
         self.history.setVisible(detail is not None)
         self.history.setText(_told(detail.history) if detail is not None else "")
         self.show_chosen(1)
@@ -115,6 +119,10 @@ class TiesPane(QWidget):
         column.addWidget(self.held)
         self._past = _heading(self.tr("History"))
         column.addWidget(self._past)
+        self.earlier = QPushButton(self.tr("Earlier versions of the text…"))
+        self.earlier.setObjectName("earlier")
+        self.earlier.clicked.connect(self.compared)
+        column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         self.history = QLabel()
         self.history.setObjectName("history")
         self.history.setAccessibleName(self.tr("History of this record"))

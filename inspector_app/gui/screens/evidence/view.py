@@ -13,7 +13,9 @@ from inspector_app.gui.screens.evidence.presenter import EvidencePresenter
 from inspector_app.gui.screens.evidence.record import RecordView
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.gui.screens.evidence.ties import TiesPane
+from inspector_app.gui.versions import Version
 from inspector_app.gui.widgets.empty import EmptyState
+from inspector_app.gui.widgets.versions_dialog import show_earlier
 from inspector_app.gui.widgets.viewer import Viewer
 from inspector_app.services import lending
 from inspector_app.services.changes import Changes
@@ -37,6 +39,7 @@ class EvidenceScreen(QWidget):
         self.setAccessibleName(self.tr("Evidence"))
         self.presenter = EvidencePresenter(desk, session, self)
         self._interview = ""
+        self._versions: tuple[Version, ...] = ()
         self._build(desk)
         self._connect()
 
@@ -80,6 +83,7 @@ class EvidenceScreen(QWidget):
     def show_detail(self, detail: Detail | None) -> None:
         """Shows one record, or that none is chosen."""
         self._interview = detail.interview if detail is not None else ""
+        self._versions = detail.versions if detail is not None else ()
         if detail is not None:
             self.record.show_detail(detail, self.presenter.saver(detail.id))
         self.ties.show_detail(detail)
@@ -217,6 +221,12 @@ class EvidenceScreen(QWidget):
         self.presenter.settle()
 
     @Slot()
+    def _compare(self) -> None:
+        """Shows earlier versions of the text; one that is brought back is kept like typed words."""
+        text = self.record.text
+        show_earlier(self._versions, text, self.tr("Earlier versions of this evidence"), self)
+
+    @Slot()
     def _to_interview(self) -> None:
         self._desk.go("interviews", self._interview)
 
@@ -270,6 +280,7 @@ class EvidenceScreen(QWidget):
         self.ties.held.acknowledged.connect(self._acknowledged)
         self.ties.held.closed.connect(self._closed)
         self.ties.unlinked.connect(self._unlinked)
+        self.ties.compared.connect(self._compare)
         link = QAction(self.tr("Link to a descriptor"), self)
         link.setShortcut(QKeySequence("Ctrl+Shift+L"))
         link.triggered.connect(self.ties.pick)

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import PROMPT_ROLES
 from inspector_app.domain.kinds import WRITTEN
+from inspector_app.gui.day_field import DayField
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, role_in, told_role
-from inspector_app.gui.widgets.day_field import DayField
 from inspector_app.gui.widgets.hint import hint
 from inspector_app.services.interviews import CONSENT
 

@@ -33,10 +33,10 @@ from inspector_app.gui.screens.interviews.state import (
     Passage,
     told_role,
 )
-from inspector_app.gui.screens.interviews.wrapped import WrappedList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Option, Picker
 from inspector_app.gui.widgets.whole_choice import WholeChoice
+from inspector_app.gui.widgets.wrapped_list import WrappedList
 
 _MADE = Qt.ItemDataRole.UserRole
 _SHOWN_CHARS = 180
@@ -49,7 +49,10 @@ class EvidencePane(QScrollArea):
         wanted: evidence is to be made of the chosen words.
         sought: words of an evidence record that are to be shown in the note (str).
         opened: id of the evidence record to go to (str).
+        compared: earlier versions of the note are to be shown.
     """
+
+    compared = Signal()
 
     wanted = Signal()
     sought = Signal(str)
@@ -75,6 +78,8 @@ class EvidencePane(QScrollArea):
         self._said.setText(state.said)
         self._said.setVisible(bool(state.said))
         self._show_made(detail.evidence if detail is not None else ())
+        several = detail is not None and (len(detail.versions) > 1 or detail.unsealed)
+        self.earlier.setVisible(self._may and several)
         self.history.setHtml(_told(detail) if detail is not None else "")
         if detail is not None:
             self._show_roles(detail)
@@ -209,6 +214,10 @@ class EvidencePane(QScrollArea):
         self._build_link(column)
         self._build_made(column)
         column.addWidget(_label(self.tr("History"), "heading"))
+        self.earlier = QPushButton(self.tr("Earlier versions of the note…"))
+        self.earlier.setObjectName("earlier")
+        self.earlier.clicked.connect(self.compared)
+        column.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignLeft)
         self.history = QTextBrowser()
         self.history.setObjectName("history")
         self.history.setAccessibleName(self.tr("History of this interview"))

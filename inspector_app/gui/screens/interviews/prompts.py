@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import Choices, told_role
-from inspector_app.gui.screens.interviews.wrapped import WrappedList
+from inspector_app.gui.widgets.wrapped_list import WrappedList
 
 _QUESTION = Qt.ItemDataRole.UserRole
 

@@ -24,6 +24,7 @@ from inspector_app.gui.screens.interviews.state import (
     Row,
     told_role,
 )
+from inspector_app.gui.versions import versions_of
 from inspector_app.gui.widgets.picker import Option
 from inspector_app.services import joined, provenance
 from inspector_app.services.evidence import links_of
@@ -87,6 +88,7 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
     kept = drafts.found(session.store, editor_of(interview))
     if (record is None or record.kind != "interview") and not kept:
         return None
+    past = session.store.history(interview)
     fields = _fields(record, kept[0] if kept else None)
     values = {name: _text(fields.get(name)) for name in FIELDS}
     values["case"] = joined.goes_by(session, values["case"])
@@ -105,9 +107,10 @@ def detail(session: Session, interview: str) -> InterviewDetail | None:
         unsealed=bool(kept),
         lacking=lacking(fields) if record is None else (),
         evidence=_evidence(session, interview),
-        history=tuple(_past(held) for held in reversed(session.store.history(interview))),
+        history=tuple(_past(held) for held in reversed(past)),
         differs=tuple(record.conflicts) if record is not None else (),
         how=provenance.provenance(session, interview).sentences if record is not None else (),
+        versions=versions_of(past, "notes"),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from inspector_app.domain.framework import PROMPT_ROLES
+from inspector_app.gui.versions import Version
 from inspector_app.gui.widgets.picker import Option
 
 QUOTE, PARAPHRASE, THOUGHT, OWN = "quote", "paraphrase", "thought", "own"
@@ -105,6 +106,7 @@ class InterviewDetail:
         history: revisions, the latest first.
         differs: fields on which the team differs.
         how: sentences on how it was written.
+        versions: what the note was, the latest first.
     """
 
     id: str
@@ -119,6 +121,7 @@ class InterviewDetail:
     history: tuple[Past, ...]
     differs: tuple[str, ...]
     how: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from inspector_app.gui.screens.interviews.state import (
     InterviewsState,
     Row,
 )
+from inspector_app.gui.widgets.versions_dialog import show_earlier
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -174,6 +175,12 @@ class InterviewsScreen(QWidget):
         self.sheet.add_quote(passage.quote_of(words))
 
     @Slot()
+    def _compare(self) -> None:
+        """Shows earlier versions of the note; one that is brought back is kept like typed words."""
+        versions = self._detail.versions if self._detail is not None else ()
+        show_earlier(versions, self.sheet.note, self.tr("Earlier versions of this note"), self)
+
+    @Slot()
     def _begin(self) -> None:
         self._settle()
         self.presenter.begin()
@@ -225,6 +232,7 @@ class InterviewsScreen(QWidget):
         self._rest.timeout.connect(self._rested)
         self.evidence.wanted.connect(self.make_evidence)
         self.evidence.sought.connect(self._seek)
+        self.evidence.compared.connect(self._compare)
         self.evidence.opened.connect(self.presenter.open_evidence)
         for words, keys, does in (
             (self.tr("Make evidence of the selected words"), "Ctrl+Shift+E", self.make_evidence),
