@@ -13,6 +13,7 @@ from inspector_app.gui.dropping import Dropping
 from inspector_app.gui.dropwatch import DropWatch
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.parting import Parting
+from inspector_app.gui.printing import Printing
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.undoing import Undoing
 from inspector_app.gui.writing.desk import Writing
@@ -47,6 +48,7 @@ def begin(  # noqa: PLR0917 - what an opening has
     lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)
     lease.at_end(errands.take_back_loans)
     lease.at_end(shell.end_quiet)
+    lease.at_end(Printing(desk, shell.window).stop)
     undoing = Undoing(desk, session, shell.editing.tell)
     shell.editing.serve(undoing)
     lease.at_end(shell.editing.serve_nobody)

@@ -117,7 +117,7 @@ class QuietRoom(QWidget):
         edge = self.fontMetrics().averageCharWidth() * _MARGIN_CHARS
         self._column.setContentsMargins(edge, edge // 2, edge, edge // 4)
         self.setStyleSheet(
-            "QWidget#quiet, QWidget#quiet-note, QWidget#quiet-note QWidget"
+            "QWidget#quiet, QWidget#quiet-note, QWidget#quiet-note QPlainTextEdit, QWidget#quiet-note QLabel"
             f" {{ background: {GROUND}; color: {INK}; }}"
             f" QWidget#quiet-note QPlainTextEdit {{ border: none; font-size: {size:.1f}pt;"
             f" selection-background-color: {INK}; selection-color: {GROUND}; }}"

@@ -74,6 +74,11 @@ class MainWindow(QMainWindow):
         return self._front
 
     @property
+    def inspection(self) -> str:
+        """What is inspected, in words; empty while covered."""
+        return self._inspection
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of the screens, in the order of the rail."""
         return tuple(self._places)
@@ -149,6 +154,19 @@ class MainWindow(QMainWindow):
             screen.search()
             return True
         return False
+
+    @property
+    def title_in_front(self) -> str:
+        """The words of the rail for the screen in front; empty while covered."""
+        return self._places[self._front].title if self._front else ""
+
+    def in_sight(self) -> tuple[QWidget, ...]:
+        """Returns the screen in front and, where it is shown, its right pane."""
+        screen = self._screens.get(self._front)
+        if screen is None:
+            return ()
+        parts = [screen.widget(), self._panes.currentWidget() if self._pane.isVisible() else None]
+        return tuple(part for part in parts if part is not None)
 
     def note(self) -> QPlainTextEdit | None:
         """Returns the field of the note that is open in the screen in front, if there is one."""

@@ -20,7 +20,8 @@ from inspector_app.errors import WorldError
 FORMAT = "inspector-app-policy/1"
 SHORTEST_IDLE, LONGEST_IDLE = 1, 60
 LONGEST_BACKUPS = 3650
-_SWITCHES = ("keychain", "allow_synced_store", "open_elsewhere", "save_copies", "keep_originals")
+_SWITCHES = ("keychain", "allow_synced_store", "open_elsewhere", "save_copies", "keep_originals", "printing")
+_LONGEST_MARKING = 60
 
 
 class PolicyError(WorldError):
@@ -39,8 +40,10 @@ class Policy:
         backup_days: for how many days before the newest one automatic backups are kept; 0 for as long as
             nobody removes them.
         open_elsewhere: whether an attachment may be opened with another program.
-        save_copies: whether an attachment may be saved as a file that is not encrypted.
+        save_copies: whether an attachment or what is printed may be saved as a file that is not encrypted.
         keep_originals: whether a picture is kept whose place, time and device cannot be left out.
+        printing: whether what is in sight may be printed.
+        marking: the classification that stands on every printed page.
     """
 
     recovery_recipient: str = ""
@@ -51,6 +54,8 @@ class Policy:
     open_elsewhere: bool = False
     save_copies: bool = False
     keep_originals: bool = False
+    printing: bool = True
+    marking: str = "OFFICIAL-SENSITIVE"
 
 
 def place(system: str = sys.platform, program_data: str = "") -> PurePath:
@@ -125,6 +130,7 @@ def _faults(told: dict[str, Any]) -> list[str]:
         "recovery_recipient": (_is_recipient, "is not an age recipient"),
         **dict.fromkeys(_SWITCHES, (_is_switch, "is neither true nor false")),
         "backup_days": (_is_days, f"is not a whole number from 0 to {LONGEST_BACKUPS}"),
+        "marking": (_is_marking, f"is not one line of 1 to {_LONGEST_MARKING} characters"),
         "idle_minutes": (_is_idle, f"is not a whole number from {SHORTEST_IDLE} to {LONGEST_IDLE}"),
     }
     return found + [
@@ -142,6 +148,10 @@ def _is_switch(value: Any) -> bool:
 
 def _is_days(value: Any) -> bool:
     return type(value) is int and 0 <= value <= LONGEST_BACKUPS
+
+
+def _is_marking(value: Any) -> bool:
+    return isinstance(value, str) and value.isprintable() and 0 < len(value.strip()) <= _LONGEST_MARKING
 
 
 def _is_idle(value: Any) -> bool:

@@ -114,6 +114,26 @@ def noted(shell: Shell) -> QWidget:
     return shell.window
 
 
+def quiet(shell: Shell) -> QWidget:
+    """The note alone, in front of a child."""
+    screen = _in_window(shell)
+    screen.open(screen.list.rows.model.row_at(0).id)
+    shell.be_quiet()
+    assert shell.quiet is not None
+    return shell.quiet
+
+
+def printed(shell: Shell) -> QWidget:
+    """The pages of the list before they are printed."""
+    from inspector_app.gui.printing import Printing  # noqa: PLC0415 - for this scene
+
+    _in_window(shell)
+    printing = Printing(shell.desk, shell.window)
+    printing.ask()
+    assert printing.preview is not None
+    return printing.preview
+
+
 def begun(shell: Shell) -> QWidget:
     """A new interview."""
     screen = _in_window(shell)
@@ -146,5 +166,7 @@ SCENES = [
     ("interviews-list", listed),
     ("interviews-note", noted),
     ("interviews-new", begun),
+    ("interviews-quiet", quiet),
+    ("interviews-printed", printed),
     ("interviews-wide", wide),
 ]
