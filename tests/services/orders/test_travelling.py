@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import permutations
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -404,3 +406,23 @@ def test_an_order_carried_out_by_file_goes_round_too(
     erasing.erase(bo, order=made.path)
     merging.merge_bundle(cy, bundle=send(bo))
     nothing_left(cy, made.order)
+
+
+def test_looking_for_orders_takes_the_same_steps_whatever_the_store_holds(session: Session) -> None:
+    spent: list[int] = []
+    for size in (20, 400):
+        for number in range(size):
+            evidence.record_evidence(session, text=f"Note {number}.", source="data")
+        counted: list[int] = []
+        # By tens of the steps of SQLite's machine, the same on every computer.
+        connection = cast("Any", session.store.connection)
+        connection.set_progress_handler(partial(_count, counted), 10)
+        assert orders.obey(session) == ()
+        connection.set_progress_handler(None, 0)
+        spent.append(len(counted))
+    assert spent[1] <= spent[0] + 10
+
+
+def _count(counted: list[int]) -> int:
+    counted.append(1)
+    return 0
