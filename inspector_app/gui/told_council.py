@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from inspector_app.gui.moments import told_moment
+from inspector_app.services.wording import told_moment
 from inspector_app.services.feedback import Meeting
 
 
