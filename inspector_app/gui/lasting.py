@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
@@ -43,6 +44,7 @@ def begin(  # noqa: PLR0917 - what an opening has
     writing = Writing(app, desk, session, shell.window, shell.settings)
     shell.on_find(writing.find)
     lease.at_end(writing.stop)
+    lease.at_end(partial(shell.on_find, None))
     lease.at_end(Backing(desk, session, shell.window.facts.show_backup).stop)
     lease.at_end(Parting(desk, session, part).stop)
     lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)

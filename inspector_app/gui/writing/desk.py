@@ -62,6 +62,7 @@ class Writing(QObject):
         self._app, self._desk, self._session = app, desk, session
         self._window, self._settings = window, settings
         self._markers: list[Marker] = []
+        self._stopped = False
         self._why_not = "Spelling is not loaded yet."
         self._dialogs: dict[QWidget, FindDialog] = {}
         self.known = Known(self)
@@ -91,6 +92,8 @@ class Writing(QObject):
             if shiboken6.isValid(dialog):
                 dialog.deleteLater()
         self._markers, self._dialogs = [], {}
+        self.known.forget()
+        self._stopped = True
         self.deleteLater()
 
     # --- what is known -------------------------------------------------------------------------------
@@ -101,12 +104,15 @@ class Writing(QObject):
         self._desk.runner.run(partial(_read, self._session), self._has_read, self._desk.failed)
 
     def _has_read(self, read: _Read) -> None:
+        if self._stopped:
+            return  # the store was closed meanwhile
         self.known.learn(identities=read.children)
         if self.known.spelling is None:
             self._desk.runner.run_beside(partial(_load, read.own), self._loaded, self._not_loaded)
 
     def _loaded(self, loaded: Spelling) -> None:
-        self.known.learn(spelling=loaded)
+        if not self._stopped:
+            self.known.learn(spelling=loaded)
 
     def _not_loaded(self, error: Exception) -> None:
         if isinstance(error, WorldError):

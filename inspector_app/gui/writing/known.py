@@ -82,6 +82,11 @@ class Known(QObject):
         self._spells = self._spells if spells is None else spells
         self.words_changed()
 
+    def forget(self) -> None:
+        """Lets go of everything, words that were typed among it."""
+        self._spelling, self._identities = None, Identities()
+        self._seen.clear()
+
     def words_changed(self) -> None:
         """A word was added to a list or taken out of it."""
         self._seen.clear()

@@ -215,6 +215,8 @@ def test_marks_and_what_is_known_go_when_the_store_is_closed(writing, shell, qtb
     writing.note.setPlainText("teh")
     qtbot.waitUntil(lambda: bool(writing.note.extraSelections()))
     writing.stop()
+    assert not writing.known.is_seen("teh")
+    assert [mark.told for mark in writing.known.marks("teh Ann Vale")] == []
     assert writing.note.extraSelections() == []
     assert "edit.replace" not in shell.window.actions_book
     writing.screen.line.setFocus()
