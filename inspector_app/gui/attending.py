@@ -12,6 +12,7 @@ from inspector_app.gui.dropwatch import DropWatch
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.parting import Parting
 from inspector_app.gui.printing import Printing
+from inspector_app.gui.seeking import Seeking
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.undoing import Undoing
 from inspector_app.services.session import Session
@@ -42,6 +43,7 @@ def attend(
     lease.at_end(DropWatch(desk, dropping, facts.show_waiting).stop)
     lease.at_end(errands.take_back_loans)
     lease.at_end(shell.end_quiet)
+    lease.at_end(Seeking(desk, session, shell.window).stop)
     lease.at_end(Printing(desk, shell.window).stop)
     _undo(shell, desk, session, lease)
 
