@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
@@ -43,7 +43,7 @@ def _case(found: Found) -> str:
 
 
 def _who(found: Found) -> str:
-    return found.who
+    return found.who.partition("@")[0]
 
 
 def _day(found: Found) -> str:
@@ -59,10 +59,10 @@ def _record(found: Found) -> object:
 
 
 _COLUMNS: tuple[Column[Found], ...] = (
-    Column("Kind", _kind, chars=15),
+    Column("Kind", _kind, chars=14),
     Column("Words around", _words, chars=0),
     Column("Case", _case, chars=9),
-    Column("Who", _who, chars=15),
+    Column("Who", _who, chars=10),
     Column("Day", _day, sort=_at, chars=11),
 )
 _FILTERS: tuple[tuple[str, str, Callable[[Found], str]], ...] = (
@@ -145,6 +145,13 @@ class SearchEverywhere(QDialog):
         self.list.sought.connect(self.seek)
         self.list.opened.connect(self._open)
         column.addWidget(self.list)
+        self.list.chosen.connect(self._tell)
+        self.words = QLabel()
+        self.words.setAccessibleName("Words around")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
+        column.addWidget(self.words)
         self.note = QLabel("Down goes to the finds, Enter opens one, Esc goes back.")
         self.note.setProperty("look", "muted")
         self.note.setWordWrap(True)
@@ -176,6 +183,10 @@ class SearchEverywhere(QDialog):
         self.list.show_finds(words, finds)
         more = "These are the best of more; add a word to narrow the search. " if finds.capped else ""
         self.note.setText(f"{more}Down goes to the finds, Enter opens one, Esc goes back.")
+
+    @Slot(object)
+    def _tell(self, found: Found | None) -> None:
+        self.words.setText(found.words if found is not None else "")
 
     @Slot(object)
     def _open(self, found: Found) -> None:
