@@ -9,6 +9,7 @@ from typing import Protocol
 
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import deeds
+from inspector_app.gui.brought import Brought
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk, joined
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
@@ -25,6 +26,7 @@ from inspector_app.services.viewing import Viewed
 _SHOWN = frozenset({"evidence", "evidence_link", "attachment", "urgent_concern"})
 # Above this many touched records (a merge), reading all of them at once is quicker than one by one.
 _FEW = 50
+_BROUGHT = "evidence:brought"
 
 
 class EvidenceView(Protocol):
@@ -174,6 +176,18 @@ class EvidencePresenter:
     def attach(self) -> None:
         """Asks for a file that belongs to the record."""
         self._held.attach(self._current)
+
+    def take(self, brought: Brought) -> None:
+        """Attaches what was dropped or copied elsewhere to the record, where it can be changed."""
+        detail = self._detail
+        if detail is None or detail.withdrawn:
+            sentence = "Nothing was attached, because no record is chosen that files can belong to."
+            self._desk.tell(Notice(_BROUGHT, Weight.WARNING, sentence, "Choose a record first."))
+        elif not brought:
+            sentence = "Nothing was attached: what was copied is neither a file nor a picture."
+            self._desk.tell(Notice(_BROUGHT, Weight.WARNING, sentence))
+        else:
+            self._held.take(detail.id, brought)
 
     def open_file(self, attachment: str) -> None:
         """Shows an attached file."""
