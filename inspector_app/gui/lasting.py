@@ -15,6 +15,7 @@ from inspector_app.gui.dropwatch import DropWatch
 from inspector_app.gui.lease import Lease
 from inspector_app.gui.parting import Parting
 from inspector_app.gui.printing import Printing
+from inspector_app.gui.seeking import Seeking
 from inspector_app.gui.shell import Shell
 from inspector_app.gui.undoing import Undoing
 from inspector_app.gui.writing.desk import Writing
@@ -50,6 +51,7 @@ def begin(  # noqa: PLR0917 - what an opening has
     lease.at_end(DropWatch(desk, dropping, shell.window.facts.show_waiting).stop)
     lease.at_end(errands.take_back_loans)
     lease.at_end(shell.end_quiet)
+    lease.at_end(Seeking(desk, session, shell.window).stop)
     lease.at_end(Printing(desk, shell.window).stop)
     undoing = Undoing(desk, session, shell.editing.tell)
     shell.editing.serve(undoing)

@@ -170,6 +170,15 @@ class Shell(QObject):
             shortcut="Shift+F6",
         )
         add("view.pane", "Show or hide the &right pane", self.window.show_pane, menu="View", shortcut="F9")
+        window = self.window
+        for name, words, does, keys in (
+            ("view.back", "&Back", window.back, "Alt+Left"),
+            ("view.forward", "&Forward", window.forward, "Alt+Right"),
+            ("view.next-screen", "Ne&xt screen", window.next_screen, "Ctrl+Tab"),
+            ("view.previous-screen", "Pre&vious screen", window.previous_screen, "Ctrl+Shift+Tab"),
+        ):
+            add(name, words, does, menu="View", shortcut=keys, section=name == "view.back")
+        add("view.full", "F&ull screen", window.toggle_full_screen, menu="View", shortcut="F11", always=True)
         add(
             "view.quiet",
             "&Quiet mode, in front of a child",

@@ -11,34 +11,13 @@ from inspector_app.gui import deeds
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
+from inspector_app.gui.whereabouts import whereabouts
 from inspector_app.services import undoing
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 from inspector_app.services.undoing import Outlook, Step
 
 _BANNER = "undone"
-_SHOWN_ON = {
-    "evidence": "evidence",
-    "evidence_link": "evidence",
-    "attachment": "evidence",
-    "case_track": "cases",
-    "journey_event": "cases",
-    "interview": "interviews",
-    "evaluation": "checklists",
-    "judgement": "judgements",
-    "dissent": "judgements",
-    "context": "judgements",
-    "tally": "report",
-}
-_SHOWN_BY = {
-    "evidence_link": "evidence",
-    "attachment": "of",
-    "journey_event": "case",
-    "evaluation": "descriptor",
-    "judgement": "area",
-    "dissent": "area",
-}
-"""The field that names what a screen opens, for kinds that no screen opens by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +27,7 @@ class _Done:
     step: Step | None = None
     changes: Changes | None = None
     refused: RefusedError | None = None
-    opens: str = ""
+    shown: tuple[str, str] = ("", "")
 
 
 class Undoing:
@@ -107,7 +86,7 @@ class Undoing:
         if done.step is None:
             self.look()
             return
-        choices = self._show(done.step, done.opens)
+        choices = self._show(*done.shown)
         if done.refused is not None:
             self._passing.add(done.step.id)
             told = of_error(done.refused, key=_BANNER, choices=choices)
@@ -117,11 +96,8 @@ class Undoing:
             self._desk.tell(Notice(_BANNER, Weight.DONE, f"{said}: {done.step.name}.", "", (other, *choices)))
             self._desk.changed(done.changes)
 
-    def _show(self, step: Step, opens: str) -> tuple[Choice, ...]:
-        place = _SHOWN_ON.get(step.kind)
-        if place is None or not opens:
-            return ()
-        return (Choice("Show it", partial(self._desk.go, place, opens)),)
+    def _show(self, screen: str, what: str) -> tuple[Choice, ...]:
+        return (Choice("Show it", partial(self._desk.go, screen, what)),) if screen and what else ()
 
 
 def _undo(session: Session, passing: Collection[str]) -> _Done:
@@ -140,14 +116,14 @@ def _done(session: Session, step: Step | None, does: Callable[..., Changes]) -> 
     try:
         changes = does(session, step=step.id)
     except RefusedError as refused:
-        return _Done(step, refused=refused, opens=_opens(session, step))
-    return _Done(step, changes, opens=_opens(session, step))
+        return _Done(step, refused=refused, shown=_shown(session, step))
+    return _Done(step, changes, shown=_shown(session, step))
 
 
-def _opens(session: Session, step: Step) -> str:
-    """Returns what the screen of a step is told to open; empty where it is out of view."""
-    name = _SHOWN_BY.get(step.kind)
-    if name is not None:
-        return str(step.parts[0].fields.get(name) or session.store.record(step.record).get(name) or "")
-    found = session.store.find(step.record)
-    return step.record if found is not None and not found.is_set_aside else ""
+def _shown(session: Session, step: Step) -> tuple[str, str]:
+    """Returns where a step can be seen; nowhere where its record is out of view."""
+    now = session.store.find(step.record)
+    if step.kind in {"evidence", "case_track", "interview"} and (now is None or now.is_set_aside):
+        return ("", "")
+    fields = dict(step.parts[0].fields) if now is None else {**step.parts[0].fields, **now.fields}
+    return whereabouts(step.kind, step.record, fields)

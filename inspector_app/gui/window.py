@@ -28,6 +28,7 @@ from inspector_app.gui.icons import wear
 from inspector_app.gui.rail import Rail
 from inspector_app.gui.saving import SaveBoard, Standing
 from inspector_app.gui.status import StatusFacts
+from inspector_app.gui.trail import Stop, Trail
 from inspector_app.gui.widgets.banner import BannerArea
 from inspector_app.gui.widgets.scrolled import rolled
 from inspector_app.services.changes import Changes, joined
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._missed: dict[str, list[Changes]] = {}
         self._front = ""
+        self._trail = Trail()
         self._inspection = ""
         self._closes: Callable[[], bool] | None = None
         self._tied = self._over = self._shut = False  # how the right pane stands
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.facts.show_inspector("")
         self.facts.show_unbundled(None)
         self._inspection = ""
+        self._trail.forget()
         self.setWindowTitle(PRODUCT)
 
     def open(self, places: Sequence[Place], *, inspection: str, first: str = "") -> None:
@@ -131,6 +134,44 @@ class MainWindow(QMainWindow):
         """Brings a screen to the front, building it where need be, and has it open a record."""
         if name not in self._places or self.covered:
             return
+        self._trail.note(name, what)
+        self._bring_and_open(name, what)
+
+    @Slot()
+    def toggle_full_screen(self) -> None:
+        """Takes the whole screen, or gives it back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    @Slot()
+    def back(self) -> None:
+        """Goes to the place that was in front before this one."""
+        self._follow(self._trail.back())
+
+    @Slot()
+    def forward(self) -> None:
+        """Goes again to the place that one went back from."""
+        self._follow(self._trail.forward())
+
+    @Slot()
+    def next_screen(self) -> None:
+        """Goes to the next screen of the rail, the first after the last."""
+        self._step(1)
+
+    @Slot()
+    def previous_screen(self) -> None:
+        """Goes to the screen of the rail before this one."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        names = self.names
+        if self._front in names:
+            self.go(names[(names.index(self._front) + step) % len(names)])
+
+    def _follow(self, stop: Stop | None) -> None:
+        if stop is not None:
+            self._bring_and_open(stop.screen, stop.what)
+
+    def _bring_and_open(self, name: str, what: str) -> None:
         if name != self._front:
             self._board.settle()
             self._bring(name)

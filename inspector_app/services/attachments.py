@@ -54,13 +54,35 @@ def attach_file(session: Session, *, file: str, to: str, name: str = "") -> Chan
     told = needed("name", name or path.name)
     media = mimetypes.guess_type(told)[0] or "application/octet-stream"
     parts, sentence = _kept(path)
+    return replace(_attach(session, parts, told, media, to), told=sentence)
+
+
+def attach_picture(session: Session, *, picture: bytes, to: str, name: str = "") -> Changes:
+    """Keeps a picture that was copied, and so is in no file, and ties it to a record.
+
+    Args:
+        session: the open store.
+        picture: a PNG; what it says of its making is left out.
+        to: the record that it belongs to.
+        name: name to show; one that tells the moment where empty.
+
+    Raises:
+        RefusedError: the picture is larger than can be cleaned or is none, or the record is unknown.
+    """
+    session.store.record(to)
+    cleaned = pictures.without_metadata(picture) if len(picture) <= MAX_CLEANED_BYTES else None
+    if cleaned is None:
+        raise RefusedError("What was copied is no picture that can be kept", advice="Attach it as a file.")
+    told = name or f"picture {session.now()[:16].replace('T', ' ').replace(':', '.')}.png"
+    return _attach(session, _cut(cleaned), told, "image/png", to)
+
+
+def _attach(session: Session, parts: Iterable[bytes], name: str, media: str, to: str) -> Changes:
     with session.store.changing():
         blob, size = blobs.add(session.store, parts, session.now())
-        fields = {"name": told, "blob": blob, "size": size, "media": media, "of": to}
-        changes = session.write(
-            "attach_file", [Write(session.new_record(), "attachment", fields, blobs=(blob,))]
-        )
-    return replace(changes, told=sentence)
+        fields = {"name": name, "blob": blob, "size": size, "media": media, "of": to}
+        write = Write(session.new_record(), "attachment", fields, blobs=(blob,))
+        return session.write("attach_file", [write])
 
 
 def read_attachment(session: Session, *, attachment: str) -> Iterator[bytes]:
@@ -105,5 +127,8 @@ def _kept(path: Path) -> tuple[Iterable[bytes], str]:
                 advice=f"{instead}IT can allow such files with the policy keep_originals.",
             )
         return blobs.parts_of(path), _LEFT.format(form.name)
-    parts = (cleaned[at : at + blobs.PART_BYTES] for at in range(0, len(cleaned), blobs.PART_BYTES))
-    return parts, "" if cleaned == data else _CLEANED
+    return _cut(cleaned), "" if cleaned == data else _CLEANED
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    return (data[at : at + blobs.PART_BYTES] for at in range(0, len(data), blobs.PART_BYTES))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.desk import Place
 from inspector_app.gui.screens.interviews import InterviewsScreen
+from inspector_app.gui.seeking import SearchEverywhere
 from inspector_app.gui.shell import Shell
 from inspector_app.services import cases, evidence, interviews
 from inspector_app.services.session import NewStore, Session, new_store
@@ -134,6 +135,16 @@ def printed(shell: Shell) -> QWidget:
     return printing.preview
 
 
+def sought(shell: Shell) -> QWidget:
+    """A word sought in everything."""
+    dialog = SearchEverywhere(shell.desk, _session(), shell.window)
+    dialog.summon()
+    dialog.list.search.setText("her")
+    dialog.seek("her")
+    dialog.list.choose(dialog.list.model.row_at(0).record)
+    return dialog
+
+
 def begun(shell: Shell) -> QWidget:
     """A new interview."""
     screen = _in_window(shell)
@@ -167,6 +178,7 @@ SCENES = [
     ("interviews-note", noted),
     ("interviews-new", begun),
     ("interviews-quiet", quiet),
+    ("everywhere", sought),
     ("interviews-printed", printed),
     ("interviews-wide", wide),
 ]

@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui.screens.evidence import EvidenceScreen
@@ -291,3 +293,69 @@ def test_a_link_that_was_set_aside_leaves_its_record_at_once(screen, session, be
     assert [line.linked for line in screen.list.model.in_sight()] == [LINKED]
     _aside(session, bench)
     assert [line.linked for line in screen.list.model.in_sight()] == [UNLINKED]
+def _picture():
+    image = QImage(8, 6, QImage.Format.Format_RGB32)
+    image.fill(0xFF3366)
+    image.setText("Author", "Somebody")
+    return image
+
+
+def _drop(widget, data):
+    """What the window system sends when a thing is dragged over a widget and let go."""
+    action, at = Qt.DropAction.CopyAction, QPointF(2, 2)
+    keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enters = QDragEnterEvent(at.toPoint(), action, data, button, keys)
+    QCoreApplication.sendEvent(widget, enters)
+    if enters.isAccepted():
+        QCoreApplication.sendEvent(widget, QDropEvent(at, action, data, button, keys))
+    return enters.isAccepted()
+
+
+def test_files_that_are_dropped_on_a_record_are_attached_also_over_its_text(screen, session, bench, tmp_path):
+    rec = note(session, bench, "With a plan.")
+    screen.open(rec)
+    files = [tmp_path / "one.txt", tmp_path / "two.txt"]
+    for place, file in zip((screen, screen.record.text.viewport()), files, strict=True):
+        file.write_text(file.name, "utf-8")
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file))])
+        assert _drop(place, data)
+    names = {one.get("name") for one in session.store.records("attachment")}
+    assert names == {"one.txt", "two.txt"}
+    assert screen.record.text.toPlainText() == "With a plan."
+
+
+def test_a_picture_that_was_copied_is_attached_without_what_it_says_of_its_making(screen, session, bench):
+    screen.open(note(session, bench, "With a drawing."))
+    data = QMimeData()
+    data.setImageData(_picture())
+    QGuiApplication.clipboard().setMimeData(data)
+    screen.ties.held.findChild(QPushButton, "paste").click()
+    (kept,) = session.store.records("attachment")
+    bytes_ = b"".join(attachments.read_attachment(session, attachment=kept.id))
+    assert bytes_.startswith(b"\x89PNG")
+    assert b"Somebody" not in bytes_
+    assert kept.get("name").endswith(".png")
+
+
+def test_what_is_neither_file_nor_picture_is_refused_with_a_sentence(screen, session, bench):
+    screen.open(note(session, bench, "Alone."))
+    QGuiApplication.clipboard().setText("only words")
+    screen.ties.held.pasted.emit()
+    assert session.store.records("attachment") == []
+    assert "neither a file nor a picture" in bench.told[-1].sentence
+    data = QMimeData()
+    data.setText("only words")
+    assert not _drop(screen, data)
+
+
+def test_nothing_is_attached_to_a_withdrawn_record(screen, session, bench, tmp_path):
+    rec = note(session, bench, "Gone.")
+    evidence.withdraw_evidence(session, evidence=rec, reason="wrong child")
+    screen.open(rec)
+    file = tmp_path / "one.txt"
+    file.write_text("one", "utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    _drop(screen, data)
+    assert session.store.records("attachment") == []

@@ -11,6 +11,7 @@ from pathlib import Path
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import answers
 from inspector_app.gui.asking import Line, WordsQuestion
+from inspector_app.gui.brought import Brought
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.forms import (
@@ -74,6 +75,14 @@ class Belonging:
     def attach(self, record: str) -> None:
         """Asks for a file and copies it into the store."""
         self._desk.dialogs.choose_file("Attach a file", partial(self._attach, record))
+
+    def take(self, record: str, brought: Brought) -> None:
+        """Copies into the store what was dropped on the record, or copied elsewhere."""
+        for file in brought.files:
+            self._attach(record, file)
+        if brought.picture:
+            job = partial(attachments.attach_picture, self._session, picture=brought.picture, to=record)
+            self._write(Deed(f"deed:attach:{record}:picture", "the picture that was copied", job))
 
     def save_copy(self, attachment: str, name: str) -> None:
         """Asks where to, and writes a file's bytes there."""

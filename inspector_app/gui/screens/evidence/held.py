@@ -15,6 +15,7 @@ class HeldPane(QWidget):
 
     Signals:
         attach: a file is to be attached.
+        pasted: what was copied elsewhere is to be attached.
         opened: attachment (str) that is to be looked at.
         copied: attachment (str) of which a copy is wanted.
         acknowledged: concern (str) that the council has taken up.
@@ -22,6 +23,7 @@ class HeldPane(QWidget):
     """
 
     attach = Signal()
+    pasted = Signal()
     opened = Signal(str)
     copied = Signal(str)
     acknowledged = Signal(str)
@@ -45,13 +47,19 @@ class HeldPane(QWidget):
         self._attach.setObjectName("attach")
         self._attach.clicked.connect(self.attach)
         column.addWidget(self._attach, 0, Qt.AlignmentFlag.AlignLeft)
+        self._paste = QPushButton(self.tr("Attach what was copied"))
+        self._paste.setObjectName("paste")
+        self._paste.setToolTip(self.tr("A file or a picture from the clipboard (Ctrl+Shift+V)"))
+        self._paste.clicked.connect(self.pasted)
+        column.addWidget(self._paste, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_detail(self, detail: Detail | None) -> None:
         """Shows what belongs to a record; nothing where there is none."""
         self.setVisible(detail is not None)
         if detail is None:
             return
-        self._attach.setVisible(not detail.withdrawn)
+        for button in (self._attach, self._paste):
+            button.setVisible(not detail.withdrawn)
         self._none.setVisible(not detail.files)
         self._concerns_title.setVisible(bool(detail.concerns))
         wanted = (detail.files, detail.concerns, detail.copies)

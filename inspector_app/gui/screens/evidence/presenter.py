@@ -9,6 +9,7 @@ from typing import Protocol
 
 from inspector_app.errors import RefusedError, WorldError
 from inspector_app.gui import deeds
+from inspector_app.gui.brought import Brought
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Choice, Notice, Weight, of_error
@@ -27,6 +28,7 @@ _SHOWN = frozenset({"evidence", "evidence_link", "confirmation", "attachment", "
 _FEW = 50
 _ALL = frozenset({"inspection", "case_track", "same_as"})
 """A change of these may show in any line."""
+_BROUGHT = "evidence:brought"
 
 
 class EvidenceView(Protocol):
@@ -178,6 +180,18 @@ class EvidencePresenter:
     def attach(self) -> None:
         """Asks for a file that belongs to the record."""
         self._held.attach(self._current)
+
+    def take(self, brought: Brought) -> None:
+        """Attaches what was dropped or copied elsewhere to the record, where it can be changed."""
+        detail = self._detail
+        if detail is None or detail.withdrawn:
+            sentence = "Nothing was attached, because no record is chosen that files can belong to."
+            self._desk.tell(Notice(_BROUGHT, Weight.WARNING, sentence, "Choose a record first."))
+        elif not brought:
+            sentence = "Nothing was attached: what was copied is neither a file nor a picture."
+            self._desk.tell(Notice(_BROUGHT, Weight.WARNING, sentence))
+        else:
+            self._held.take(detail.id, brought)
 
     def open_file(self, attachment: str) -> None:
         """Shows an attached file."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices, QHideEvent, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from inspector_app.gui.brought import Brought
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.notice import Notice, Weight
 from inspector_app.gui.screens.evidence.listing import EvidenceList
@@ -14,6 +15,7 @@ from inspector_app.gui.screens.evidence.record import RecordView
 from inspector_app.gui.screens.evidence.state import WITHDRAWN, Choices, Detail, Line, Listing
 from inspector_app.gui.screens.evidence.ties import TiesPane
 from inspector_app.gui.versions import Version
+from inspector_app.gui.widgets.drop_place import DropPlace, brought
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.versions_dialog import show_earlier
 from inspector_app.gui.widgets.viewer import Viewer
@@ -200,6 +202,14 @@ class EvidenceScreen(QWidget):
         self.presenter.circumstances()
 
     @Slot()
+    def _paste(self) -> None:
+        self.presenter.take(brought(QGuiApplication.clipboard().mimeData()))
+
+    @Slot(object)
+    def _dropped(self, found: Brought) -> None:
+        self.presenter.take(found)
+
+    @Slot()
     def _raise_concern(self) -> None:
         self.record.field.settle()
         self.presenter.raise_concern()
@@ -275,6 +285,15 @@ class EvidenceScreen(QWidget):
         self.ties.linked.connect(self._linked)
         self.ties.linked_anew.connect(self._linked_anew)
         self.ties.held.attach.connect(self._attach)
+        self.ties.held.pasted.connect(self._paste)
+        self._drops = DropPlace(self)
+        for place in (self, self.ties, self.record.text.viewport()):
+            self._drops.watch(place)
+        self._drops.dropped.connect(self._dropped)
+        paste = QAction(self.tr("Attach what was copied"), self)
+        paste.setShortcut(QKeySequence("Ctrl+Shift+V"))
+        paste.triggered.connect(self._paste)
+        self.addAction(paste)
         self.ties.held.opened.connect(self._open_file)
         self.ties.held.copied.connect(self._copied)
         self.ties.held.acknowledged.connect(self._acknowledged)

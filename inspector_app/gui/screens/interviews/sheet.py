@@ -182,7 +182,7 @@ class Sheet(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         top = QHBoxLayout()
         back = _button(self.tr("All interviews"), "back")
-        back.setToolTip(self.tr("Back to the list (Alt+Left)"))
+        back.setToolTip(self.tr("Back to the list (Alt+Up)"))
         back.clicked.connect(self.left)
         self._title, self._state = _label("title"), _label("muted")
         top.addWidget(back)

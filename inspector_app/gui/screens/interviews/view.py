@@ -237,7 +237,7 @@ class InterviewsScreen(QWidget):
         for words, keys, does in (
             (self.tr("Make evidence of the selected words"), "Ctrl+Shift+E", self.make_evidence),
             (self.tr("Mark the selected words as exact"), "Ctrl+Shift+Q", self.mark_exact),
-            (self.tr("All interviews"), "Alt+Left", self.back),
+            (self.tr("All interviews"), "Alt+Up", self.back),
         ):
             action = QAction(words, self)
             action.setShortcut(QKeySequence(keys))
