@@ -305,10 +305,10 @@ def not_offered(session: Session) -> tuple[str, ...]:
     rows = session.store.fields("case_track", "reference", "depth", "child_offered", "parent_offered")
     for _, reference, depth, child, parent in sorted(rows, key=lambda row: str(row[1])):
         if depth == "tracked":
-            sides = (("the child", child), ("a parent or carer", parent))
+            sides = (("child", child), ("parent", parent))
             lacking = [who for who, offered in sides if offered in (None, "", "not_offered")]
             if lacking:
-                found.append(f"{reference}: {' and '.join(lacking)}")
+                found.append(f"{reference} ({' and '.join(lacking)})")
     return tuple(found)
 
 

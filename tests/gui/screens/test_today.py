@@ -87,7 +87,7 @@ def test_blank_forms_are_written_where_somebody_says(screen, bench, tmp_path):
 def test_whoever_was_not_offered_a_conversation_is_named(session, screen):
     case = cases.open_case_track(session, reference="Heron 1", why_chosen="x").record
     screen.shown()
-    assert "Heron 1: the child and a parent or carer" in facts(screen)["Not offered a conversation yet"]
+    assert "Heron 1 (child and parent)" in facts(screen)["Not offered a conversation yet"]
     cases.note_case(
         session, case=case, child_offered="declined", child_reason="shy", parent_offered="accepted"
     )
