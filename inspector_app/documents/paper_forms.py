@@ -15,7 +15,7 @@ from inspector_app.documents.word_package import open_word
 from inspector_app.domain.paper import FORMS
 
 _ID = "Form"
-_ROOM, _MUCH_ROOM = "\n", "\n" * 9
+_ROOM, _MUCH_ROOM = "\n", "\n" * 13
 _MOST = 50_000_000
 """Bytes of a .docx, unpacked: a note of some hours has a thousandth of it."""
 _TOLD = (

@@ -59,6 +59,7 @@ WORDINGS = {
     "paraphrase": "Paraphrase: in the inspector's words",
     "thought": "The inspector's own thought",
 }
+SETTINGS = {"one": "One person", "group": "Focus group", "meeting": "Meeting"}
 CONCERN_STATES = {"open": "Open", "acknowledged": "Acknowledged", "closed": "Closed"}
 
 
@@ -95,12 +96,14 @@ _KINDS = (
         "Case track",
         (
             "reference", "depth", "stratum", "why_chosen", "chosen_by", "gender", "age", "ethnicity", "stage",
-            "kinship", "child_offered", "child_view", "family_view", "partner_view", "emotional_support",
+            "kinship", "child_offered", "child_reason", "parent_offered",
+            "parent_reason", "child_view", "family_view", "partner_view", "emotional_support",
             "permanence_routes", "council_grade", "council_reasons", "inspector_grade", "inspector_view",
             "effect_on_child", "summary", "population", "lists_as_of", "source", "instead_of",
         ),
         (
-            "reference", "why_chosen", "stage", "child_view", "family_view", "partner_view",
+            "reference", "why_chosen", "stage", "child_reason", "parent_reason", "child_view", "family_view",
+            "partner_view",
             "emotional_support", "permanence_routes", "council_reasons", "inspector_view", "effect_on_child",
             "summary", "source",
         ),
@@ -116,8 +119,8 @@ _KINDS = (
     Kind(
         "interview",
         "Interview",
-        ("role_met", "case", "date", "place", "participants", "consent", "notes", "quotes", "written",
-            "outage", "form"),
+        ("role_met", "setting", "case", "date", "place", "participants", "consent", "notes", "quotes",
+            "written", "outage", "form"),
         ("role_met", "place", "notes", "quotes", "form"),
     ),
     Kind(

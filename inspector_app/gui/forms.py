@@ -40,6 +40,7 @@ APART = Blank("cases", "apart", "Why two records are not the same child")
 TELL = Blank("checklists", "tell", "What the council was told")
 CHALLENGE = Blank("judgements", "challenge", "A challenge to an area")
 ANSWER = Blank("judgements", "answer", "The answer to a challenge")
+OUTAGE = Blank("today", "outage", "A note of an outage to take in")
 DISSENT = Blank("judgements", "dissent", "A dissenting view")
 WITHDRAW = Blank("evidence", "withdraw", "Why evidence is withdrawn")
 BRING_BACK = Blank("evidence", "bring-back", "Why evidence is brought back")
@@ -51,8 +52,8 @@ MEMBER = Blank("team", "member", "A colleague to put on the roster")
 SET_ASIDE = Blank("team", "set-aside", "Why a merge is set aside")
 RETURN = Blank("team", "return", "Why a merge is brought back")
 _BLANKS = (
-    STEP, CASE, SWAP, SAME, APART, TELL, CHALLENGE, ANSWER, DISSENT, WITHDRAW, BRING_BACK, CIRCUMSTANCES,
-    CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, SET_ASIDE, RETURN,
+    OUTAGE, STEP, CASE, SWAP, SAME, APART, TELL, CHALLENGE, ANSWER, DISSENT, WITHDRAW, BRING_BACK,
+    CIRCUMSTANCES, CONCERN, ACKNOWLEDGE, CLOSE, MEMBER, SET_ASIDE, RETURN,
 )  # fmt: skip
 _NAMED = {(blank.screen, blank.deed): blank for blank in _BLANKS}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from inspector_app.services.wording import told_moment
 from inspector_app.services.feedback import Meeting
+from inspector_app.services.wording import told_moment
 
 
 def told_lines(meetings: Iterable[Meeting], codes: Collection[str]) -> tuple[str, ...]:

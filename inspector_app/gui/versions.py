@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from inspector_app.services.wording import told_moment
 from inspector_app.merge.propose import paragraph_diff
+from inspector_app.services.wording import told_moment
 from inspector_app.store.entries import Held
 
 _SIGNS = {" ": "", "-": "− ", "+": "+ "}

@@ -209,6 +209,9 @@ def note_case(
     *,
     case: str,
     child_offered: str | None = None,
+    child_reason: str | None = None,
+    parent_offered: str | None = None,
+    parent_reason: str | None = None,
     child_view: str | None = None,
     family_view: str | None = None,
     partner_view: str | None = None,
@@ -225,6 +228,27 @@ def note_case(
 ) -> Changes:
     """Writes down what was found about a child: views, partners' part, routes and support, both audits.
 
+    Args:
+        session: the open store.
+        case: the case track.
+        child_offered: whether the child was offered a conversation, one of `OFFERED`.
+        child_reason: why the child was not offered one, or declined.
+        parent_offered: whether a parent or carer was offered one.
+        parent_reason: why not, or why it was declined.
+        child_view: the child's view.
+        family_view: the family's.
+        partner_view: the partners' part.
+        emotional_support: what helped with feelings, from lower levels up.
+        permanence_routes: ways to a lasting home that were considered.
+        council_grade: the council's own audit grade.
+        council_reasons: and its reasons.
+        inspector_grade: the inspector's grade.
+        inspector_view: and view.
+        effect_on_child: what it all means for the child.
+        summary: in a paragraph.
+        kinship: whether family and friends were looked at as carers.
+        seals: the draft's editor, when this seals a draft.
+
     Raises:
         RefusedError: there is no such case, a grade is not on the scale, or nothing was given.
     """
@@ -233,10 +257,14 @@ def note_case(
     for grade in (council_grade, inspector_grade):
         if grade and scale:
             one_of("grade", grade, scale)
-    if child_offered is not None:
-        one_of("answer", child_offered, OFFERED)
+    for offered in (child_offered, parent_offered):
+        if offered is not None:
+            one_of("answer", offered, OFFERED)
     fields = present(
         child_offered=child_offered,
+        child_reason=child_reason,
+        parent_offered=parent_offered,
+        parent_reason=parent_reason,
         child_view=child_view,
         family_view=family_view,
         partner_view=partner_view,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector_app.domain.kinds import OUTAGES, WRITTEN
+from inspector_app.domain.kinds import OUTAGES, SETTINGS, WRITTEN
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
@@ -19,6 +19,7 @@ def note_interview(
     role_met: str,
     notes: str,
     date: str | None = None,
+    setting: str | None = None,
     case: str | None = None,
     place: str | None = None,
     participants: list[str] | None = None,
@@ -37,6 +38,7 @@ def note_interview(
         role_met: for example `child`, `social worker`, `foster carer`.
         notes: the inspector's notes.
         date: ISO date, or date and time of day; today where none is given.
+        setting: one, group or meeting: one person met, a focus group, a meeting.
         case: the case track it is about.
         place: where.
         participants: roles of all who were there.
@@ -57,6 +59,7 @@ def note_interview(
         role_met=needed("role of the person met", role_met),
         notes=needed("notes", notes),
         date=moment("date", date) or session.clock().date().isoformat(),
+        setting=setting and one_of("kind of conversation", setting, SETTINGS),
         case=case,
         place=place,
         participants=participants,
@@ -78,6 +81,7 @@ def amend_interview(
     role_met: str | None = None,
     notes: str | None = None,
     date: str | None = None,
+    setting: str | None = None,
     case: str | None = None,
     place: str | None = None,
     participants: list[str] | None = None,
@@ -94,6 +98,7 @@ def amend_interview(
         role_met: the role of the person met.
         notes: the notes, whole.
         date: ISO date, or date and time of day.
+        setting: one, group or meeting.
         case: the case track it is about; empty for none.
         place: where; empty for none.
         participants: roles of all who were there.
@@ -112,6 +117,7 @@ def amend_interview(
         role_met=None if role_met is None else needed("role of the person met", role_met),
         notes=None if notes is None else needed("notes", notes),
         date=moment("date", date),
+        setting=setting and one_of("kind of conversation", setting, SETTINGS),
         case=case,
         place=place,
         participants=participants,

@@ -47,6 +47,11 @@ def write_blank_forms(session: Session, *, out: str, kind: str = "", count: int 
     return Written(Path(out), len(forms))
 
 
+def holds_words(file: Path) -> bool:
+    """Says whether the words of a note are read from its file, so that nobody need type them in."""
+    return file.suffix.lower() in (".docx", *_TEXTS)
+
+
 def take_in_note(
     session: Session,
     *,

@@ -105,7 +105,8 @@ def write_case_schedule(session: Session, *, out: str) -> Written:
         records[_told(one, "case")] = records.get(_told(one, "case"), 0) + 1
     head = (
         "Reference", "Depth", "Group", "Why chosen", "Chosen by", "Stage", "Age", "Gender", "Steps",
-        "Evidence", "Child asked", "Child’s view", "Family’s view", "Partners’ part", "Council’s grade",
+        "Evidence", "Child asked", "Child’s reason", "Parent asked",
+        "Parent’s reason", "Child’s view", "Family’s view", "Partners’ part", "Council’s grade",
         "Inspector’s grade", "Effect on the child", "Summary",
     )  # fmt: skip
     rows: tuple[tuple[Value, ...], ...] = tuple(
@@ -121,6 +122,9 @@ def write_case_schedule(session: Session, *, out: str) -> Written:
             steps.get(one.id, 0),
             records.get(one.id, 0),
             cases.OFFERED.get(_told(one, "child_offered"), ""),
+            _told(one, "child_reason"),
+            cases.OFFERED.get(_told(one, "parent_offered"), ""),
+            _told(one, "parent_reason"),
             *(_told(one, name) for name in ("child_view", "family_view", "partner_view")),
             *(
                 labels.get(_told(one, name), _told(one, name))

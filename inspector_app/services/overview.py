@@ -124,10 +124,12 @@ class Today:
     open_concerns: int
     last_told: str = ""
     untold: int = 0
+    not_offered: tuple[str, ...] = ()
 
 
 _TRACK_NEEDS = (
     ("child_offered", "whether the child was offered a conversation"),
+    ("parent_offered", "whether a parent or carer was offered a conversation"),
     ("family_view", "the family's view"),
     ("partner_view", "the partners' part"),
     ("effect_on_child", "the effect on the child"),
@@ -288,7 +290,21 @@ def today(session: Session) -> Today:
         open_concerns=sum(1 for r in concerns if r.get("state") != "closed"),
         last_told=max((str(when or "") for _, when in session.store.fields("feedback", "when")), default=""),
         untold=len(feedback.not_raised(session)),
+        not_offered=not_offered(session),
     )
+
+
+def not_offered(session: Session) -> tuple[str, ...]:
+    """Returns of which tracked children nobody has been offered a conversation yet, or only one side."""
+    found: list[str] = []
+    rows = session.store.fields("case_track", "reference", "depth", "child_offered", "parent_offered")
+    for _, reference, depth, child, parent in sorted(rows, key=lambda row: str(row[1])):
+        if depth == "tracked":
+            sides = (("child", child), ("parent", parent))
+            lacking = [who for who, offered in sides if offered in (None, "", "not_offered")]
+            if lacking:
+                found.append(f"{reference} ({' and '.join(lacking)})")
+    return tuple(found)
 
 
 def gaps(session: Session) -> tuple[str, ...]:

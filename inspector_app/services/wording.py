@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from inspector_app.domain.revision import Record
@@ -74,6 +74,12 @@ def differs(before: Record, name: str, value: object) -> bool:
 def present(**fields: object) -> dict[str, object]:
     """Returns the fields that were given: those that are not None."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def some_of(told: Sequence[str], most: int = 6) -> str:
+    """Returns the first of several things, and how many more there are: "a; b; and 3 more"."""
+    more = len(told) - most
+    return "; ".join((*told[:most], f"and {more} more") if more > 0 else told)
 
 
 def counted(number: int, one: str) -> str:

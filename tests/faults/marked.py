@@ -40,10 +40,10 @@ CODES = {
     "inspection": "framework overlays start end lead",
     "team_member": "role principal signing_key recipient",
     "case_track": "depth stratum chosen_by age ethnicity kinship child_offered council_grade inspector_grade"
-    " population lists_as_of instead_of",
+    " parent_offered population lists_as_of instead_of",
     "sample": "seed lists_as_of children strata population",
     "journey_event": "case event start end list",
-    "interview": "case date consent written outage form",
+    "interview": "setting case date consent written outage form",
     "evidence": "source polarity case interview quote wording written when outage form",
     "evidence_link": "evidence descriptor stance",
     "evaluation": "descriptor finding reference",
@@ -256,7 +256,7 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         case = tell("open_case_track", "reference", "why_chosen", "stage", "gender", "source")
         tell("add_journey_event", "detail", "partner", "view", case=case, event="other", start="2026-01-05")
         tell(
-            "note_case", "child_view", "family_view", "partner_view", "emotional_support", "permanence_routes",
+            "note_case", "child_reason", "parent_reason", "child_view", "family_view", "partner_view", "emotional_support", "permanence_routes",
             "council_reasons", "inspector_view", "effect_on_child", "summary", case=case,
         )  # fmt: skip
         met = tell(

@@ -293,6 +293,8 @@ def test_a_link_that_was_set_aside_leaves_its_record_at_once(screen, session, be
     assert [line.linked for line in screen.list.model.in_sight()] == [LINKED]
     _aside(session, bench)
     assert [line.linked for line in screen.list.model.in_sight()] == [UNLINKED]
+
+
 def _picture():
     image = QImage(8, 6, QImage.Format.Format_RGB32)
     image.fill(0xFF3366)

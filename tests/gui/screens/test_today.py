@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from inspector_app.gui.screens.today import TodayScreen
 from inspector_app.gui.widgets.facts import Facts
-from inspector_app.services import concerns, evidence, unsealed
+from inspector_app.services import cases, concerns, evidence, overview, unsealed
 
 
 @pytest.fixture
@@ -61,3 +61,34 @@ def test_the_buttons_lead_to_the_screens(screen, bench):
     for button in screen.findChildren(QPushButton):
         button.click()
     assert {where[0] for where in bench.went} >= {"cases", "evidence", "checklists", "team"}
+
+
+def test_a_note_of_an_outage_is_taken_in_and_a_scan_is_typed_in(screen, session, bench, tmp_path):
+    text, scan = tmp_path / "note.txt", tmp_path / "page.pdf"
+    text.write_text("Seen alone.", "utf-8")
+    scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    screen.presenter._take_in(text)
+    bench.answers.texts += ["From the page.", ""]
+    screen.presenter._take_in(scan)
+    assert bench.failures == []
+    assert sorted((r.get("text"), r.get("outage")) for r in session.store.records("evidence")) == [
+        ("From the page.", "scanned"),
+        ("Seen alone.", "text"),
+    ]
+
+
+def test_blank_forms_are_written_where_somebody_says(screen, bench, tmp_path):
+    screen.presenter._write_forms(tmp_path / "forms.docx")
+    assert bench.failures == []
+    assert (tmp_path / "forms.docx").is_file()
+    assert "15 blank forms" in bench.told[-1].sentence
+
+
+def test_whoever_was_not_offered_a_conversation_is_named(session, screen):
+    case = cases.open_case_track(session, reference="Heron 1", why_chosen="x").record
+    screen.shown()
+    assert "Heron 1 (child and parent)" in facts(screen)["Not offered a conversation yet"]
+    cases.note_case(
+        session, case=case, child_offered="declined", child_reason="shy", parent_offered="accepted"
+    )
+    assert not any("Heron 1" in told for told in overview.not_offered(session))

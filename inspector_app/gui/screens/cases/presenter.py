@@ -110,6 +110,7 @@ def _detail(session: Session, asked: str) -> CaseDetail:
         council_grade=str(own.get("council_grade") or ""),
         inspector_grade=str(own.get("inspector_grade") or ""),
         offered=str(own.get("child_offered") or ""),
+        parent_offered=str(own.get("parent_offered") or ""),
         evidence=tuple(str(r.get("text") or "The team's versions differ") for r in evidence),
         missing=row.missing if row else (),
         conflicts=tuple(dict.fromkeys(unsettled)),
@@ -158,6 +159,10 @@ def _offered(session: Session, *, case: str, value: str) -> Changes:
     return cases.note_case(session, case=case, child_offered=value)
 
 
+def _parent_offered(session: Session, *, case: str, value: str) -> Changes:
+    return cases.note_case(session, case=case, parent_offered=value)
+
+
 def _council(session: Session, *, case: str, value: str) -> Changes:
     return cases.note_case(session, case=case, council_grade=value)
 
@@ -166,7 +171,12 @@ def _inspector(session: Session, *, case: str, value: str) -> Changes:
     return cases.note_case(session, case=case, inspector_grade=value)
 
 
-_CHOICES = {"child_offered": _offered, "council_grade": _council, "inspector_grade": _inspector}
+_CHOICES = {
+    "child_offered": _offered,
+    "parent_offered": _parent_offered,
+    "council_grade": _council,
+    "inspector_grade": _inspector,
+}
 
 
 class CasesPresenter:
@@ -221,7 +231,7 @@ class CasesPresenter:
         self._desk.runner.run(job, self._sealed, self._desk.failed)
 
     def choose(self, field: str, value: str) -> None:
-        """Sets a choice of the open case: an audit grade, or whether the child was offered a conversation."""
+        """Sets a choice of the open case: an audit grade, or whether somebody was offered a conversation."""
         detail = self.state.detail
         if detail is None or not value:
             return

@@ -13,6 +13,8 @@ from inspector_app.services.joining import Differing, Joining, Twins
 from inspector_app.services.overview import CaseRow
 
 NOTES = (
+    ("child_reason", "Why the child was not offered a conversation, or declined"),
+    ("parent_reason", "Why a parent or carer was not offered a conversation, or declined"),
     ("child_view", "What the child says"),
     ("family_view", "What the family says"),
     ("partner_view", "Each partner's part: police, health, school, probation"),
@@ -58,6 +60,7 @@ class CaseDetail:
         council_grade: the council's own audit grade; empty where none.
         inspector_grade: the inspector's; empty where none.
         offered: whether the child was offered a conversation; empty until asked.
+        parent_offered: whether a parent or carer was.
         evidence: text of each evidence record about the child.
         missing: what a finished track still lacks, in words.
         conflicts: fields in which the team differs.
@@ -75,6 +78,7 @@ class CaseDetail:
     council_grade: str
     inspector_grade: str
     offered: str
+    parent_offered: str
     evidence: tuple[str, ...]
     missing: tuple[str, ...]
     conflicts: tuple[str, ...]

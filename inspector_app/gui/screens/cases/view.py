@@ -263,8 +263,12 @@ class CasesScreen(QWidget):
         self._offered = self._make_choice(
             form, self.tr("Was the child offered a conversation?"), "child_offered"
         )
+        self._parent = self._make_choice(
+            form, self.tr("Was a parent or carer offered a conversation?"), "parent_offered"
+        )
         for value, label in OFFERED.items():
             self._offered.addItem(label, value)
+            self._parent.addItem(label, value)
         for name, label in NOTES:
             editor = NoteEdit(label, _NOTE_LINES)
             form.addRow(label, editor)
@@ -326,10 +330,11 @@ class CasesScreen(QWidget):
         self._step.show(self.presenter.step_form(detail.id), detail.step)
         for box, value in (
             (self._offered, detail.offered),
+            (self._parent, detail.parent_offered),
             (self._council, detail.council_grade),
             (self._inspector, detail.inspector_grade),
         ):
-            if box is not self._offered and box.count() == 1:
+            if box in (self._council, self._inspector) and box.count() == 1:
                 for grade, label in detail.grades:
                     box.addItem(label, grade)
             box.setCurrentIndex(max(0, box.findData(value)))

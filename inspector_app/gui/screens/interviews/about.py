@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.domain.clock import Clock
 from inspector_app.domain.framework import PROMPT_ROLES
-from inspector_app.domain.kinds import WRITTEN
+from inspector_app.domain.kinds import SETTINGS, WRITTEN
 from inspector_app.gui.day_field import DayField
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import FIELDS, Choices, InterviewDetail, role_in, told_role
@@ -73,6 +73,7 @@ class About(QScrollArea):
         if not self.role.hasFocus():
             _choose(self.role, detail.values["role_met"], told_role(detail.values["role_met"]))
         _choose(self.consent, detail.values["consent"], self.tr("Not settled"))
+        _choose(self.setting, detail.values["setting"], self.tr("Not settled"))
         _choose(self.case, detail.values["case"], self.tr("Not in this list"))
         _choose(self.written, detail.values["written"], self.tr("Not settled"))
         self._show_when(detail.values["date"])
@@ -107,6 +108,10 @@ class About(QScrollArea):
     @Slot(int)
     def _consent_chosen(self, _place: int) -> None:
         self._tell("consent", self.consent)
+
+    @Slot(int)
+    def _setting_chosen(self, _place: int) -> None:
+        self._tell("setting", self.setting)
 
     @Slot(int)
     def _case_chosen(self, _place: int) -> None:
@@ -155,6 +160,9 @@ class About(QScrollArea):
         self.others = self._add_line(
             "participants", self.tr("Roles with commas between: carer, advocate"), self.tr("Carer, advocate")
         )
+        self.setting = self._add_box("setting")
+        _offer(self.setting, [("", self.tr("Not said")), *SETTINGS.items()])
+        self.setting.activated.connect(self._setting_chosen)
         self.case = self._add_box("case")
         _offer(self.case, [("", self.tr("No case"))])
         self.case.activated.connect(self._case_chosen)

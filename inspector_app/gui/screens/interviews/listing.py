@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.gui.screens.interviews.state import Row
@@ -12,7 +12,7 @@ from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
-from inspector_app.services.wording import told_moment
+from inspector_app.services.wording import some_of, told_moment
 
 
 class InterviewList(QWidget):
@@ -43,6 +43,12 @@ class InterviewList(QWidget):
         buttons.addWidget(self.new)
         buttons.addWidget(self.go)
         column.addLayout(buttons)
+        self.lacking = QLabel()
+        self.lacking.setTextFormat(Qt.TextFormat.PlainText)
+        self.lacking.setWordWrap(True)
+        self.lacking.setAccessibleName(self.tr("Who has not been offered a conversation"))
+        self.lacking.hide()
+        column.addWidget(self.lacking)
         empty = EmptyState(
             "interviews",
             self.tr("No interviews yet"),
@@ -76,6 +82,11 @@ class InterviewList(QWidget):
         self.rows.replace(rows)
         self.rows.offer(self._met, sorted({row.role for row in rows}))
         self.rows.offer(self._consents, sorted({row.consent for row in rows}))
+
+    def show_not_offered(self, told: Sequence[str]) -> None:
+        """Shows of which tracked children nobody has been offered a conversation yet."""
+        self.lacking.setText(self.tr("Not offered a conversation yet: {0}.").format(some_of(told)))
+        self.lacking.setVisible(bool(told))
 
     @Slot(object)
     def _chosen(self, row: Row | None) -> None:

@@ -171,7 +171,7 @@ class InterviewsPresenter:
             self._desk.runner.run(job, partial(self._opened, self._current), self._desk.failed)
 
     def _loaded(self, read: reading.Everything) -> None:
-        self._show(replace(self.state, rows=read.rows, choices=read.choices))
+        self._show(replace(self.state, rows=read.rows, choices=read.choices, not_offered=read.not_offered))
 
     def _opened(self, interview: str, detail: InterviewDetail | None) -> None:
         if interview != self._current:

@@ -26,7 +26,7 @@ from inspector_app.gui.screens.interviews.state import (
 )
 from inspector_app.gui.versions import versions_of
 from inspector_app.gui.widgets.picker import Option
-from inspector_app.services import joined, provenance
+from inspector_app.services import joined, overview, provenance
 from inspector_app.services.evidence import links_of
 from inspector_app.services.interviews import CONSENT
 from inspector_app.services.overview import UNSETTLED
@@ -54,6 +54,7 @@ class Everything:
 
     rows: tuple[Row, ...]
     choices: Choices
+    not_offered: tuple[str, ...]
 
 
 def everything(session: Session) -> Everything:
@@ -79,7 +80,7 @@ def everything(session: Session) -> Everything:
         descriptors=tuple(Option(d.code, d.title) for d in session.framework.descriptors),
         prompts={role: told for role, told in prompts.items() if told},
     )
-    return Everything(tuple(sorted(rows, key=_age, reverse=True)), choices)
+    return Everything(tuple(sorted(rows, key=_age, reverse=True)), choices, overview.not_offered(session))
 
 
 def detail(session: Session, interview: str) -> InterviewDetail | None:

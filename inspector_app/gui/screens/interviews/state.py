@@ -21,6 +21,7 @@ WAYS = {
 
 FIELDS = {
     "role_met": "Role of the person met",
+    "setting": "Kind of conversation",
     "case": "Case",
     "date": "When",
     "place": "Place",
@@ -163,6 +164,7 @@ class InterviewsState:
     """The whole screen; `detail` is None while the list is shown."""
 
     rows: tuple[Row, ...] = ()
+    not_offered: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
     detail: InterviewDetail | None = None
     busy: bool = False

@@ -102,6 +102,7 @@ class InterviewsScreen(QWidget):
     def show_state(self, state: InterviewsState) -> None:
         """Shows a state whole."""
         self.list.show_rows(state.rows)
+        self.list.show_not_offered(state.not_offered)
         if state.choices != self._choices:
             self._choices = state.choices
             self.sheet.show_choices(state.choices)

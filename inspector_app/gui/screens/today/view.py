@@ -13,7 +13,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.scrolled import scrolled
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
-from inspector_app.services.wording import told_moment
+from inspector_app.services.wording import some_of, told_moment
 
 
 class TodayScreen(QWidget):
@@ -38,6 +38,14 @@ class TodayScreen(QWidget):
             button = QPushButton(words)
             button.setProperty("screen", screen)
             button.clicked.connect(self._go)
+            ways.addWidget(button)
+        for words, name, does in (
+            (self.tr("Write blank forms to print…"), "forms", self.presenter.write_forms),
+            (self.tr("Take in a note of an outage…"), "take_in", self.presenter.take_in),
+        ):
+            button = QPushButton(words)
+            button.setObjectName(name)
+            button.clicked.connect(does)
             ways.addWidget(button)
         column.addLayout(ways)
         self._facts = self._section(column, self.tr("The inspection so far"))
@@ -99,6 +107,10 @@ class TodayScreen(QWidget):
                 Fact(self.tr("Disagreements to settle"), str(today.conflicts)),
                 Fact(self.tr("For improvement, not raised with the council"), str(today.untold)),
                 Fact(self.tr("Last keeping in touch meeting"), told_moment(today.last_told) or never),
+                Fact(
+                    self.tr("Not offered a conversation yet"),
+                    some_of(today.not_offered) or self.tr("nobody"),
+                ),
                 Fact(self.tr("Changes not yet in a bundle"), str(today.unsent)),
                 Fact(self.tr("Last bundle sent"), told_moment(today.last_sent) or never),
                 Fact(self.tr("Last bundle taken in"), told_moment(today.last_received) or never),
