@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector_app.bundle.trust import GOOD, UNKNOWN_SIGNER
+from inspector_app.gui.runner import Progress
 from inspector_app.services.dropping import Dropped
 from inspector_app.services.merged import Merged
 
@@ -60,6 +61,8 @@ class Drop:
         offers: those that wait.
         results: what came of those taken in last.
         busy: what is under way, in a sentence; empty where nothing is.
+        progress: how far it is with what is under way; None where nobody can say.
+        stopped: somebody stopped a look, so that some files are not looked at until they are asked for again.
         unsettled: files that are still being written, or not yet looked at.
     """
 
@@ -69,6 +72,8 @@ class Drop:
     offers: tuple[Offer, ...] = ()
     results: tuple[Result, ...] = ()
     busy: str = ""
+    progress: Progress | None = None
+    stopped: bool = False
     unsettled: bool = False
 
     @property

@@ -16,7 +16,7 @@ from inspector_app.gui import deeds
 from inspector_app.gui.deeds import Deed
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.drop import UNWATCHED, Drop, Offer, Result
-from inspector_app.gui.runner import Course, Failed
+from inspector_app.gui.runner import CancelledError, Course, Failed, Progress
 from inspector_app.services import dropping, looking, merging
 from inspector_app.services.dropping import DropFolderAwayError, Dropped
 from inspector_app.services.looking import Looked, Reader
@@ -45,6 +45,9 @@ class Dropping:
         self._course: Course | None = None
         # Taken in, for others, set aside, or waiting for room on the disk: not offered, kept or not.
         self._passed = set[Dropped]()
+        self._halted = False
+        # Not looked at to the end, because somebody stopped that.
+        self._unseen = set[Dropped]()
 
     def listen(self, listener: Callable[[Drop], None]) -> None:
         """Has a function called with the drop folder after each change."""
@@ -89,6 +92,22 @@ class Dropping:
             self._show(replace(self.drop, results=()))
             self._take_next(ready)
 
+    def halt(self) -> None:
+        """Stops what is under way: a bundle that is being opened stays as it was, and so do those after it.
+
+        One that is being written into the store at this moment is written whole.
+        """
+        if self.drop.busy:
+            self._halted = True
+            if self._course is not None:
+                self._course.cancel()
+
+    def look_again(self) -> None:
+        """Looks at the files of which somebody stopped the look."""
+        self._unseen.clear()
+        self._show(replace(self.drop, stopped=False))
+        self.look()
+
     def put_away(self) -> None:
         """Offers what cannot be taken in no more, until its file changes."""
         self._put_away([one for one in self.drop.offers if not (one.ready or one.asks)])
@@ -112,7 +131,7 @@ class Dropping:
         kept = tuple(one for one in self.drop.offers if one.dropped in found)
         drop = replace(self.drop, away=False, files=found, offers=kept, unsettled=len(settled) < len(found))
         self._show(drop)
-        job = partial(_unopened, self._session, settled, kept, frozenset(self._passed))
+        job = partial(_unopened, self._session, settled, kept, frozenset(self._passed | self._unseen))
         self._desk.runner.run(job, self._sifted, self._failed)
 
     def _not_seen(self, error: Exception) -> None:
@@ -129,6 +148,9 @@ class Dropping:
     def _open_next(self, fresh: tuple[Dropped, ...]) -> None:
         if self._over:
             return
+        if self._halted:
+            self._unseen.update(fresh)
+            fresh = ()
         if not fresh:
             self._rest()
             return
@@ -148,7 +170,25 @@ class Dropping:
         self, dropped: Dropped, opened: Callable[[Looked], None], failed: Failed, known: Reader
     ) -> None:
         job = partial(_look, known, dropped.path)
-        self._course = self._desk.runner.run_long(job, opened, failed, beside=True)
+        if self._halted:  # before there was anything to cancel
+            failed(CancelledError())
+            return
+        ends = partial(self._opened_whole, opened), partial(self._not_opened, failed)
+        self._course = self._desk.runner.run_long(job, *ends, told=self._told, beside=True)
+
+    def _told(self, progress: Progress) -> None:
+        if self.drop.busy:
+            self._show(replace(self.drop, progress=progress))
+
+    def _opened_whole(self, opened: Callable[[Looked], None], looked: Looked) -> None:
+        self._course = None
+        self._show(replace(self.drop, progress=None))
+        opened(looked)
+
+    def _not_opened(self, failed: Failed, error: Exception) -> None:
+        self._course = None
+        self._show(replace(self.drop, progress=None))
+        failed(error)
 
     def _opened(self, first: Dropped, rest: tuple[Dropped, ...], refused: Failed, looked: Looked) -> None:
         if self._over:
@@ -168,6 +208,9 @@ class Dropping:
         """One that cannot be read is shown as such; a stick that was pulled out takes it away again."""
         if self._over:
             return
+        if isinstance(error, CancelledError):
+            self._open_next((first, *rest))
+            return
         if not isinstance(error, WorldError):
             self._desk.failed(error)
         found = Merged(bundle=str(first.path), verdict="refused", note=_why(error))
@@ -177,6 +220,10 @@ class Dropping:
 
     def _take_next(self, waiting: tuple[Offer, ...]) -> None:
         if self._over:
+            return
+        if self._halted and waiting:
+            self._tell_halted(waiting)
+            self._rest()
             return
         if not waiting:
             self._rest()
@@ -217,6 +264,10 @@ class Dropping:
     def _not_taken(self, offer: Offer, goes_on: _Once, error: Exception) -> None:
         if self._over:
             return
+        if isinstance(error, CancelledError):
+            self._tell_halted([offer])
+            goes_on()
+            return
         if not isinstance(error, WorldError):
             self._desk.failed(error)
         self._passed.discard(offer.dropped)
@@ -235,6 +286,11 @@ class Dropping:
         """Left undone by hand or at a lock: it is offered again."""
         self._passed.discard(offer.dropped)
         self._desk.runner.run(looked.close, _nothing)  # on the thread that would merge it
+
+    def _tell_halted(self, offers: Iterable[Offer]) -> None:
+        """They are offered as before."""
+        for offer in offers:
+            self._tell(Result(offer.name, "Stopped before anything of it was taken in.", taken=False))
 
     def _tell(self, result: Result) -> None:
         others = tuple(one for one in self.drop.results if one.name != result.name)
@@ -261,8 +317,8 @@ class Dropping:
             self._desk.runner.run(job, _nothing, _nothing)
 
     def _rest(self) -> None:
-        self._course = None
-        self._show(replace(self.drop, busy=""))
+        self._course, self._halted = None, False
+        self._show(replace(self.drop, busy="", progress=None, stopped=bool(self._unseen)))
 
     def _failed(self, error: Exception) -> None:
         if not self._over and not isinstance(error, StoreClosedError):

@@ -186,8 +186,8 @@ def records_of(store: Store, kind: str) -> list[str]:
         found: set[str] = set()
         for sql in (
             "SELECT rec FROM current WHERE kind = ?",
-            # Without the name of the index SQLite reads the whole log, at every merge.
-            "SELECT rec FROM entry INDEXED BY entry_open WHERE state <> 'ok' AND kind = ?",
+            # Sorted or joined with the other, SQLite would read the whole log for this one, at every merge.
+            "SELECT rec FROM entry WHERE state <> 'ok' AND kind = ?",
         ):
             found.update(row[0] for row in store.connection.execute(sql, (kind,)))
     return sorted(found)

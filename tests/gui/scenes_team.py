@@ -321,8 +321,19 @@ def dropped(shell: Shell) -> QWidget:
     return shell.window
 
 
+def dropping(shell: Shell) -> QWidget:
+    """Bundles of the drop folder that are being taken in, one of which is opened now."""
+    screen = _watched(shell)
+    state = screen.presenter.state
+    busy = "Taking in 0192e0c4-7d00-7c11-a0b2-5d2a90c1e7f3.bag.zip.age; 1 more to come…"
+    told = replace(state.drop, busy=busy, progress=Progress(3, 8, "Checking every file"))
+    screen.show_state(replace(state, drop=told))
+    return shell.window
+
+
 SCENES = [
     ("team-drop", drop),
+    ("team-dropping", dropping),
     ("team-dropped", dropped),
     ("team-bundles", listed),
     ("team-gaps", gaps),

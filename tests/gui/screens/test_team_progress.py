@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from inspector_app.gui.runner import CancelledError, Course, ImmediateRunner, Progress
-from inspector_app.services import evidence
+from inspector_app.services import bundles, evidence, keeping
 from inspector_app.store import exchange
 
 
@@ -101,3 +101,92 @@ def test_how_far_it_is_is_a_share_or_only_a_movement(held) -> None:
     assert (page.how_far.value(), page.told.text()) == (25, "Opening the seal")
     page.show_progress(Progress(0, 0, "Reading"))
     assert page.how_far.maximum() == 0
+
+
+# --- the drop folder's own work ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def drop(held):
+    """The same with a drop folder, in which a colleague left two bundles that stood still for one look."""
+    folder = held.folder / "drop"
+    folder.mkdir()
+    dropping = held.screen.presenter.dropping
+    dropping._desk = held.screen.presenter.desk
+    held.picks.will_answer(folder)
+    held.screen.bundles.drop.choose.click()
+    held.records = []
+    for words in ("Seen alone.", "Seen with a sister."):
+        record = evidence.record_evidence(held.other, text=words, source="case_file").record
+        held.records.append(record)
+        bundles.export_bundle(held.other, out=str(folder))
+    dropping.look()
+    held.dropping = dropping
+    return held
+
+
+def _to_the_end(drop) -> None:
+    while drop.runner.go_on is not None and drop.dropping.drop.busy:
+        drop.runner.go_on()
+
+
+def test_a_look_into_the_drop_folder_shows_how_far_it_is(drop) -> None:
+    section, heard = drop.screen.bundles.drop, set()
+    drop.dropping.listen(lambda told: heard.add(told.progress.sentence if told.progress else ""))
+    drop.dropping.look()
+    assert section.halt.isVisible()
+    assert section.how_far.isVisible()
+    _to_the_end(drop)
+    assert "Opening the seal" in heard
+    assert not section.halt.isVisible()
+    assert len(drop.dropping.drop.offers) == 2
+
+
+def test_a_look_that_is_stopped_is_not_begun_again_by_itself(drop, bench) -> None:
+    section = drop.screen.bundles.drop
+    drop.dropping.look()
+    section.halt.click()
+    _to_the_end(drop)
+    assert drop.dropping.drop.offers == ()
+    assert not section.halt.isVisible()
+    for _ in range(2):
+        drop.dropping.look()
+        assert not drop.dropping.drop.busy
+    section.again.click()
+    assert drop.dropping.drop.busy
+    _to_the_end(drop)
+    assert len(drop.dropping.drop.offers) == 2
+    assert not section.again.isVisible()
+    assert bench.failures == []
+
+
+def test_a_take_that_is_stopped_leaves_the_store_as_it_was_and_offers_all_again(drop, bench) -> None:
+    drop.dropping.look()
+    _to_the_end(drop)
+    section, before = drop.screen.bundles.drop, drop.lead.store.revisions()
+    section.take.click()
+    assert section.halt.isVisible()
+    section.halt.click()
+    _to_the_end(drop)
+    assert drop.lead.store.revisions() == before
+    assert [one.taken for one in drop.dropping.drop.results] == [False, False]
+    assert "Stopped before anything of it was taken in" in section.results.shown[0].value
+    assert section.take.text() == "Take in 2 bundles"
+    assert bench.failures == []
+    section.take.click()
+    _to_the_end(drop)
+    assert all(drop.lead.store.find(record) for record in drop.records)
+    assert [one.taken for one in drop.dropping.drop.results] == [True, True]
+
+
+def test_stopping_after_the_first_keeps_what_is_in_and_leaves_the_second(drop) -> None:
+    drop.dropping.look()
+    _to_the_end(drop)
+    section = drop.screen.bundles.drop
+    section.take.click()
+    drop.runner.go_on()  # the first is opened and merged, and the second begun
+    section.halt.click()
+    _to_the_end(drop)
+    assert [one.taken for one in drop.dropping.drop.results] == [True, False]
+    assert section.take.text() == "Take in 1 bundle"
+    assert keeping.check(drop.lead).problems == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from inspector_app.gui.drop import Drop, Offer, Result
 from inspector_app.gui.screens.team import wording
@@ -34,6 +34,7 @@ class DropSection(QWidget):
         column.addLayout(self._make_buttons())
         self.busy = label("muted")
         column.addWidget(self.busy)
+        column.addLayout(self._make_progress())
         self.results = Facts(self.tr("What came of each bundle"))
         column.addWidget(self.results)
         self.called = label("heading", self.tr("Who has sent what, up to when"))
@@ -51,16 +52,42 @@ class DropSection(QWidget):
         self.aside = button(
             self.tr("Do not show what cannot be taken"), tip=self.tr("Until its file changes")
         )
+        self.again = button(self.tr("Look at the others"), tip=self.tr("The look at them was stopped"))
         self.choose = button("")
         self.leave = button(self.tr("Watch no folder"))
         self.take.clicked.connect(self._presenter.dropping.take)
         self.compare.clicked.connect(self._presenter.compare_dropped)
         self.aside.clicked.connect(self._presenter.dropping.put_away)
+        self.again.clicked.connect(self._presenter.dropping.look_again)
         self.choose.clicked.connect(self._presenter.choose_drop_folder)
         self.leave.clicked.connect(self._presenter.dropping.unwatch)
-        for each in (self.take, self.compare, self.aside, self.choose, self.leave):
+        for each in (self.take, self.compare, self.aside, self.again, self.choose, self.leave):
             buttons.addWidget(each)
         return buttons
+
+    def _make_progress(self) -> QHBoxLayout:
+        self.how_far = QProgressBar()
+        self.how_far.setAccessibleName(self.tr("How far it is with the drop folder"))
+        self.halt = button(
+            self.tr("Stop"),
+            tip=self.tr("What is not taken in yet stays as it was"),
+        )
+        self.halt.clicked.connect(self._presenter.dropping.halt)
+        line = QHBoxLayout()
+        line.addWidget(self.how_far, 1)
+        line.addWidget(self.halt)
+        return line
+
+    def _show_progress(self, drop: Drop) -> None:
+        for each in (self.how_far, self.halt):
+            each.setVisible(bool(drop.busy))
+        far = drop.progress
+        self.how_far.setRange(0, 100 if far is not None and far.of else 0)
+        if far is not None and far.of:
+            self.how_far.setValue(far.done * 100 // far.of)
+        sentence = f" {far.sentence}." if far is not None and far.sentence else ""
+        self.busy.setText(f"{drop.busy}{sentence}")
+        self.busy.setVisible(bool(drop.busy))
 
     def show_state(self, state: TeamState) -> None:
         """Shows the drop folder of a state."""
@@ -75,10 +102,10 @@ class DropSection(QWidget):
             self.tr("Watch another folder…") if drop.folder else self.tr("Watch a folder for bundles…")
         )
         self.leave.setVisible(drop.folder is not None)
-        for each in (self.take, self.compare, self.aside, self.choose, self.leave):
+        for each in (self.take, self.compare, self.aside, self.again, self.choose, self.leave):
             each.setEnabled(idle)
-        self.busy.setText(drop.busy)
-        self.busy.setVisible(bool(drop.busy))
+        self.again.setVisible(drop.stopped)
+        self._show_progress(drop)
         _fill(self.offers, tuple(_offered(one) for one in sorted(drop.offers, key=_first)))
         _fill(self.people, tuple(Fact(p.principal, wording.sent(p, state.today)) for p in state.people))
         self.called.setVisible(bool(state.people))
