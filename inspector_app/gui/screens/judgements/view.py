@@ -22,6 +22,7 @@ from inspector_app.gui.forms import cursor_in
 from inspector_app.gui.screens.judgements.presenter import JudgementsPresenter
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
@@ -135,7 +136,7 @@ class JudgementsScreen(QWidget):
         line = QHBoxLayout()
         line.addWidget(QLabel(self.tr("Provisional grade")))
         self.grade = QComboBox()
-        self.grade.setAccessibleName(self.tr("Provisional grade"))
+        name_choice(self.grade, self.tr("Provisional grade"))
         self.grade.activated.connect(self._grade_chosen)
         line.addWidget(self.grade, 1)
         form.addLayout(line)
