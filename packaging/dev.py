@@ -4,6 +4,7 @@
     python packaging/dev.py test       every check and every test, offscreen
     python packaging/dev.py bench      the measures, printed as ratios
     python packaging/dev.py faults     the tests that break things on purpose
+    python packaging/dev.py audit      every screen looked over, read aloud, and pressed at random
     python packaging/dev.py pictures D every screen as a picture, into the folder D
     python packaging/dev.py build      the frozen app, which then runs the demonstration
     python packaging/dev.py lock       the lock files anew (maintainers)
@@ -52,7 +53,9 @@ def main(arguments: list[str]) -> int:
             return test(pytest_arguments)
         if told.command == "pictures":
             return pictures(told.folder)
-        return {"bench": bench, "faults": faults, "build": build, "lock": relock}[told.command]()
+        return {"bench": bench, "faults": faults, "audit": audit, "build": build, "lock": relock}[
+            told.command
+        ]()
     except machine.Stopped as reason:
         print(f"Stopped: {reason}", file=sys.stderr)
         return 1
@@ -71,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("test", help="all checks and tests; with arguments: pytest with these alone")
     commands.add_parser("bench", help="the measures")
     commands.add_parser("faults", help="kills, cuts, full disks and flipped bits, in long form")
+    commands.add_parser(
+        "audit", help="names, contrast, keyboard, a screen reader and random events, long form"
+    )
     draws = commands.add_parser("pictures", help="every screen as a picture")
     draws.add_argument("folder", type=Path)
     commands.add_parser("build", help="the frozen app, tried out")
@@ -140,15 +146,24 @@ def bench() -> int:
 
 def faults() -> int:
     """Runs every `break_*.py` below `tests/` in its long form; each prints what it counted."""
-    left_out = 77  # as the breakers say it
+    return _in_turn("break", "Something was lost, or a breaker failed")
+
+
+def audit() -> int:
+    """Runs every `audit_*.py` below `tests/` in its long form; each prints what it counted."""
+    return _in_turn("audit", "Something cannot be seen, read, reached or borne")
+
+
+def _in_turn(kind: str, sentence: str) -> int:
+    left_out = 77  # as the scripts say it
     python = _test_python()
     broken = []
-    for script in sorted((ROOT / "tests").glob("*/break_*.py")):
-        print(f"== {script.stem.removeprefix('break_')}", flush=True)
+    for script in sorted((ROOT / "tests").glob(f"*/{kind}_*.py")):
+        print(f"== {script.stem.removeprefix(f'{kind}_')}", flush=True)
         if subprocess.call([python, str(script)], cwd=ROOT, env=_offscreen()) not in {0, left_out}:
             broken.append(script.name)
     if broken:
-        print("Something was lost, or a breaker failed: " + ", ".join(broken))
+        print(f"{sentence}: " + ", ".join(broken))
     return bool(broken)
 
 

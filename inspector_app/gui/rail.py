@@ -10,9 +10,9 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QFrame,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -48,7 +48,7 @@ class Rail(QScrollArea):
         self.setWidget(self._inside)
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._clicked)
-        self._buttons: dict[str, QToolButton] = {}
+        self._buttons: dict[str, QPushButton] = {}
 
     def show_places(self, places: Sequence[Place]) -> None:
         """Shows one button for each place, in the place of those before."""
@@ -58,14 +58,14 @@ class Rail(QScrollArea):
             button.deleteLater()
         self._buttons = {}
         for number, each in enumerate(places, start=1):
-            button = QToolButton()
+            button = QPushButton()
             button.setObjectName(each.name)
             button.setText(each.title)
             button.setAccessibleName(each.title)
             button.setToolTip(f"{each.title} (Alt+{number})")
             button.setProperty("rail", True)
             button.setCheckable(True)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAutoExclusive(True)  # read as one of several; a tool button is read as a box to tick
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             wear(button, each.icon)

@@ -85,7 +85,11 @@ def tabbable(widget: QWidget) -> bool:
 def named(widget: QWidget) -> bool:
     """Whether a screen reader has words for a control."""
     interface = QAccessible.queryAccessibleInterface(widget)
-    return interface is not None and bool(interface.text(QAccessible.Text.Name).strip())
+    if interface is None or not interface.text(QAccessible.Text.Name).strip():
+        return False
+    # On Linux the name of a box is what is chosen in it; what it is for stands in its label or its description.
+    labelled = interface.relations(QAccessible.RelationFlag.Label)
+    return not isinstance(widget, QComboBox) or bool(labelled or interface.text(QAccessible.Text.Description))
 
 
 def is_control(widget: QWidget) -> bool:

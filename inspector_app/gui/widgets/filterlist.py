@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.hint import hint
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.rows import Column, Rows
 
 R = TypeVar("R")
@@ -105,7 +106,7 @@ class FilterList(QWidget, Generic[R]):
             the box, to which values are added by `offer`.
         """
         box = QComboBox()
-        box.setAccessibleName(f"{label}: filter of {self._name}")
+        name_choice(box, f"{label}: filter of {self._name}")
         box.addItem(every)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(_FILTER_CHARS)

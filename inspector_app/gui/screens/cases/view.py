@@ -37,6 +37,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.halves import Halves
 from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.journey_view import JourneyView
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.readable import readable
 from inspector_app.gui.widgets.rows import Column
@@ -230,7 +231,7 @@ class CasesScreen(QWidget):
         column.addWidget(self.journey, 1)
         line = FlowLayout()
         self._kind = QComboBox()
-        self._kind.setAccessibleName(self.tr("Kind of step"))
+        name_choice(self._kind, self.tr("Kind of step"))
         self._kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._kind.setMinimumContentsLength(_KIND_CHARS)
         self._day = DayField(self.tr("Day of the step"), self._today)

@@ -28,6 +28,7 @@ from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.halves import Halves
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
@@ -170,7 +171,7 @@ class ChecklistsScreen(QWidget):
         line = QHBoxLayout()
         line.addWidget(QLabel(self.tr("Finding")))
         self.finding = QComboBox()
-        self.finding.setAccessibleName(self.tr("Finding"))
+        name_choice(self.finding, self.tr("Finding"))
         self.finding.addItem(self.tr("not evaluated"), "")
         for value, label in FINDING_LABELS.items():
             self.finding.addItem(label, value)

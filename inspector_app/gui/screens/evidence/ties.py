@@ -19,6 +19,7 @@ from inspector_app.domain.kinds import STANCES
 from inspector_app.gui.screens.evidence.held import HeldPane
 from inspector_app.gui.screens.evidence.state import Changed, Choices, Detail, Past, Tie
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.picker import Picker
 from inspector_app.gui.widgets.readable import readable
 
@@ -215,7 +216,7 @@ class TieRow(QFrame):
 
 def _stance_box(name: str) -> QComboBox:
     box = QComboBox()
-    box.setAccessibleName(name)
+    name_choice(box, name)
     for key, told in STANCES.items():
         box.addItem(told, key)
     return box

@@ -251,7 +251,7 @@ class EvidencePane(QScrollArea):
         self.make = QPushButton(self.tr("Make evidence"))
         self.make.setObjectName("make")
         self.make.setProperty("weight", "first")
-        self.make.setToolTip(self.tr("Records the selected words as evidence (Ctrl+Shift+E)"))
+        self.make.setToolTip(self.tr("Records the selected words as evidence (Ctrl+Shift+W)"))
         self.make.clicked.connect(self.wanted)
         column.addWidget(self.make)
         self._said = _label("", "strong")

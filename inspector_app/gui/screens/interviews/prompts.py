@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.screens.interviews import passage
 from inspector_app.gui.screens.interviews.state import Choices, told_role
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.wrapped_list import WrappedList
 
 _QUESTION = Qt.ItemDataRole.UserRole
@@ -36,7 +37,7 @@ class Prompts(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.role = QComboBox()
         self.role.setObjectName("prompt_role")
-        self.role.setAccessibleName(self.tr("Prompts for this role"))
+        name_choice(self.role, self.tr("Prompts for this role"))
         self.role.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.role.setMinimumContentsLength(12)
         self.role.currentIndexChanged.connect(self._fill)

@@ -236,7 +236,7 @@ class InterviewsScreen(QWidget):
         self.evidence.compared.connect(self._compare)
         self.evidence.opened.connect(self.presenter.open_evidence)
         for words, keys, does in (
-            (self.tr("Make evidence of the selected words"), "Ctrl+Shift+E", self.make_evidence),
+            (self.tr("Make evidence of the selected words"), "Ctrl+Shift+W", self.make_evidence),
             (self.tr("Mark the selected words as exact"), "Ctrl+Shift+Q", self.mark_exact),
             (self.tr("All interviews"), "Alt+Up", self.back),
         ):

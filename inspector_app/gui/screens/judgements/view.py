@@ -23,6 +23,7 @@ from inspector_app.gui.screens.judgements.presenter import JudgementsPresenter
 from inspector_app.gui.screens.judgements.state import JudgementsState, Profile
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
+from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
@@ -149,7 +150,7 @@ class JudgementsScreen(QWidget):
         line = QHBoxLayout()
         line.addWidget(QLabel(self.tr("Provisional grade")))
         self.grade = QComboBox()
-        self.grade.setAccessibleName(self.tr("Provisional grade"))
+        name_choice(self.grade, self.tr("Provisional grade"))
         self.grade.activated.connect(self._grade_chosen)
         line.addWidget(self.grade, 1)
         form.addLayout(line)
