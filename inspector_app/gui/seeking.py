@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QVBoxLayout, QWidget
 
 from inspector_app.gui.desk import Desk
-from inspector_app.gui.moments import told_moment
 from inspector_app.gui.whereabouts import whereabouts
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.services.finding import Finds, Found, find_everywhere
 from inspector_app.services.session import Session
+from inspector_app.services.wording import told_moment
 
 _ACTION = "edit.everywhere"
 _PAUSE_MS = 150

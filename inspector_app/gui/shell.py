@@ -137,7 +137,7 @@ class Shell(QObject):
         self.editing = Editing(self._app, self.window.actions_book)
         self.window.wrote.connect(self.editing.written)
         add("edit.find", "&Find…", self.find, menu="Edit", shortcut="Ctrl+F", picture="search", section=True)
-        add("edit.search", "Find in the &list…", self.find_everywhere, menu="Edit", shortcut="Ctrl+Shift+F")
+        add("edit.search", "Find in the &list…", self.find_everywhere, menu="Edit", shortcut="Ctrl+Alt+F")
         add(
             "view.palette",
             "&Commands…",
@@ -248,7 +248,7 @@ class Shell(QObject):
             self.find_everywhere()
 
     def find_everywhere(self) -> None:
-        """Ctrl+Shift+F: in the screen in front, or else in all evidence."""
+        """Ctrl+Alt+F: in the screen in front, or else in all evidence."""
         if not self.window.search():
             self.window.go("evidence")
             self.window.search()

@@ -16,6 +16,7 @@ from inspector_app.services import (
     merging,
     overview,
     rosters,
+    weighing,
 )
 from inspector_app.services import session as sessions
 from inspector_app.services.session import Session
@@ -62,7 +63,7 @@ def counted(session: Session) -> tuple[int, int, int, int]:
     report = drafting.build_report(session)
     looked = sum(sum(counts) for _, _, counts in overview.coverage(session).rows)
     return (
-        len(judgements.supports(session)[CODE].for_),
+        len(weighing.supports(session)[CODE].for_),
         looked,
         len(report.evidence),
         len(report.tallies),
