@@ -22,6 +22,7 @@ from inspector_app.gui.screens.evidence.state import Choices, Detail
 from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.note import NoteEdit
+from inspector_app.gui.widgets.shown_tick import show_tick
 
 SEAL_AFTER_MS = 3 * 60 * 1000
 _BOX_CHARS, _TEXT_LINES = 18, 5
@@ -88,7 +89,7 @@ class RecordView(QScrollArea):
         _choose(self._source, detail.source, self.tr("Not settled"))
         _choose(self._case, detail.case, self.tr("Not in this list"))
         _choose(self._said_by, detail.said_by, detail.said_by)
-        self._quote.setChecked(detail.quote)
+        show_tick(self._quote, on=detail.quote)
         for each in (self._polarity, self._source, self._case, self._said_by, self._quote):
             each.setEnabled(not detail.withdrawn)
 
@@ -179,7 +180,7 @@ class RecordView(QScrollArea):
         self._said_by.activated.connect(self._said_by_chosen)
         self._quote = QCheckBox(self.tr("Word for word"))
         self._quote.setObjectName("quote")
-        self._quote.clicked.connect(self._quote_chosen)
+        self._quote.toggled.connect(self._quote_chosen)
         flow.addWidget(self._quote)
         return flow
 
