@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QFrame,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.gui.desk import Place
 from inspector_app.gui.icons import wear
+from inspector_app.gui.widgets.shown_tick import show_tick
 
 
 class Rail(QScrollArea):
@@ -47,7 +47,6 @@ class Rail(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(self._inside)
         self._group = QButtonGroup(self)
-        self._group.buttonClicked.connect(self._clicked)
         self._buttons: dict[str, QPushButton] = {}
 
     def show_places(self, places: Sequence[Place]) -> None:
@@ -71,6 +70,7 @@ class Rail(QScrollArea):
             wear(button, each.icon)
             button.installEventFilter(self)
             self._group.addButton(button)
+            button.toggled.connect(self._toggled)
             self._buttons[each.name] = button
             self._column.insertWidget(self._column.count() - 1, button)
         self._fit()
@@ -79,7 +79,7 @@ class Rail(QScrollArea):
         """Marks the screen that is in front."""
         button = self._buttons.get(name)
         if button is not None:
-            button.setChecked(True)
+            show_tick(button, on=True)
             self.ensureWidgetVisible(button)
 
     def take_focus(self) -> None:
@@ -111,9 +111,10 @@ class Rail(QScrollArea):
         # Bold text of the marked button is wider than what the hint reckons with.
         self.setFixedWidth(self._inside.sizeHint().width() + bar + self.fontMetrics().averageCharWidth() * 2)
 
-    @Slot(QAbstractButton)
-    def _clicked(self, button: QAbstractButton) -> None:
-        self.chosen.emit(button.objectName())
+    @Slot(bool)
+    def _toggled(self, on: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        if on:
+            self.chosen.emit(self.sender().objectName())
 
 
 def _known(event: QKeyEvent) -> bool:

@@ -28,6 +28,7 @@ from controls import (
     named,
     outside,
     shown,
+    silent,
     tabbable,
     targets,
     too_small,
@@ -74,6 +75,7 @@ TEXT, PART, RING = 4.5, 3.0, 2
 SMALL_TARGET = f"targets under {SMALLEST} px"
 KINDS = (
     "without a name",
+    "words not read out",
     "text below 4.5:1",
     "parts below 3:1",
     "not reached by Tab",
@@ -210,6 +212,8 @@ class _Look:
                 self.note("without a name", described(widget))
 
     def _words(self, widget: QWidget) -> None:
+        if silent(widget):
+            self.note("words not read out", described(widget))
         for words in words_of(widget):
             self.found.seen["words"] += 1
             if not words.fit:
@@ -224,7 +228,7 @@ class _Look:
         for each in shown(self.window):
             for rect, what in _texts(each):
                 seen = within(rect[1], rect[0], self.window)
-                if seen.height() == rect[0].height() and seen.width() > 12 and each.isEnabled():
+                if seen.size() == rect[0].size() and seen.width() > 12 and each.isEnabled():
                     self._held(stands_out(image, seen), TEXT, f"{what} in {described(each)}")
             for rect in _parts(each):
                 seen = within(each, rect, self.window)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QFont, QFontMetrics
+from PySide6.QtGui import QAccessible, QFont, QFontMetrics, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -90,6 +90,19 @@ def named(widget: QWidget) -> bool:
     # On Linux the name of a box is what is chosen in it; what it is for stands in its label or its description.
     labelled = interface.relations(QAccessible.RelationFlag.Label)
     return not isinstance(widget, QComboBox) or bool(labelled or interface.text(QAccessible.Text.Description))
+
+
+def silent(widget: QWidget) -> bool:
+    """Whether words stand on the screen for which a screen reader has others in their place."""
+    if not isinstance(widget, QLabel) or not widget.text() or not widget.pixmap().isNull():
+        return False
+    told = QTextDocument()
+    if widget.textFormat() is Qt.TextFormat.RichText:
+        told.setHtml(widget.text())
+    else:
+        told.setPlainText(widget.text().replace("&", ""))
+    said = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).replace("&", "")
+    return any(word not in said for word in told.toPlainText().split() if word.isalpha())
 
 
 def is_control(widget: QWidget) -> bool:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from inspector_app.gui.asking import Asker
 from inspector_app.gui.day_field import DayField
 from inspector_app.gui.unlock.presenter import Creating, Fault, Unlocking
+from inspector_app.gui.widgets.spoken import say
 from inspector_app.gui.widgets.whole_choice import WholeChoice
 
 _PANE = 4  # pixels: the frame around a page
@@ -124,7 +124,7 @@ class DoorWindow(QScrollArea):
         self.busy.setVisible(bool(sentence))
         self.tabs.setEnabled(not sentence)
         if sentence:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+            say(self, sentence)
 
     def show_error(self, sentence: str, faults: Sequence[Fault] = ()) -> None:
         """Shows what went wrong above the form, and at each field; the cursor goes to the first."""
@@ -139,9 +139,7 @@ class DoorWindow(QScrollArea):
             label.setText(fault.sentence)
             label.show()
         if sentence:
-            told = QAccessibleAnnouncementEvent(self, self.error.text())
-            told.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-            QAccessible.updateAccessibility(told)
+            say(self, self.error.text(), at_once=True)
         self._to_first(faults, page, failed=bool(sentence))
 
     def forget(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from inspector_app.gui.icons import drawing, wear
 from inspector_app.gui.notice import Choice, Notice, Weight
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.readable import readable
+from inspector_app.gui.widgets.spoken import say
 
 _PICTURES = {
     Weight.PROBLEM: "warning",
@@ -132,10 +133,8 @@ class BannerArea(QScrollArea):
         self.show()
         self.updateGeometry()
         QAccessible.updateAccessibility(QAccessibleEvent(banner, QAccessible.Event.Alert))
-        said = QAccessibleAnnouncementEvent(banner, banner.accessibleName())
-        if notice.weight in (Weight.PROBLEM, Weight.WARNING):
-            said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-        QAccessible.updateAccessibility(said)
+        urgent = notice.weight in (Weight.PROBLEM, Weight.WARNING)
+        say(banner, banner.accessibleName(), at_once=urgent)
 
     def withdraw(self, key: str) -> None:
         """Takes the banner of a key away; nothing to do where there is none."""

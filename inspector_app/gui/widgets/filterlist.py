@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -199,6 +199,8 @@ class FilterList(QWidget, Generic[R]):
         table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         table.setSortingEnabled(True)
         table.selectionModel().selectionChanged.connect(self._selection_changed)
+        queued = Qt.ConnectionType.QueuedConnection  # keys and mouse select before they make current
+        table.selectionModel().selectionChanged.connect(self._follow_selection, queued)
         table.selectionModel().currentRowChanged.connect(self._current_changed)
         table.doubleClicked.connect(self._open)
         table.installEventFilter(self)
@@ -299,6 +301,14 @@ class FilterList(QWidget, Generic[R]):
     @Slot(QItemSelection, QItemSelection)
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._count()
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        """A screen reader chooses a row and leaves it to the list to make it current."""
+        chosen = self.table.selectionModel().selectedRows()
+        if len(chosen) == 1 and chosen[0].row() != self.table.currentIndex().row():
+            no_update = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.table.selectionModel().setCurrentIndex(chosen[0], no_update)
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, now: QModelIndex, _before: QModelIndex) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
 _AROUND = 12  # pixels: frame and margins that Qt keeps free beside the words
 
@@ -19,6 +19,8 @@ class _Hint(QObject):
     def __init__(self, line: QLineEdit, wordings: tuple[str, ...]) -> None:
         super().__init__(line)
         self._line, self._wordings = line, wordings
+        for clear in line.findChildren(QToolButton):
+            clear.setAccessibleName("Clear")
         self._choose()
         line.installEventFilter(self)
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QButtonGroup,
     QDialog,
     QGroupBox,
@@ -28,6 +27,8 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.hint import hint
 from inspector_app.gui.widgets.plain_field import PlainField
 from inspector_app.gui.widgets.scrolled import rolled
+from inspector_app.gui.widgets.shown_tick import show_tick
+from inspector_app.gui.widgets.spoken import say
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -93,8 +94,8 @@ class CapturePanel(QDialog):
 
     def show_state(self, shown: CaptureState) -> None:
         """Shows everything beside the text."""
-        self._radios[shown.polarity].setChecked(True)
-        self._radios[shown.source].setChecked(True)
+        show_tick(self._radios[shown.polarity], on=True)
+        show_tick(self._radios[shown.source], on=True)
         self.box.setReadOnly(shown.busy)
         self.record.setEnabled(not shown.busy)
         self.told.setReadOnly(shown.busy)
@@ -105,6 +106,8 @@ class CapturePanel(QDialog):
         ties = [*shown.ties, *(self.tr("Not known: {0}").format(mark) for mark in shown.unknown)]
         nothing = self.tr("Tied to nothing yet: # for descriptors, @ for cases and roles.")
         self.ties.setText("\n".join(ties) or nothing)
+        if shown.note and shown.note != self.note.text():
+            say(self.note, shown.note)
         self.note.setText(shown.note)
         self.note.setVisible(bool(shown.note))
 
@@ -149,9 +152,10 @@ class CapturePanel(QDialog):
     def _by_key(self, action: QAction) -> None:
         self._choose(str(action.data()))
 
-    @Slot(QAbstractButton)
-    def _by_button(self, button: QAbstractButton) -> None:
-        self._choose(str(button.property(_KEY)))
+    @Slot(bool)
+    def _by_tick(self, on: bool) -> None:  # noqa: FBT001 - Qt's own signature
+        if on:
+            self._choose(str(self.sender().property(_KEY)))
 
     @Slot()
     def _be_quiet(self) -> None:
@@ -247,6 +251,7 @@ class CapturePanel(QDialog):
             radio.setProperty(_KEY, value)
             radio.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor in the box
             buttons.addButton(radio)
+            radio.toggled.connect(self._by_tick)
             flow.addWidget(radio)
             self._radios[value] = radio
             action = QAction(told, self)
@@ -254,7 +259,6 @@ class CapturePanel(QDialog):
             action.setData(value)
             actions.addAction(action)
             self.addAction(action)
-        buttons.buttonClicked.connect(self._by_button)
         actions.triggered.connect(self._by_key)
         return frame
 
@@ -285,7 +289,7 @@ class CapturePanel(QDialog):
 def _words(name: str, told: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setAccessibleName(told)
+    label.setAccessibleDescription(told)  # its words are its name
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label

@@ -43,7 +43,7 @@ class DifferencesPage(QWidget):
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
-        self._told.setAccessibleName(self.tr("The chosen change"))
+        self._told.setAccessibleDescription(self.tr("The chosen change"))
         column = QVBoxLayout(self)
         column.addWidget(update, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._summary)

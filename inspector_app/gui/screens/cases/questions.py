@@ -51,7 +51,7 @@ class QuestionsPage(QWidget):
         self._advice = QLabel()
         self._advice.setWordWrap(True)
         self._advice.setTextFormat(Qt.TextFormat.PlainText)
-        self._advice.setAccessibleName(self.tr("What to do about the chosen question"))
+        self._advice.setAccessibleDescription(self.tr("What to do about the chosen question"))
         readable(self._advice)
         column = QVBoxLayout(self)
         column.addLayout(buttons)

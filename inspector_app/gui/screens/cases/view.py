@@ -304,7 +304,7 @@ class CasesScreen(QWidget):
         self._evidence.setWordWrap(True)
         self._evidence.setAlignment(Qt.AlignmentFlag.AlignTop)
         readable(self._evidence)
-        self._evidence.setAccessibleName(self.tr("Evidence about this child"))
+        self._evidence.setAccessibleDescription(self.tr("Evidence about this child"))
         return scrolled(self._evidence, self.tr("Evidence about this child"))
 
     def render_detail(self, detail: CaseDetail | None) -> None:

@@ -142,7 +142,7 @@ class ChecklistsScreen(QWidget):
         self._facts = Facts(self.tr("What stands behind this descriptor"))
         column.addWidget(self._facts)
         self._backing = _label("")
-        self._backing.setAccessibleName(self.tr("Evidence for and against"))
+        self._backing.setAccessibleDescription(self.tr("Evidence for and against"))
         column.addWidget(self._backing)
         column.addLayout(self._make_finding())
         for name, label in (

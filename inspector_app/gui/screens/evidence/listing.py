@@ -12,6 +12,7 @@ from inspector_app.gui.screens.evidence.state import Line, Listing
 from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.shown_tick import show_tick
 
 _PAUSE_MS = 150
 _BOX_CHARS, _ROOMY_CHARS, _ROWS_IN_SIGHT = 13, 78, 5
@@ -63,7 +64,7 @@ class EvidenceList(FilterList[Line]):
         self._toggle = QPushButton(self.tr("Filters"))
         self._toggle.setObjectName("filters")
         self._toggle.setCheckable(True)
-        self._toggle.clicked.connect(self._toggled)
+        self._toggle.toggled.connect(self._toggled)
         self._tools.addWidget(self._toggle)
         self._wished: bool | None = None
         self._capped = False
@@ -108,7 +109,7 @@ class EvidenceList(FilterList[Line]):
         self._keep_height()
 
     def _show_filters(self, *, yes: bool) -> None:
-        self._toggle.setChecked(yes)
+        show_tick(self._toggle, on=yes)
         for box, _of in self._boxes:
             box.setVisible(yes)
         self._withdrawn.setVisible(yes)

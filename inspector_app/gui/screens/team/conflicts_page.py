@@ -21,6 +21,7 @@ from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
+from inspector_app.gui.widgets.shown_tick import show_tick
 
 _OWN = "own"
 _MARKS = {" ": "   ", "-": "1  ", "+": "2  "}
@@ -36,7 +37,6 @@ class ConflictsPage(QWidget):
         self.sides: list[QRadioButton] = []
         self._told_sides: list[QLabel] = []
         self._group = QButtonGroup(self)
-        self._group.buttonClicked.connect(self._picked)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(self._make_queue())
@@ -117,6 +117,7 @@ class ConflictsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self.own = QRadioButton(self.tr("A text that brings both together"))
         self._group.addButton(self.own)
+        self.own.toggled.connect(self._picked)
         self.text = NoteEdit(self.tr("The text that brings both together"), 4)
         self.text.textChanged.connect(self._typed)
         self.proposal = button(self.tr("Put the proposal in"))
@@ -244,7 +245,7 @@ class ConflictsPage(QWidget):
             each.deleteLater()
         self.sides, self._told_sides = [], []
         self._group.setExclusive(False)
-        self.own.setChecked(dispute.take == _OWN)
+        show_tick(self.own, on=dispute.take == _OWN)
         self._group.setExclusive(True)
         for number, value in enumerate(dispute.values, 1):
             who = self.tr("{0}: {1}").format(number, value.author)
@@ -254,7 +255,8 @@ class ConflictsPage(QWidget):
             side.setAccessibleName(f"{who}, {whence}: {value.words}")
             told.setText(value.words)
             self._group.addButton(side)
-            side.setChecked(value.revision == dispute.take)
+            show_tick(side, on=value.revision == dispute.take)
+            side.toggled.connect(self._picked)
             self._choices.addWidget(side)
             for each in (origin, told):
                 each.setContentsMargins(self.fontMetrics().averageCharWidth() * 4, 0, 0, 0)
