@@ -9,7 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector_app.documents import pages
 from inspector_app.gui import paper, print_preview
@@ -51,7 +59,7 @@ def listed(on_store):
 def print_by_key(program, qtbot):
     window = program.shell.window
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.waitUntil(lambda: window.isActiveWindow() and QApplication.focusWindow() is window.windowHandle())
     QTest.keyClick(window, Qt.Key.Key_P, CONTROL)
     return next((one for one in window.findChildren(print_preview.Preview) if one.isVisible()), None)
 

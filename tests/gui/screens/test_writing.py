@@ -432,7 +432,7 @@ def test_control_f_finds_in_the_text_that_somebody_is_at_and_in_the_screen_other
     assert finder(key=Qt.Key.Key_F).isVisible()
     QTest.keyClick(writing._dialogs[writing._window].words, Qt.Key.Key_Escape)
     assert writing.screen.searched == 0
-    QTest.keyClick(writing.note, Qt.Key.Key_F, BOTH)
+    QTest.keyClick(writing.note, Qt.Key.Key_F, CONTROL | Qt.KeyboardModifier.AltModifier)
     assert writing.screen.searched == 1
     writing.screen.line.setFocus()
     QTest.keyClick(writing.screen.line, Qt.Key.Key_F, CONTROL)
