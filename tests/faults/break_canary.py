@@ -35,7 +35,8 @@ FEW = 10
 """Copies of words in the memory of the locked window: none was seen in four runs, of some 1,700 before."""
 WINDOW_WORDS = (
     "capture text", "capture told", "capture draft", "evidence text", "evidence search", "interview notes",
-    "interview quotes", "interview place", "interview participants", "case step", "case child_view",
+    "interview quotes", "interview place", "interview participants", "case step", "case child_reason",
+    "case parent_reason", "case child_view",
     "case family_view", "case partner_view", "case emotional_support", "case permanence_routes",
     "case inspector_view", "case effect_on_child", "case summary", "case council_reasons", "checklist effect",
     "checklist summary", "judgement rationale", "elsewhere",

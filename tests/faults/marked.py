@@ -256,7 +256,8 @@ def _apply(one: Round) -> dict[str, str]:  # noqa: PLR0915 - one line for each i
         case = tell("open_case_track", "reference", "why_chosen", "stage", "gender", "source")
         tell("add_journey_event", "detail", "partner", "view", case=case, event="other", start="2026-01-05")
         tell(
-            "note_case", "child_reason", "parent_reason", "child_view", "family_view", "partner_view", "emotional_support", "permanence_routes",
+            "note_case", "child_reason", "parent_reason", "child_view", "family_view", "partner_view",
+            "emotional_support", "permanence_routes",
             "council_reasons", "inspector_view", "effect_on_child", "summary", case=case,
         )  # fmt: skip
         met = tell(
