@@ -30,10 +30,27 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QDesktopServices, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from inspector_app.gui.app import Program, Start
 from inspector_app.gui.autosave import AutosaveField
@@ -207,6 +224,9 @@ class Monkey:
         seen = [each for each in seen if each.window() is within and not each.visibleRegion().isEmpty()]
         on = self.dice.choice(seen or [within])
         at = QPoint(self.dice.randrange(max(1, on.width())), self.dice.randrange(max(1, on.height())))
+        if isinstance(on, QToolButton) and on.menu() is not None:
+            # Qt's own calendar waits inside the click until the menu of months is closed; nobody else would.
+            QTimer.singleShot(0, on.menu().close)
         press = QTest.mouseDClick if self.dice.random() < 0.1 else QTest.mouseClick
         press(on, Qt.MouseButton.LeftButton, NONE, at)
 

@@ -27,6 +27,7 @@ from inspector_app.gui.widgets.named_choice import name_choice
 from inspector_app.gui.widgets.note import NoteEdit
 from inspector_app.gui.widgets.rows import Column
 from inspector_app.gui.widgets.scrolled import scrolled
+from inspector_app.gui.widgets.whole_choice import WholeChoice
 from inspector_app.services.challenges import Challenge
 from inspector_app.services.changes import Changes
 from inspector_app.services.overview import AreaRow
@@ -154,6 +155,7 @@ class JudgementsScreen(QWidget):
         self.grade.activated.connect(self._grade_chosen)
         line.addWidget(self.grade, 1)
         form.addLayout(line)
+        form.addWidget(WholeChoice(self.grade))
         told = QLabel(self.tr("Rationale (needed)"))
         self.rationale = NoteEdit(self.tr("Rationale"), _RATIONALE_LINES)
         told.setBuddy(self.rationale)

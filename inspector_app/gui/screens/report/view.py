@@ -21,6 +21,7 @@ from inspector_app.gui.widgets.empty import EmptyState
 from inspector_app.gui.widgets.filterlist import FilterList
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.rows import Column
+from inspector_app.gui.widgets.whole_choice import WholeChoice
 from inspector_app.services.changes import Changes
 from inspector_app.services.session import Session
 
@@ -106,7 +107,7 @@ class ReportScreen(QWidget):
         self.write.setProperty("weight", "first")
         self.write.clicked.connect(self.presenter.write)
         line = FlowLayout()
-        for widget in (self.write, self.document, self.previous, self.save):
+        for widget in (self.write, self.document, self.previous, self.save, WholeChoice(self.document)):
             line.addWidget(widget)
         return line
 
