@@ -67,8 +67,6 @@ _TOOLS = (
     Need("dbus-run-session", "dbus"),
     Need("secret-tool", "libsecret-tools"),
     Need("Xvfb", "xvfb"),
-    Need("/usr/libexec/at-spi-bus-launcher", "at-spi2-core"),
-    Need("/usr/lib/python3/dist-packages/pyatspi/__init__.py", "python3-pyatspi"),
     Need("strace", "strace"),
 )
 _OBJDUMP = Need("objdump", "binutils")

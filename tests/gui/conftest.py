@@ -9,7 +9,6 @@ from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,8 +16,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 
 from inspector_app.crypto.keys import Cost
 from inspector_app.gui import clipboard
@@ -313,121 +311,3 @@ class FullDisk:
 def full_disk(monkeypatch):
     """A function to fill the disk under every store, and one to free it."""
     return FullDisk(monkeypatch)
-
-
-class SteadyClock:
-    """Goes on by a second at each look, so that nothing in a test waits for the real time."""
-
-    def __init__(self):
-        self.moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self):
-        self.moment += timedelta(seconds=1)
-        return self.moment
-
-
-class Walker:
-    """One program and the gestures of a person at it."""
-
-    passphrase = "twelve small owls"
-
-    def __init__(self, qtbot, program):
-        self.qtbot, self.program = qtbot, program
-        self.window = program.shell.window
-
-    def until(self, holds):
-        try:
-            self.qtbot.waitUntil(holds, timeout=15_000)
-        except self.qtbot.TimeoutError:
-            pytest.fail(f"still waiting; the window says: {self.words()}")
-
-    def rest(self):
-        """Waits until no job is under way."""
-        self.until(lambda: self.program.shell.tasks.busy == 0)
-
-    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, at=None):
-        if at is None:
-            at = self.window
-            at.activateWindow()
-            self.until(at.isActiveWindow)
-        QTest.keyClick(at, key, modifier)
-
-    def type(self, field, words):
-        field.setFocus()
-        QTest.keyClicks(field, words)
-
-    def screen(self, name):
-        self.window.go(name)
-        self.rest()
-        return self.window.screen_of(name)
-
-    def button(self, within, words):
-        return next(
-            b for b in within.findChildren(QPushButton) if b.text().replace("&", "").startswith(words)
-        )
-
-    def set_up(self):
-        door = self.program.door
-        door.tabs.setCurrentIndex(1)
-        self.type(door.authority, "Fernshire")
-        self.type(door.inspector, "Ada")
-        door.framework.setCurrentIndex(door.framework.findData("ILACS-2026"))
-        door.role.setCurrentIndex(door.role.findData("lead"))
-        for box in (door.new_passphrase, door.new_again):
-            self.type(box, self.passphrase)
-        door.create_button.click()
-        self.until(lambda: self.program.session is not None)
-        self.rest()
-
-    def unlock(self, passphrase):
-        self.type(self.program.door.passphrase, passphrase)
-        self.press(Qt.Key.Key_Return, at=self.program.door.passphrase)
-
-    def words(self):
-        return "\n".join(
-            label.text() for label in self.window.findChildren(QLabel) if label.isVisible() and label.text()
-        )
-
-
-@pytest.fixture
-def start(qtbot, qapp, tmp_path):
-    """Starts the program on one home folder; each call is a new start, as after closing it."""
-    begun = []
-
-    def begin(**told):
-        if begun:
-            finish(begun.pop())
-        program = Program(
-            qapp,
-            Start(tmp_path / "home", cost=Cost(memory_kib=64, iterations=1, lanes=1), **told),
-            clock=SteadyClock(),
-        )
-        begun.append(program)
-        program.begin()
-        qtbot.waitUntil(lambda: program.door is None or program.door.framework.count() > 0, timeout=15_000)
-        walker = Walker(qtbot, program)
-        walker.rest()
-        return walker
-
-    def finish(program):
-        program.shell.window.close()
-        qtbot.waitUntil(lambda: not program.shell.window.isVisible(), timeout=15_000)
-        program.end()
-        program.shell.window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-    yield begin
-    while begun:
-        finish(begun.pop())
-
-
-@pytest.fixture
-def walker_at(qtbot):
-    """A function from a program to somebody at it."""
-    return partial(Walker, qtbot)
-
-
-@pytest.fixture
-def steady_clock():
-    """The clock of these programs, for a store beside them."""
-    return SteadyClock

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTableView
+from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QTableView
 
 from inspector_app import frameworks
 from inspector_app.crypto import sealing
@@ -28,9 +30,109 @@ pytestmark = [
     pytest.mark.qt_log_ignore("does not support"),  # offscreen: size hints, grabbing the keyboard
 ]
 
-PASSPHRASE = "twelve small owls"  # as the walker types it
+PASSPHRASE = "twelve small owls"
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 CHEAP = Cost(memory_kib=64, iterations=1, lanes=1)
+
+
+class SteadyClock:
+    """Goes on by a second at each look, so that nothing in a test waits for the real time."""
+
+    def __init__(self):
+        self.moment = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+    def __call__(self):
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+class Walker:
+    """One program and the gestures of a person at it."""
+
+    def __init__(self, qtbot, program):
+        self.qtbot, self.program = qtbot, program
+        self.window = program.shell.window
+
+    def until(self, holds):
+        try:
+            self.qtbot.waitUntil(holds, timeout=15_000)
+        except self.qtbot.TimeoutError:
+            pytest.fail(f"still waiting; the window says: {self.words()}")
+
+    def rest(self):
+        """Waits until no job is under way."""
+        self.until(lambda: self.program.shell.tasks.busy == 0)
+
+    def press(self, key, modifier=Qt.KeyboardModifier.NoModifier, at=None):
+        if at is None:
+            at = self.window
+            at.activateWindow()
+            self.until(at.isActiveWindow)
+        QTest.keyClick(at, key, modifier)
+
+    def type(self, field, words):
+        field.setFocus()
+        QTest.keyClicks(field, words)
+
+    def screen(self, name):
+        self.window.go(name)
+        self.rest()
+        return self.window.screen_of(name)
+
+    def button(self, within, words):
+        return next(
+            b for b in within.findChildren(QPushButton) if b.text().replace("&", "").startswith(words)
+        )
+
+    def set_up(self):
+        door = self.program.door
+        door.tabs.setCurrentIndex(1)
+        self.type(door.authority, "Fernshire")
+        self.type(door.inspector, "Ada")
+        door.framework.setCurrentIndex(door.framework.findData("ILACS-2026"))
+        door.role.setCurrentIndex(door.role.findData("lead"))
+        for field in (door.new_passphrase, door.new_again):
+            self.type(field, PASSPHRASE)
+        door.create_button.click()
+        self.until(lambda: self.program.session is not None)
+        self.rest()
+
+    def unlock(self, passphrase):
+        self.type(self.program.door.passphrase, passphrase)
+        self.press(Qt.Key.Key_Return, at=self.program.door.passphrase)
+
+    def words(self):
+        return "\n".join(
+            label.text() for label in self.window.findChildren(QLabel) if label.isVisible() and label.text()
+        )
+
+
+@pytest.fixture
+def start(qtbot, qapp, tmp_path):
+    """Starts the program on one home folder; each call is a new start, as after closing it."""
+    begun = []
+
+    def begin(**told):
+        if begun:
+            finish(begun.pop())
+        program = Program(qapp, Start(tmp_path / "home", cost=CHEAP, **told), clock=SteadyClock())
+        begun.append(program)
+        program.begin()
+        qtbot.waitUntil(lambda: program.door is None or program.door.framework.count() > 0, timeout=15_000)
+        walker = Walker(qtbot, program)
+        walker.rest()
+        return walker
+
+    def finish(program):
+        program.shell.window.close()
+        qtbot.waitUntil(lambda: not program.shell.window.isVisible(), timeout=15_000)
+        program.end()
+        program.shell.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    yield begin
+    while begun:
+        finish(begun.pop())
 
 
 def capture(walker, words):
@@ -110,7 +212,7 @@ def judge(walker, area):
 
 
 @pytest.fixture
-def team(tmp_path, steady_clock):
+def team(tmp_path):
     """A lead's and an inspector's store that trust one roster, and a bundle of the inspector's."""
     folder = str(tmp_path / "roster")
     with ExitStack() as stack:
@@ -120,7 +222,7 @@ def team(tmp_path, steady_clock):
                 where=tmp_path / name, framework="ILACS-2026", authority="Fernshire", inspector=name, role=role,
                 start="2026-11-02", passphrase=PASSPHRASE, use_keychain=False, cost=CHEAP,
             )  # fmt: skip
-            members.append(stack.enter_context(new_store(told, steady_clock())))
+            members.append(stack.enter_context(new_store(told, SteadyClock())))
         lead, other = members
         rosters.init_roster(lead, folder=folder)
         for one in members:
@@ -220,7 +322,7 @@ def test_half_a_sentence_is_there_after_the_window_was_closed_and_opened(start):
 
 
 def test_what_waits_in_the_drop_folder_is_counted_until_a_lock_and_again_after_it(
-    start, steady_clock, tmp_path, monkeypatch
+    start, tmp_path, monkeypatch
 ):
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -240,7 +342,7 @@ def test_what_waits_in_the_drop_folder_is_counted_until_a_lock_and_again_after_i
         cost=CHEAP,
     )
     own = sealing.recipient_of(walker.program.session.device.identity)
-    with new_store(told, steady_clock()) as other:
+    with new_store(told, SteadyClock()) as other:
         bundles.export_bundle(other, out=str(stick), recipients=(own,))
     walker.screen("team").bundles.drop.choose.click()
     walker.until(lambda: "1 bundle waits" in walker.words())
@@ -284,15 +386,13 @@ def test_an_answer_that_is_half_typed_goes_out_of_sight_on_lock_and_is_offered_b
     walker.rest()
 
 
-def test_a_second_window_on_the_same_store_is_told_that_it_is_open(  # noqa: PLR0917 - fixtures
-    start, walker_at, steady_clock, qapp, qtbot, tmp_path
-):
+def test_a_second_window_on_the_same_store_is_told_that_it_is_open(start, qapp, qtbot, tmp_path):
     walker = start()
     walker.set_up()
     where = walker.program.session.store.folder
-    other = Program(qapp, Start(tmp_path / "other", store=where, cost=CHEAP), clock=steady_clock())
+    other = Program(qapp, Start(tmp_path / "other", store=where, cost=CHEAP), clock=SteadyClock())
     other.begin()
-    second = walker_at(other)
+    second = Walker(qtbot, other)
     qtbot.waitUntil(lambda: other.door.framework.count() > 0, timeout=15_000)
     second.rest()
     second.unlock(PASSPHRASE)

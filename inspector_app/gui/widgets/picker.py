@@ -94,13 +94,7 @@ class Picker(QLineEdit):
 
     @Slot(str)
     def _changed(self, typed: str) -> None:
-        whole = typed.strip().casefold()  # a code typed or dictated to its end is a choice too
-        same = (
-            option.code
-            for option in self._options
-            if whole in (option.told.casefold(), option.code.casefold())
-        )
-        code = next(same, "")
+        code = next((option.code for option in self._options if option.told == typed), "")
         if not code:
             self._narrow(typed)
         if code != self._code:
