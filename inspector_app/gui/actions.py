@@ -37,6 +37,8 @@ class _Entry:
     always: bool
     allowed: bool = True
     why_not: str = ""
+    line: QAction | None = None
+    """The line that was drawn above it in its menu."""
 
 
 class Actions(QObject):
@@ -100,7 +102,7 @@ class Actions(QObject):
         self._group.addAction(action)
         self._owner.addAction(action)
         self._entries[name] = _Entry(action, menu, picture, does, always)
-        self._put_into_menu(action, menu, section=section)
+        self._entries[name].line = self._put_into_menu(action, menu, section=section)
         self._enable(self._entries[name])
         return action
 
@@ -120,6 +122,8 @@ class Actions(QObject):
             self._group.removeAction(entry.action)
             self._owner.removeAction(entry.action)
             entry.action.deleteLater()
+            if entry.line is not None:
+                entry.line.deleteLater()
 
     def allow(self, name: str, *, yes: bool, why_not: str = "") -> None:
         """Says whether an action can be done now, and if not, why, in words for the palette."""
@@ -194,12 +198,14 @@ class Actions(QObject):
     def _enable(self, entry: _Entry) -> None:
         entry.action.setEnabled(entry.allowed and (entry.always or not self._locked))
 
-    def _put_into_menu(self, action: QAction, menu: str, *, section: bool) -> None:
+    def _put_into_menu(self, action: QAction, menu: str, *, section: bool) -> QAction | None:
+        """Returns the line that was drawn above it, where one was."""
         place = self._menus.get(menu)
-        if place is not None:
-            if section:
-                place.addSeparator()
-            place.addAction(action)
+        if place is None:
+            return None
+        line = place.addSeparator() if section else None
+        place.addAction(action)
+        return line
 
     def _refuse_clash(self, name: str, shortcut: str, menu: str) -> None:
         if name in self._entries:

@@ -44,6 +44,7 @@ class Theme(QObject):
         self._scale, self._notes = _bounded(scale), _bounded(notes)
         self._sheet = Template(resources.path("styles", "app.qss").read_text("utf-8"))
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._follow_contrast)
         self._dress()
 
     @property
@@ -94,6 +95,11 @@ class Theme(QObject):
 
     @Slot(Qt.ColorScheme)
     def _follow_system(self, _scheme: Qt.ColorScheme) -> None:
+        if self._choice == SYSTEM:
+            self._dress()
+
+    @Slot(Qt.ContrastPreference)
+    def _follow_contrast(self, _wished: Qt.ContrastPreference) -> None:
         if self._choice == SYSTEM:
             self._dress()
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
@@ -90,6 +90,17 @@ def test_a_removed_action_is_gone_and_its_name_is_free(window, actions):
     actions.remove("case.open")
     assert "case.open" not in actions
     actions.add("case.open", "again", list, menu="Case", shortcut="Ctrl+O")
+
+
+def test_the_line_above_an_action_goes_with_it(window, actions):
+    actions.fill(window.menuBar())
+    menu = next(each.menu() for each in window.menuBar().actions() if each.text() == "&View")
+    for _ in range(3):  # as at each unlocking and locking
+        actions.add("go.today", "Go to Today", list, menu="View", section=True)
+        assert [each.isSeparator() for each in menu.actions()] == [True, False]
+        actions.remove("go.today")
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert menu.actions() == []
 
 
 def test_the_palette_finds_by_any_words_and_does_it_with_enter(window, actions, did, qtbot):

@@ -73,7 +73,7 @@ class FilterList(QWidget, Generic[R]):
 
     def replace(self, rows: Iterable[R]) -> None:
         """Shows these rows; the chosen row stays chosen where it is still there."""
-        before = self.current()
+        before = self._standing()
         self.model.replace(rows)
         self._back_to(before)
 
@@ -271,9 +271,14 @@ class FilterList(QWidget, Generic[R]):
         wanted = [(each.of, each.box.currentText()) for each in self._filters if each.box.currentIndex() > 0]
         self.model.filter_rows(_all_of(wanted) if wanted else None)
 
+    def _standing(self) -> R | None:
+        """Returns the row to come back to: one that a screen reader chose may not be current yet."""
+        alone = self.selected()
+        return alone[0] if len(alone) == 1 else self.current()
+
     @Slot()
     def _remember(self) -> None:
-        self._told = self.current()
+        self._told = self._standing()
 
     @Slot()
     def _recall(self) -> None:
