@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
-from inspector_app.gui import errands
+from inspector_app.gui import errands, forgetting
 from inspector_app.gui.backing import Backing
 from inspector_app.gui.desk import Desk
 from inspector_app.gui.dropping import Dropping
@@ -57,3 +57,4 @@ def begin(  # noqa: PLR0917 - what an opening has
     shell.editing.serve(undoing)
     lease.at_end(shell.editing.serve_nobody)
     undoing.look()
+    forgetting.settle()

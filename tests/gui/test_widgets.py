@@ -113,6 +113,21 @@ def test_facts_say_what_is_not_recorded(qtbot):
     assert [name for name in names if name] == ["Age: 10", "View: not recorded"]
 
 
+def test_facts_of_the_same_things_change_where_they_stand(qtbot):
+    facts = Facts("About the case")
+    qtbot.addWidget(facts)
+    facts.show_facts((Fact("Age", "9"), Fact("View", "Safe")))
+    before = facts.findChildren(QLabel)
+    facts.show_facts((Fact("Age", "10"), Fact("View", "Safe")))
+    assert facts.findChildren(QLabel) == before
+    assert [label.text() for label in before] == ["Age", "10", "View", "Safe"]
+    facts.show_facts((Fact("Stage", "In care"),))
+    assert [label.text() for label in facts.findChildren(QLabel) if not label.isHidden()] == [
+        "Stage",
+        "In care",
+    ]
+
+
 def test_an_empty_state_says_what_to_do_and_does_it(qtbot):
     empty = EmptyState("evidence", "No evidence yet", "Press Ctrl+N.", "New evidence")
     qtbot.addWidget(empty)

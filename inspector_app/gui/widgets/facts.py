@@ -39,8 +39,17 @@ class Facts(QWidget):
         return self._shown
 
     def show_facts(self, facts: Iterable[Fact]) -> None:
-        """Shows these facts in the place of those before."""
-        self._shown = tuple(facts)
+        """Shows these facts in the place of those before.
+
+        What is told of the same things is changed where it stands: every save changes a number somewhere, and
+        labels made anew each time would hold up whoever types.
+        """
+        before, self._shown = self._shown, tuple(facts)
+        if [fact.label for fact in before] == [fact.label for fact in self._shown]:
+            for (_, value), fact, was in zip(self._pairs, self._shown, before, strict=True):
+                if fact != was:
+                    _say(value, fact)
+            return
         self._clear()
         self._pairs = [_pair(fact) for fact in self._shown]
         self._lay()
@@ -84,10 +93,16 @@ def _pair(fact: Fact) -> tuple[QLabel, QLabel]:
     label = QLabel(fact.label)
     label.setProperty("look", "muted")
     label.setTextFormat(Qt.TextFormat.PlainText)
-    value = QLabel(fact.value or "not recorded")
+    value = QLabel()
     value.setTextFormat(Qt.TextFormat.PlainText)
     value.setWordWrap(True)
     readable(value)
-    value.setAccessibleName(f"{fact.label}: {fact.value or 'not recorded'}")
+    _say(value, fact)
     label.setBuddy(value)
     return label, value
+
+
+def _say(value: QLabel, fact: Fact) -> None:
+    told = fact.value or "not recorded"
+    value.setText(told)
+    value.setAccessibleName(f"{fact.label}: {told}")

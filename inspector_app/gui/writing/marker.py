@@ -19,6 +19,9 @@ from inspector_app.gui.writing.known import Known, Mark, Sort
 _SOON_MS, _NEXT_MS = 250, 10
 _CHARS_AT_ONCE = 1_500
 """Not yet seen characters that are looked at in one go: about two milliseconds."""
+_MOST_WAVES = 60
+"""Unknown words that are marked at once, those next to the cursor. Qt draws a paragraph anew at each letter with
+all of its marks, and a text with more in sight is not English. What may tell who a child is is always marked."""
 REPLACE_KEY = "Ctrl+Shift+H"
 
 _Laid = tuple[int, int, Sort]
@@ -128,7 +131,7 @@ class Marker(QObject):
             if budget < 0:
                 self._soon.start(_NEXT_MS)
                 break
-        self._lay(wanted)
+        self._lay(_spared(wanted, cursor.position()))
         if typing:
             self._tell(cursor)
 
@@ -171,6 +174,16 @@ class Marker(QObject):
         mark = self.mark_at(place)
         near = self._field.cursorRect(place).adjusted(-40, 0, 40, 0)  # not in the empty room behind a line
         return mark if mark is not None and near.contains(point) else None
+
+
+def _spared(wanted: list[tuple[QTextBlock, Mark]], at: int) -> list[tuple[QTextBlock, Mark]]:
+    """Leaves out the unknown words that are farthest from a place, where there are too many to draw."""
+    waves = [place for place, (_, mark) in enumerate(wanted) if mark.sort is Sort.UNKNOWN_WORD]
+    if len(waves) <= _MOST_WAVES:
+        return wanted
+    waves.sort(key=lambda place: abs(wanted[place][0].position() + wanted[place][1].start - at))
+    out = set(waves[_MOST_WAVES:])
+    return [one for place, one in enumerate(wanted) if place not in out]
 
 
 def stretch(block: QTextBlock, mark: Mark) -> QTextCursor:

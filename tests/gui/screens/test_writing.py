@@ -185,6 +185,17 @@ def test_a_paragraph_that_no_person_typed_is_left_alone(writing, marked):
     marked()
 
 
+def test_of_very_many_unknown_words_those_next_to_the_cursor_are_marked_and_every_name(writing, qtbot):
+    writing.note.setPlainText("Ann Vale " + "teh " * 300)
+    writing.note.moveCursor(QTextCursor.MoveOperation.End)
+    [marker] = writing.note.findChildren(Marker)
+    qtbot.waitUntil(lambda: len(marker.laid) > 1)
+    (_, first_end, first), *rest = marker.laid
+    assert (first_end, first) == (8, Sort.TELLS_WHO)
+    assert len(rest) == 60
+    assert max(end for _, end, _ in rest) >= len("Ann Vale " + "teh " * 300) - 5
+
+
 def test_a_field_of_words_that_stand_fixed_is_not_marked(writing):
     fixed = PlainField("teh")
     fixed.setReadOnly(True)
