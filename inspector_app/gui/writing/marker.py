@@ -20,8 +20,8 @@ _SOON_MS, _NEXT_MS = 250, 10
 _CHARS_AT_ONCE = 1_500
 """Not yet seen characters that are looked at in one go: about two milliseconds."""
 _MOST_WAVES = 60
-"""Unknown words that are marked at once, those next to the cursor. Qt draws a paragraph anew at each letter with
-all of its marks, and a text with more in sight is not English. What may tell who a child is is always marked."""
+"""Unknown words that are marked at once, those next to the cursor. At each letter Qt draws a paragraph anew
+with all of its marks, and no English text has more in sight. What may tell who a child is is always marked."""
 REPLACE_KEY = "Ctrl+Shift+H"
 
 _Laid = tuple[int, int, Sort]
