@@ -21,7 +21,7 @@ _CHARS_AT_ONCE = 1_500
 """Not yet seen characters that are looked at in one go: about two milliseconds."""
 _MOST_WAVES = 60
 """Unknown words that are marked at once, those next to the cursor. At each letter Qt draws a paragraph anew
-with all of its marks, and no English text has more in sight. What may tell who a child is is always marked."""
+with all of its marks, and no English text has more in sight. Marks of who a child is are never left out."""
 REPLACE_KEY = "Ctrl+Shift+H"
 
 _Laid = tuple[int, int, Sort]
