@@ -27,7 +27,7 @@ from inspector_app.services.changes import Changes
 from inspector_app.services.joining import Twins
 from inspector_app.services.overview import CaseRow
 from inspector_app.services.session import Session
-from inspector_app.services.wording import counted
+from inspector_app.services.wording import counted, told_moment
 from inspector_app.store import drafts
 
 _BY_HAND = WordsQuestion(
@@ -135,7 +135,7 @@ def _sameness(session: Session, case: str, rows: tuple[CaseRow, ...]) -> Samenes
 
 def _begun(session: Session, case: Record) -> str:
     first = session.store.history(case.id)[0].entry.header
-    return f"Begun by {first.author} on {first.at[:10]}; {counted(case.revisions, 'change')} so far."
+    return f"Begun by {first.author} on {told_moment(first.at)}; {counted(case.revisions, 'change')} so far."
 
 
 def _facts(record: Record, row: CaseRow | None, first: Header) -> tuple[tuple[str, str], ...]:
@@ -147,7 +147,7 @@ def _facts(record: Record, row: CaseRow | None, first: Header) -> tuple[tuple[st
         ("Looked at", "end to end" if record.get("depth") == "tracked" else "one part"),
         ("Why chosen", str(record.get("why_chosen") or "")),
         ("Chosen by", str(record.get("chosen_by") or first.author)),
-        ("Chosen on", f"{first.at[:10]} {first.at[11:16]} UTC"),
+        ("Chosen on", told_moment(first.at)),
         *((("Source", str(record.get("source"))),) if record.get("source") else ()),
         *((("Lists drawn up", str(record.get("lists_as_of"))),) if record.get("lists_as_of") else ()),
         ("Age", told),

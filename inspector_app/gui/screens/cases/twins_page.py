@@ -11,6 +11,7 @@ from inspector_app.gui.widgets.facts import Fact, Facts
 from inspector_app.gui.widgets.flow import FlowLayout
 from inspector_app.gui.widgets.picker import Picker
 from inspector_app.services.joining import Joining, Twins
+from inspector_app.services.wording import told_moment
 
 
 class LikelyTwins(QFrame):
@@ -129,7 +130,8 @@ class TwinsPage(QScrollArea):
         words = _sentence()
         because = f" {made.reason}" if made.reason else ""
         pair = " and ".join(made.names)
-        words.setText(self.tr("{0}: joined by {1} on {2}.").format(pair, made.author, made.at[:10]) + because)
+        joined = self.tr("{0}: joined by {1} on {2}.").format(pair, made.author, told_moment(made.at))
+        words.setText(joined + because)
         button = QPushButton(self.tr("Not the same after all…"))
         button.setAccessibleName(self.tr("Not the same after all: {0}").format(pair))
         button.setProperty("joining", made.record)

@@ -41,6 +41,7 @@ class ReportScreen(QWidget):
         title.setProperty("look", "title")
         column.addWidget(title)
         column.addLayout(self._make_buttons())
+        column.addWidget(WholeChoice(self.document))
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
@@ -107,7 +108,7 @@ class ReportScreen(QWidget):
         self.write.setProperty("weight", "first")
         self.write.clicked.connect(self.presenter.write)
         line = FlowLayout()
-        for widget in (self.write, self.document, self.previous, self.save, WholeChoice(self.document)):
+        for widget in (self.write, self.document, self.previous, self.save):
             line.addWidget(widget)
         return line
 
