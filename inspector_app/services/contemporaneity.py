@@ -10,38 +10,44 @@ from inspector_app.domain.contemporaneity import WRITING, Reading, Writing, cloc
 from inspector_app.services.session import Session
 from inspector_app.services.wording import moment
 from inspector_app.store import drafts
+from inspector_app.store.drafts import Draft
 
 _read: WeakKeyDictionary[Session, Reading] = WeakKeyDictionary()
 """What the clocks showed at the last entry of a session: a step forward shows only while the program runs."""
 
 
-def writing(session: Session, seals: str | None) -> dict[str, object]:
+def draft_of(session: Session, seals: str | None) -> Draft | None:
+    """Returns the draft that an entry seals, by its editor; None where it was not typed into one."""
+    kept = drafts.found(session.store, seals) if seals else []
+    return kept[0] if kept else None
+
+
+def writing(session: Session, kept: Draft | None) -> dict[str, object]:
     """Returns the field of a revision that says how it was written; nothing where there is nothing to say.
 
     Args:
         session: the open store.
-        seals: the editor of the draft that the revision seals, if it seals one.
+        kept: the draft that the revision seals, if it seals one.
     """
-    kept = drafts.found(session.store, seals) if seals else []
-    begun, last = (kept[0].begun, kept[0].at) if kept else ("", "")
+    begun, last = (kept.begun, kept.at) if kept is not None else ("", "")
     told = Writing(begun, last, _clock_set(session)).told
     return {WRITING: told} if told else {}
 
 
-def default_written(session: Session, happened: str | None, seals: str | None) -> str:
+def default_written(session: Session, happened: str | None, kept: Draft | None) -> str:
     """Returns a key of `kinds.WRITTEN` for an entry of which nobody says how it was written.
 
     Args:
         session: the open store.
         happened: when it was seen, heard or read, ISO; a day alone says nothing of the hour.
-        seals: the editor of the draft that the entry seals, if it seals one.
+        kept: the draft that the entry seals, if it seals one.
 
     Raises:
         RefusedError: that is no date and time.
     """
     told = moment("time", happened)
-    kept = drafts.found(session.store, seals) if seals else []
-    begun = datetime.fromisoformat((kept[0].begun or kept[0].at) if kept else session.now()).astimezone()
+    typed = datetime.fromisoformat(kept.begun or kept.at) if kept is not None else session.clock()
+    begun = typed.astimezone()
     if told is None or (len(told) == len("2026-11-23") and told == begun.date().isoformat()):
         return written_by(None, begun)
     return written_by(datetime.fromisoformat(told).astimezone(), begun)

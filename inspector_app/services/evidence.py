@@ -7,7 +7,7 @@ from inspector_app.domain.revision import DELETED, REASON, Record, Write
 from inspector_app.errors import RefusedError
 from inspector_app.services import confirming, joined
 from inspector_app.services.changes import Changes
-from inspector_app.services.contemporaneity import default_written, writing
+from inspector_app.services.contemporaneity import default_written, draft_of, writing
 from inspector_app.services.session import Session
 from inspector_app.services.wording import differs, moment, needed, one_of
 from inspector_app.services.wording import present as given
@@ -58,6 +58,7 @@ def record_evidence(
         RefusedError: the text is empty, or a choice or a record is unknown.
     """
     _tied(session, case, interview)
+    kept = draft_of(session, seals)
     fields = given(
         text=needed("text", text),
         source=one_of("source", source, SOURCES),
@@ -67,13 +68,13 @@ def record_evidence(
         said_by=said_by,
         place=place,
         present=present,
-        written=one_of("time of writing", written or default_written(session, when, seals), WRITTEN),
+        written=one_of("time of writing", written or default_written(session, when, kept), WRITTEN),
         when=moment("time", when),
         outage=outage and one_of("way it was made", outage, OUTAGES),
         form=form,
         **_worded(wording or (QUOTE if quote else None)),
     )
-    fields |= writing(session, seals)
+    fields |= writing(session, kept)
     rec = record or session.new_record()
     return session.write("record_evidence", [Write(rec, "evidence", fields)], seals=seals)
 
@@ -138,7 +139,7 @@ def amend_evidence(
         raise RefusedError("Nothing would change")
     if reason:
         changed[REASON] = reason
-    changed |= writing(session, seals)
+    changed |= writing(session, draft_of(session, seals))
     return session.write("amend_evidence", [Write(evidence, "evidence", changed)], seals=seals)
 
 

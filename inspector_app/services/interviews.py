@@ -6,7 +6,7 @@ from inspector_app.domain.kinds import OUTAGES, SETTINGS, WRITTEN
 from inspector_app.domain.revision import Write
 from inspector_app.errors import RefusedError
 from inspector_app.services.changes import Changes
-from inspector_app.services.contemporaneity import default_written, writing
+from inspector_app.services.contemporaneity import default_written, draft_of, writing
 from inspector_app.services.session import Session
 from inspector_app.services.wording import differs, moment, needed, one_of, present
 
@@ -55,6 +55,7 @@ def note_interview(
     """
     if case:
         session.named(case, "case_track")
+    kept = draft_of(session, seals)
     fields = present(
         role_met=needed("role of the person met", role_met),
         notes=needed("notes", notes),
@@ -65,11 +66,11 @@ def note_interview(
         participants=participants,
         consent=one_of("consent", consent, CONSENT),
         quotes=quotes,
-        written=one_of("time of writing", written or default_written(session, date, seals), WRITTEN),
+        written=one_of("time of writing", written or default_written(session, date, kept), WRITTEN),
         outage=outage and one_of("way it was made", outage, OUTAGES),
         form=form,
     )
-    fields |= writing(session, seals)
+    fields |= writing(session, kept)
     rec = record or session.new_record()
     return session.write("note_interview", [Write(rec, "interview", fields)], seals=seals)
 
@@ -128,5 +129,5 @@ def amend_interview(
     changed = {name: value for name, value in fields.items() if differs(before, name, value)}
     if not changed:
         raise RefusedError("Nothing would change")
-    changed |= writing(session, seals)
+    changed |= writing(session, draft_of(session, seals))
     return session.write("amend_interview", [Write(interview, "interview", changed)], seals=seals)
